@@ -1,0 +1,16 @@
+package io.bpmnconnect.engine;
+
+import java.util.Locale;
+
+/** The engine protocols there is an adapter for. The text form is the one used in configuration. */
+public enum EngineType {
+  /** Camunda 8 Orchestration Cluster REST API v2, 8.6 and newer. */
+  CAMUNDA;
+
+  private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
+  @Override
+  public String toString() {
+    return text;
+  }
+}

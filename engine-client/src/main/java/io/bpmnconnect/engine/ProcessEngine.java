@@ -1,0 +1,33 @@
+package io.bpmnconnect.engine;
+
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * A connection to one process engine.
+ *
+ * <p>No method blocks its caller. Every returned stage completes, at the latest when the engine is
+ * closed; the cause of a failed one is always an {@link EngineException} ({@link
+ * EngineException#from} unwraps it). Implementations are safe for use by any number of threads;
+ * stages may complete on a thread of the transport, so dependent actions must not block.
+ */
+public interface ProcessEngine extends AutoCloseable {
+
+  /** Sends one command to the engine. */
+  CompletionStage<CommandResult> execute(EngineCommand command);
+
+  /**
+   * Activates jobs of one type. The stage completes with an empty list when no job became available
+   * within the request's long-polling time.
+   */
+  CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation);
+
+  /** Asks the engine who it is; also the cheapest way to learn whether it can be reached. */
+  CompletionStage<EngineInfo> info();
+
+  /**
+   * Releases connections and threads. Stages not yet complete fail. Calling it again does nothing.
+   */
+  @Override
+  void close();
+}

@@ -1,0 +1,132 @@
+package io.bpmnconnect.engine.camunda;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
+import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.http.HttpAnswer;
+import java.io.IOException;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+
+/** Reads what the API answers: results, jobs, the topology. Immutable; safe for any thread. */
+final class AnswerReader {
+
+  static final ObjectMapper JSON =
+      JsonMapper.builder()
+          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
+          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
+          .build();
+
+  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
+
+  CommandResult result(Operation operation, HttpAnswer answer) {
+    if (!answer.isSuccess()) {
+      throw Problems.read(answer);
+    }
+    return switch (operation) {
+      case CREATE_PROCESS_INSTANCE -> processInstance(json(answer));
+      case PUBLISH_MESSAGE -> new CommandResult.MessagePublished(key(json(answer), "messageKey"));
+      case CORRELATE_MESSAGE -> correlation(json(answer));
+      case BROADCAST_SIGNAL -> new CommandResult.SignalBroadcast(key(json(answer), "signalKey"));
+      case COMPLETE_JOB, FAIL_JOB, THROW_JOB_ERROR, UPDATE_JOB -> new CommandResult.Accepted();
+    };
+  }
+
+  List<ActivatedJob> jobs(HttpAnswer answer) {
+    if (!answer.isSuccess()) {
+      throw Problems.read(answer);
+    }
+    List<ActivatedJob> jobs = new ArrayList<>();
+    for (JsonNode job : json(answer).path("jobs")) {
+      jobs.add(job(job));
+    }
+    return jobs;
+  }
+
+  EngineInfo info(HttpAnswer answer) {
+    if (!answer.isSuccess()) {
+      throw Problems.read(answer);
+    }
+    JsonNode topology = json(answer);
+    if (!topology.has("gatewayVersion")) {
+      throw unreadable("it has no gatewayVersion, so this is not a Camunda 8 REST API", null);
+    }
+    return new EngineInfo(
+        "Camunda 8",
+        topology.path("gatewayVersion").asText(),
+        topology.path("partitionsCount").asInt());
+  }
+
+  private static CommandResult processInstance(JsonNode json) {
+    return new CommandResult.ProcessInstanceCreated(
+        key(json, "processInstanceKey"),
+        key(json, "processDefinitionKey"),
+        json.path("processDefinitionId").asText(),
+        json.path("processDefinitionVersion").asInt(),
+        object(json.path("variables")));
+  }
+
+  private static CommandResult correlation(JsonNode json) {
+    return new CommandResult.MessageCorrelated(
+        key(json, "messageKey"), key(json, "processInstanceKey"));
+  }
+
+  private static ActivatedJob job(JsonNode json) {
+    return new ActivatedJob(
+        json.has("jobKey") ? key(json, "jobKey") : key(json, "key"),
+        json.path("type").asText(),
+        key(json, "processInstanceKey"),
+        key(json, "processDefinitionKey"),
+        json.path("processDefinitionId").asText(),
+        json.path("processDefinitionVersion").asInt(),
+        json.path("elementId").asText(),
+        key(json, "elementInstanceKey"),
+        object(json.path("customHeaders")),
+        json.path("worker").asText(),
+        json.path("retries").asInt(),
+        Instant.ofEpochMilli(json.path("deadline").asLong()),
+        object(json.path("variables")),
+        json.path("tenantId").asText());
+  }
+
+  private static JsonNode json(HttpAnswer answer) {
+    try {
+      JsonNode json = JSON.readTree(answer.body());
+      return json == null ? MissingNode.getInstance() : json;
+    } catch (IOException e) {
+      String reason = e instanceof JacksonException j ? j.getOriginalMessage() : e.getMessage();
+      throw unreadable("it is not JSON (" + reason + ")", e);
+    }
+  }
+
+  /** A key as a string, whether the API wrote a number (before 8.8) or a string. */
+  private static String key(JsonNode json, String name) {
+    JsonNode key = json.path(name);
+    if (!key.isTextual() && !key.isIntegralNumber()) {
+      throw unreadable("it has no " + name, null);
+    }
+    return key.asText();
+  }
+
+  private static Map<String, Object> object(JsonNode json) {
+    return json.isObject() ? JSON.convertValue(json, OBJECT) : Map.of();
+  }
+
+  private static EngineException unreadable(String why, Throwable cause) {
+    return EngineException.of(
+        ErrorKind.INTERNAL, "the engine's answer cannot be read: " + why, cause);
+  }
+}

@@ -1,0 +1,103 @@
+package io.bpmnconnect.engine.camunda;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.http.HttpAnswer;
+import io.bpmnconnect.engine.http.HttpTransport;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Speaks the Camunda 8 Orchestration Cluster REST API v2.
+ *
+ * <p>Safe for use by any thread; the only state is the transport's connection pool.
+ */
+public final class CamundaRestEngine implements ProcessEngine {
+
+  private static final String API_PATH = "/v2";
+
+  private static final byte[] NO_BODY = new byte[0];
+
+  /** What the gateway assumes when a request leaves the long-polling time to it. */
+  private static final Duration SERVER_LONG_POLL = Duration.ofSeconds(10);
+
+  private final String base;
+  private final Duration requestTimeout;
+  private final HttpTransport transport;
+  private final CommandEncoder encoder = new CommandEncoder();
+  private final AnswerReader reader = new AnswerReader();
+
+  public CamundaRestEngine(EngineSettings settings) {
+    this.base = base(settings.url());
+    this.requestTimeout = settings.requestTimeout();
+    this.transport = new HttpTransport(settings);
+  }
+
+  @Override
+  public CompletionStage<CommandResult> execute(EngineCommand command) {
+    try {
+      return send(command.accept(encoder), requestTimeout)
+          .thenApply(answer -> reader.result(command.operation(), answer));
+    } catch (EngineException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
+  }
+
+  @Override
+  public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
+    return send(encoder.activation(activation), longPoll(activation).plus(requestTimeout))
+        .thenApply(reader::jobs);
+  }
+
+  @Override
+  public CompletionStage<EngineInfo> info() {
+    return send(CommandEncoder.TOPOLOGY, requestTimeout).thenApply(reader::info);
+  }
+
+  @Override
+  public void close() {
+    transport.close();
+  }
+
+  private CompletionStage<HttpAnswer> send(RestCall call, Duration responseTimeout) {
+    return transport.send(
+        call.method(), URI.create(base + "/" + call.path()), body(call.body()), responseTimeout);
+  }
+
+  private static byte[] body(Map<String, Object> json) {
+    if (json.isEmpty()) {
+      return NO_BODY;
+    }
+    try {
+      return AnswerReader.JSON.writeValueAsBytes(json);
+    } catch (JsonProcessingException e) {
+      throw EngineException.of(
+          ErrorKind.INVALID, "variables cannot be written as JSON: " + e.getOriginalMessage(), e);
+    }
+  }
+
+  private static Duration longPoll(JobActivation activation) {
+    Duration asked = activation.requestTimeout();
+    if (asked.isZero()) {
+      return SERVER_LONG_POLL;
+    }
+    return asked.isNegative() ? Duration.ZERO : asked;
+  }
+
+  private static String base(URI url) {
+    String text = url.toString().replaceAll("/+$", "");
+    return text.endsWith(API_PATH) ? text : text + API_PATH;
+  }
+}

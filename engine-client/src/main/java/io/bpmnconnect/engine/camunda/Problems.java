@@ -1,0 +1,49 @@
+package io.bpmnconnect.engine.camunda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.http.HttpAnswer;
+import java.io.IOException;
+
+/** Reads an answer that is not a success: RFC 9457 problem details, or whatever a proxy says. */
+final class Problems {
+
+  private static final String OVERLOADED = "RESOURCE_EXHAUSTED";
+
+  private Problems() {}
+
+  static EngineException read(HttpAnswer answer) {
+    String title = answer.reason();
+    String detail = "";
+    if (answer.contentType().endsWith("json")) {
+      try {
+        JsonNode problem = AnswerReader.JSON.readTree(answer.body());
+        title = problem.path("title").asText(title);
+        detail = problem.path("detail").asText("");
+      } catch (IOException unreadable) {
+        detail = "the problem details are not JSON";
+      }
+    }
+    boolean overloaded = title.contains(OVERLOADED) || detail.contains(OVERLOADED);
+    return EngineException.answered(
+        kind(answer.status(), overloaded), answer.status(), title, detail);
+  }
+
+  private static ErrorKind kind(int status, boolean overloaded) {
+    if (overloaded && (status == 429 || status >= 500)) {
+      return ErrorKind.BACKPRESSURE;
+    }
+    return switch (status) {
+      case 401, 407 -> ErrorKind.UNAUTHENTICATED;
+      case 403 -> ErrorKind.FORBIDDEN;
+      case 404 -> ErrorKind.NOT_FOUND;
+      case 408, 504 -> ErrorKind.TIMEOUT;
+      case 409, 412 -> ErrorKind.CONFLICT;
+      case 429 -> ErrorKind.BACKPRESSURE;
+      case 501 -> ErrorKind.UNSUPPORTED;
+      case 502, 503 -> ErrorKind.UNAVAILABLE;
+      default -> status >= 500 ? ErrorKind.INTERNAL : ErrorKind.INVALID;
+    };
+  }
+}

@@ -1,0 +1,12 @@
+package io.bpmnconnect.engine.camunda;
+
+import java.util.Map;
+import org.apache.hc.core5.http.Method;
+
+/**
+ * One call of the API.
+ *
+ * @param path below the API's base address, without a leading slash
+ * @param body the JSON object to send; empty for none
+ */
+record RestCall(Method method, String path, Map<String, Object> body) {}

@@ -1,0 +1,218 @@
+package io.bpmnconnect.engine.http;
+
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.ErrorKind;
+import java.io.IOException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SSLException;
+import org.apache.hc.client5.http.ConnectTimeoutException;
+import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
+import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
+import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
+import org.apache.hc.client5.http.config.ConnectionConfig;
+import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
+import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.TimeValue;
+import org.apache.hc.core5.util.Timeout;
+
+/**
+ * Sends JSON requests to one server without blocking, and turns every fault of the network into an
+ * {@link EngineException}.
+ *
+ * <p>Safe for use by any thread. Owns the I/O threads of its HTTP client. Never retries, follows no
+ * redirect, keeps no cookies: what the server says is what the caller gets.
+ */
+public final class HttpTransport implements AutoCloseable {
+
+  /** Proxies and servers drop idle connections silently; ours are not used again after this. */
+  private static final TimeValue VALIDATE_AFTER_INACTIVITY = TimeValue.ofSeconds(2);
+
+  private final CloseableHttpAsyncClient client;
+  private final EngineSettings settings;
+  private final Set<CompletableFuture<HttpAnswer>> open = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  public HttpTransport(EngineSettings settings) {
+    this.settings = settings;
+    this.client =
+        HttpAsyncClients.custom()
+            .setUserAgent(settings.userAgent())
+            .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(2).build())
+            .setConnectionManager(
+                PoolingAsyncClientConnectionManagerBuilder.create()
+                    .setMaxConnPerRoute(settings.maxConnections())
+                    .setMaxConnTotal(settings.maxConnections())
+                    .setDefaultConnectionConfig(
+                        ConnectionConfig.custom()
+                            .setConnectTimeout(timeout(settings.connectTimeout()))
+                            .setValidateAfterInactivity(VALIDATE_AFTER_INACTIVITY)
+                            .build())
+                    .setDefaultTlsConfig(
+                        TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
+                    .build())
+            .disableAutomaticRetries()
+            .disableRedirectHandling()
+            .disableCookieManagement()
+            .disableAuthCaching()
+            .disableContentCompression()
+            .build();
+    client.start();
+  }
+
+  /**
+   * Sends one request with a JSON body.
+   *
+   * @param body the JSON text in UTF-8; empty for none
+   * @param responseTimeout how long to wait for the answer after the request was sent
+   */
+  public CompletionStage<HttpAnswer> send(
+      Method method, URI uri, byte[] body, Duration responseTimeout) {
+    CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+    if (closed) {
+      answer.completeExceptionally(closedException());
+      return answer;
+    }
+    open.add(answer);
+    answer.whenComplete((response, failure) -> open.remove(answer));
+    client.execute(request(method, uri, body, responseTimeout), new Callback(uri, answer));
+    return answer;
+  }
+
+  private SimpleHttpRequest request(Method method, URI uri, byte[] body, Duration responseTimeout) {
+    SimpleRequestBuilder builder =
+        SimpleRequestBuilder.create(method)
+            .setUri(uri)
+            .addHeader(HttpHeaders.ACCEPT, "application/json, application/problem+json")
+            .setRequestConfig(
+                RequestConfig.custom()
+                    .setConnectionRequestTimeout(timeout(settings.requestTimeout()))
+                    .setResponseTimeout(timeout(responseTimeout))
+                    .build());
+    settings
+        .authentication()
+        .authorization()
+        .ifPresent(value -> builder.addHeader(HttpHeaders.AUTHORIZATION, value));
+    if (body.length > 0) {
+      builder.setBody(body, ContentType.APPLICATION_JSON);
+    }
+    return builder.build();
+  }
+
+  /** Closes every connection at once. Requests still open fail as unavailable. */
+  @Override
+  public void close() {
+    closed = true;
+    client.close(CloseMode.IMMEDIATE);
+    open.forEach(answer -> answer.completeExceptionally(closedException()));
+  }
+
+  private static Timeout timeout(Duration duration) {
+    return Timeout.of(duration);
+  }
+
+  private static EngineException closedException() {
+    return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
+  }
+
+  private final class Callback implements FutureCallback<SimpleHttpResponse> {
+    private final URI uri;
+    private final CompletableFuture<HttpAnswer> answer;
+
+    Callback(URI uri, CompletableFuture<HttpAnswer> answer) {
+      this.uri = uri;
+      this.answer = answer;
+    }
+
+    @Override
+    public void completed(SimpleHttpResponse response) {
+      byte[] body = response.getBodyBytes();
+      ContentType type = response.getContentType();
+      answer.complete(
+          new HttpAnswer(
+              response.getCode(),
+              response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
+              type == null ? "" : type.getMimeType().toLowerCase(Locale.ROOT),
+              body == null ? new byte[0] : body));
+    }
+
+    @Override
+    public void failed(Exception fault) {
+      answer.completeExceptionally(closed ? closedException() : classify(fault));
+    }
+
+    @Override
+    public void cancelled() {
+      answer.completeExceptionally(closedException());
+    }
+
+    private EngineException classify(Exception fault) {
+      String server = uri.getScheme() + "://" + uri.getAuthority();
+      if (fault instanceof UnknownHostException) {
+        return EngineException.of(
+            ErrorKind.UNAVAILABLE, "the host name of " + server + " cannot be resolved", fault);
+      }
+      if (fault instanceof SSLException) {
+        return EngineException.of(
+            ErrorKind.UNAVAILABLE,
+            "no TLS connection to " + server + ": " + fault.getMessage(),
+            fault);
+      }
+      if (fault instanceof ConnectTimeoutException) {
+        return EngineException.of(
+            ErrorKind.UNAVAILABLE,
+            server
+                + " did not accept a connection within "
+                + settings.connectTimeout().toMillis()
+                + " ms",
+            fault);
+      }
+      if (fault instanceof ConnectionRequestTimeoutException) {
+        return EngineException.of(
+            ErrorKind.UNAVAILABLE,
+            "no connection to "
+                + server
+                + " became free in time; all "
+                + settings.maxConnections()
+                + " are in use",
+            fault);
+      }
+      if (fault instanceof SocketTimeoutException) {
+        return EngineException.of(
+            ErrorKind.TIMEOUT,
+            server + " did not answer in time (" + fault.getMessage() + ")",
+            fault);
+      }
+      if (fault instanceof IOException) {
+        return EngineException.of(
+            ErrorKind.UNAVAILABLE,
+            "cannot talk to "
+                + server
+                + ": "
+                + (fault.getMessage() == null ? fault.toString() : fault.getMessage()),
+            fault);
+      }
+      return EngineException.of(
+          ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault);
+    }
+  }
+}
