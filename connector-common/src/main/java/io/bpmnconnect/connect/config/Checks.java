@@ -1,0 +1,104 @@
+package io.bpmnconnect.connect.config;
+
+import io.bpmnconnect.connect.mapping.Expression;
+import io.bpmnconnect.connect.mapping.ExpressionException;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+
+/** Checks of single values that Kafka's own validators do not offer. */
+public final class Checks {
+
+  private Checks() {}
+
+  /**
+   * A literal, or a FEEL expression over the given names.
+   *
+   * @param variables the names an expression may refer to
+   */
+  public static ConfigDef.Validator expression(Set<String> variables) {
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value == null) {
+            return;
+          }
+          try {
+            Expression.parse((String) value, variables);
+          } catch (ExpressionException e) {
+            throw new ConfigException(key, value, e.getMessage());
+          }
+        },
+        () -> "a literal, or = and a FEEL expression over " + String.join(", ", variables));
+  }
+
+  /** As {@link #expression}, where a literal must be a whole number of at least {@code min}. */
+  public static ConfigDef.Validator numberOrExpression(long min, Set<String> variables) {
+    ConfigDef.Validator expression = expression(variables);
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value == null) {
+            return;
+          }
+          String text = (String) value;
+          if (text.startsWith("=")) {
+            expression.ensureValid(key, value);
+          } else if (!text.strip().matches("-?[0-9]{1,18}") || Long.parseLong(text.strip()) < min) {
+            throw new ConfigException(
+                key, value, "must be a whole number of at least " + min + ", or a FEEL expression");
+          }
+        },
+        () -> "a whole number of at least " + min + ", or = and a FEEL expression");
+  }
+
+  /** An absolute {@code http} or {@code https} address. */
+  public static ConfigDef.Validator httpUrl() {
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value == null) {
+            return;
+          }
+          try {
+            URI uri = new URI((String) value);
+            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
+            if (http
+                && uri.getHost() != null
+                && uri.getQuery() == null
+                && uri.getUserInfo() == null) {
+              return;
+            }
+          } catch (URISyntaxException notAnAddress) {
+            // falls through to the one message for everything that is not such an address
+          }
+          throw new ConfigException(
+              key,
+              value,
+              "must be an address such as http://localhost:8080, without credentials or query");
+        },
+        () -> "an http or https address");
+  }
+
+  /** One of the enum's constants, in its text form. */
+  public static <E extends Enum<E>> ConfigDef.Validator oneOf(Class<E> type) {
+    return ConfigDef.ValidString.in(names(type).toArray(String[]::new));
+  }
+
+  /** The constants of an enum in configuration's words. */
+  public static <E extends Enum<E>> List<String> names(Class<E> type) {
+    return Arrays.stream(type.getEnumConstants()).map(Checks::name).collect(Collectors.toList());
+  }
+
+  /** The constant that a validated text names. */
+  public static <E extends Enum<E>> E constant(Class<E> type, String text) {
+    return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

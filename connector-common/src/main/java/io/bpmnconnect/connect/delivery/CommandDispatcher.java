@@ -1,0 +1,163 @@
+package io.bpmnconnect.connect.delivery;
+
+import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ProcessEngine;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * Sends commands to the engine: those of one lane one after the other, lanes beside each other, up
+ * to a limit in flight.
+ *
+ * <p>Invariants: a lane has at most one command in flight; a lane is in {@code ready} exactly when
+ * it has a waiting command and none in flight; {@code inFlight} never exceeds the limit. All three
+ * are guarded by this object's monitor. The engine and the deliveries are called outside of it.
+ *
+ * <p>Any thread may submit. The engine's threads report back and start what comes next, so the
+ * object needs no thread of its own.
+ */
+public final class CommandDispatcher {
+
+  private final ProcessEngine engine;
+  private final int maxInFlight;
+
+  private final Map<Object, Queue<Delivery>> lanes = new HashMap<>();
+  private final Queue<Object> ready = new ArrayDeque<>();
+  private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
+  private int inFlight;
+  private boolean held;
+
+  public CommandDispatcher(ProcessEngine engine, int maxInFlight) {
+    this.engine = engine;
+    this.maxInFlight = maxInFlight;
+  }
+
+  /** Takes a command; sends it as soon as its lane and the limit allow. Never blocks. */
+  public void submit(Delivery delivery) {
+    synchronized (this) {
+      Queue<Delivery> waiting = lanes.get(delivery.lane());
+      if (waiting == null) {
+        waiting = new ArrayDeque<>(1);
+        lanes.put(delivery.lane(), waiting);
+        ready.add(delivery.lane());
+      }
+      waiting.add(delivery);
+    }
+    sendReady();
+  }
+
+  /** Starts no more commands until {@link #release()}; those in flight go on. */
+  public synchronized void hold() {
+    held = true;
+  }
+
+  /** Starts commands again. */
+  public void release() {
+    synchronized (this) {
+      if (!held) {
+        return;
+      }
+      held = false;
+    }
+    sendReady();
+  }
+
+  /**
+   * Waits until no command is in flight.
+   *
+   * @return whether that came to be within the time
+   */
+  public synchronized boolean awaitQuiet(Duration timeout) {
+    long deadline = System.nanoTime() + timeout.toNanos();
+    try {
+      while (inFlight > 0) {
+        long left = deadline - System.nanoTime();
+        if (left <= 0) {
+          return false;
+        }
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+      }
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  /** Commands sent and not yet answered, those waiting for another attempt included. */
+  public synchronized int inFlight() {
+    return inFlight;
+  }
+
+  /**
+   * Sends what may be sent. An engine may answer while it is being called; that answer must not
+   * send the next command from inside the call, or a long run of such answers would overflow the
+   * stack: the loop that is already running on the thread sends it.
+   */
+  private void sendReady() {
+    if (sending.get() != null) {
+      return;
+    }
+    sending.set(Boolean.TRUE);
+    try {
+      for (Delivery next = takeReady(); next != null; next = takeReady()) {
+        send(next);
+      }
+    } finally {
+      sending.remove();
+    }
+  }
+
+  private void send(Delivery delivery) {
+    if (!delivery.isWanted()) {
+      finished(delivery);
+      return;
+    }
+    engine
+        .execute(delivery.command())
+        .whenComplete(
+            (result, failure) -> {
+              try {
+                tell(delivery, result, failure);
+              } finally {
+                finished(delivery);
+                sendReady();
+              }
+            });
+  }
+
+  private static void tell(Delivery delivery, CommandResult result, Throwable failure) {
+    if (failure == null) {
+      delivery.succeeded(result);
+    } else {
+      delivery.failed(EngineException.from(failure));
+    }
+  }
+
+  private synchronized Delivery takeReady() {
+    if (held || inFlight >= maxInFlight) {
+      return null;
+    }
+    Object lane = ready.poll();
+    if (lane == null) {
+      return null;
+    }
+    inFlight++;
+    return lanes.get(lane).remove();
+  }
+
+  private synchronized void finished(Delivery delivery) {
+    inFlight--;
+    if (lanes.get(delivery.lane()).isEmpty()) {
+      lanes.remove(delivery.lane());
+    } else {
+      ready.add(delivery.lane());
+    }
+    notifyAll();
+  }
+}

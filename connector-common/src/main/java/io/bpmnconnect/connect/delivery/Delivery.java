@@ -1,0 +1,25 @@
+package io.bpmnconnect.connect.delivery;
+
+import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineException;
+
+/**
+ * One command on its way to the engine. Exactly one of {@link #succeeded} and {@link #failed} is
+ * called, once, from any thread; neither may block. Nothing is called for a delivery that is no
+ * longer wanted when its turn comes.
+ */
+public interface Delivery {
+
+  /** Deliveries of equal lanes are carried out one after the other, in the order submitted. */
+  Object lane();
+
+  EngineCommand command();
+
+  /** Whether the command should still be sent; asked once, right before it is. */
+  boolean isWanted();
+
+  void succeeded(CommandResult result);
+
+  void failed(EngineException failure);
+}

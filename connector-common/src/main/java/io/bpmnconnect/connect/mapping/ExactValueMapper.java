@@ -1,0 +1,80 @@
+package io.bpmnconnect.connect.mapping;
+
+import java.math.BigDecimal;
+import java.util.Optional;
+import java.util.function.Function;
+import org.camunda.feel.syntaxtree.Val;
+import org.camunda.feel.syntaxtree.ValDate;
+import org.camunda.feel.syntaxtree.ValDateTime;
+import org.camunda.feel.syntaxtree.ValDayTimeDuration;
+import org.camunda.feel.syntaxtree.ValLocalDateTime;
+import org.camunda.feel.syntaxtree.ValLocalTime;
+import org.camunda.feel.syntaxtree.ValNumber;
+import org.camunda.feel.syntaxtree.ValTime;
+import org.camunda.feel.syntaxtree.ValYearMonthDuration;
+import org.camunda.feel.valuemapper.JavaCustomValueMapper;
+
+/**
+ * Takes FEEL results out as plain values: numbers keep every digit (feel-engine would make a double
+ * of them), dates, times and durations become their ISO 8601 text.
+ */
+final class ExactValueMapper extends JavaCustomValueMapper {
+
+  /** Above feel-engine's own mapper for Java values. */
+  @Override
+  public int priority() {
+    return 100;
+  }
+
+  @Override
+  public Optional<Val> toValue(Object value, Function<Object, Val> inner) {
+    return Optional.empty();
+  }
+
+  @Override
+  public Optional<Object> unpackValue(Val value, Function<Val, Object> inner) {
+    if (value instanceof ValNumber number) {
+      return Optional.of(number(number.value().bigDecimal()));
+    }
+    if (value instanceof ValDate date) {
+      return Optional.of(date.value().toString());
+    }
+    if (value instanceof ValLocalDateTime dateTime) {
+      return Optional.of(dateTime.value().toString());
+    }
+    if (value instanceof ValDateTime dateTime) {
+      return Optional.of(dateTime.value().toString());
+    }
+    if (value instanceof ValTime time) {
+      return Optional.of(time.value().toString());
+    }
+    if (value instanceof ValLocalTime time) {
+      return Optional.of(time.value().toString());
+    }
+    if (value instanceof ValDayTimeDuration duration) {
+      return Optional.of(duration.value().toString());
+    }
+    if (value instanceof ValYearMonthDuration duration) {
+      return Optional.of(duration.value().toString());
+    }
+    return Optional.empty();
+  }
+
+  private static Number number(BigDecimal exact) {
+    if (exact.scale() <= 0 && exact.precision() - exact.scale() <= 18) {
+      return exact.longValue();
+    }
+    if (exact.stripTrailingZeros().scale() <= 0) {
+      return integer(exact);
+    }
+    return exact;
+  }
+
+  private static Number integer(BigDecimal whole) {
+    try {
+      return whole.longValueExact();
+    } catch (ArithmeticException wide) {
+      return whole;
+    }
+  }
+}

@@ -1,0 +1,66 @@
+package io.bpmnconnect.connect.mapping;
+
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.camunda.feel.api.EvaluationResult;
+import org.camunda.feel.api.FeelEngineApi;
+import org.camunda.feel.api.FeelEngineBuilder;
+import org.camunda.feel.api.ParseResult;
+import org.camunda.feel.syntaxtree.ParsedExpression;
+
+/** A FEEL expression, evaluated by Camunda's feel-engine. */
+final class FeelExpression implements Expression {
+
+  private static final FeelEngineApi FEEL =
+      FeelEngineBuilder.forJava().withCustomValueMapper(new ExactValueMapper()).build();
+
+  private final String source;
+  private final ParsedExpression parsed;
+
+  private FeelExpression(String source, ParsedExpression parsed) {
+    this.source = source;
+    this.parsed = parsed;
+  }
+
+  static FeelExpression parse(String source, Set<String> variables) {
+    String text = source.substring(1);
+    if (text.isBlank()) {
+      throw new ExpressionException("a FEEL expression must follow the '='");
+    }
+    ParseResult result = FEEL.parseExpression(text);
+    if (!result.isSuccess()) {
+      throw new ExpressionException("not valid FEEL: " + result.failure().message());
+    }
+    Set<String> unknown = new TreeSet<>(result.getVariableNames());
+    unknown.removeAll(variables);
+    if (!unknown.isEmpty()) {
+      throw new ExpressionException(
+          "unknown name "
+              + String.join(", ", unknown)
+              + "; there are "
+              + String.join(", ", new TreeSet<>(variables)));
+    }
+    return new FeelExpression(source, result.parsedExpression());
+  }
+
+  @Override
+  public Optional<Object> evaluate(Map<String, Object> variables) {
+    EvaluationResult result = FEEL.evaluate(parsed, variables);
+    if (!result.isSuccess()) {
+      throw new MappingException(result.failure().message());
+    }
+    return Optional.ofNullable(result.result());
+  }
+
+  @Override
+  public String source() {
+    return source;
+  }
+
+  @Override
+  public String toString() {
+    return source;
+  }
+}

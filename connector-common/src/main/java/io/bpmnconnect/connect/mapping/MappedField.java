@@ -1,0 +1,103 @@
+package io.bpmnconnect.connect.mapping;
+
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * A configured field of a command or record: its configuration key and its expression. Renders the
+ * type that is asked for, or says which key, which expression and what came instead. Immutable;
+ * safe for any thread.
+ */
+public record MappedField(String configKey, Expression expression) {
+
+  /** The field as text; numbers and booleans become their text. */
+  public Optional<String> text(Map<String, Object> variables) {
+    return evaluate(variables).map(this::toText);
+  }
+
+  /** The field as text that must be there. */
+  public String requiredText(Map<String, Object> variables) {
+    return text(variables)
+        .orElseThrow(() -> new MappingException(described() + " is required, but gave null"));
+  }
+
+  /** The field as a whole number. */
+  public Optional<Integer> integer(Map<String, Object> variables) {
+    return evaluate(variables).map(value -> wholeNumber(value, Integer.MIN_VALUE).intValueExact());
+  }
+
+  /** The field as a duration, read as milliseconds. */
+  public Optional<Duration> millis(Map<String, Object> variables) {
+    return evaluate(variables)
+        .map(value -> Duration.ofMillis(wholeNumber(value, 0).longValueExact()));
+  }
+
+  /** Whether the field's condition holds; anything but true, FEEL's null included, is no. */
+  public boolean holds(Map<String, Object> variables) {
+    return evaluate(variables).filter(Boolean.TRUE::equals).isPresent();
+  }
+
+  /** The field as a plain value. */
+  public Optional<Object> value(Map<String, Object> variables) {
+    return evaluate(variables);
+  }
+
+  private Optional<Object> evaluate(Map<String, Object> variables) {
+    try {
+      return expression.evaluate(variables);
+    } catch (MappingException e) {
+      throw new MappingException(described() + " cannot be evaluated: " + e.getMessage());
+    }
+  }
+
+  private String toText(Object value) {
+    if (value instanceof String text) {
+      return text;
+    }
+    if (value instanceof BigDecimal number) {
+      return number.toPlainString();
+    }
+    if (value instanceof Number || value instanceof Boolean) {
+      return value.toString();
+    }
+    throw new MappingException(described() + " must be text, but gave " + kind(value));
+  }
+
+  private BigDecimal wholeNumber(Object value, long min) {
+    try {
+      BigDecimal number = new BigDecimal(value.toString().strip());
+      if (number.longValueExact() >= min && !(value instanceof Map || value instanceof List)) {
+        return number;
+      }
+    } catch (NumberFormatException | ArithmeticException notWhole) {
+      // falls through to the one message for everything that is not such a number
+    }
+    throw new MappingException(
+        described()
+            + " must be a whole number"
+            + (min == 0 ? " of at least 0" : "")
+            + ", but gave "
+            + kind(value));
+  }
+
+  private String described() {
+    return configKey + " (" + expression.source() + ")";
+  }
+
+  /** Names the kind of a value; only short scalars are shown, since values can be private. */
+  private static String kind(Object value) {
+    if (value instanceof Map) {
+      return "an object";
+    }
+    if (value instanceof List) {
+      return "a list";
+    }
+    String text = value.toString();
+    return value instanceof String
+        ? "the text \"" + (text.length() > 40 ? text.substring(0, 40) + "…" : text) + "\""
+        : text;
+  }
+}

@@ -1,0 +1,2 @@
+/** What the sink and the source connector have in common. */
+package io.bpmnconnect.connect;

@@ -1,0 +1,114 @@
+package io.bpmnconnect.sink;
+
+import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Operation;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** The one place that decides what becomes of a record that the engine did not take. */
+record ErrorPolicy(
+    Behavior onNullValue,
+    Behavior onNoRoute,
+    Behavior onInvalid,
+    Behavior onNotFound,
+    Behavior onUnmatchedMessage,
+    Behavior onDeliveryTimeout) {
+
+  static final String ON_NULL_VALUES = "behavior.on.null.values";
+  static final String ON_NO_ROUTE = "behavior.on.no.route";
+  static final String ON_INVALID = "behavior.on.invalid";
+  static final String ON_NOT_FOUND = "behavior.on.not.found";
+  static final String ON_UNMATCHED_MESSAGE = "behavior.on.unmatched.message";
+  static final String ON_DELIVERY_TIMEOUT = "behavior.on.delivery.timeout";
+
+  private static final String GROUP = "Errors";
+
+  static ConfigDef define(ConfigDef def) {
+    define(def, 1, ON_NULL_VALUES, "ignore", "a record without a value (a tombstone)");
+    define(def, 2, ON_NO_ROUTE, "report", "a record that no route matches");
+    define(
+        def,
+        3,
+        ON_INVALID,
+        "report",
+        "a record that cannot be mapped, or whose command the engine refuses as invalid");
+    define(
+        def,
+        4,
+        ON_NOT_FOUND,
+        "report",
+        "a command that refers to something the engine does not have, such as an unknown process");
+    define(
+        def,
+        5,
+        ON_UNMATCHED_MESSAGE,
+        "report",
+        "a message of `correlate-message` that nothing waits for, after"
+            + " `unmatched.message.retry.ms`");
+    define(
+        def,
+        6,
+        ON_DELIVERY_TIMEOUT,
+        "fail",
+        "a record that the engine did not take within `delivery.timeout.ms`, or failed on without"
+            + " saying why, several times");
+    return def;
+  }
+
+  private static void define(ConfigDef def, int order, String key, String standard, String what) {
+    def.define(
+        key,
+        Type.STRING,
+        standard,
+        Checks.oneOf(Behavior.class),
+        Importance.MEDIUM,
+        "What to do with "
+            + what
+            + ": `fail` stops the task, `report` hands the record to Connect's dead letter queue"
+            + " (`errors.tolerance=all`, `errors.deadletterqueue.topic.name`), `ignore` logs it and"
+            + " goes on.",
+        GROUP,
+        order,
+        Width.SHORT,
+        key);
+  }
+
+  static ErrorPolicy from(AbstractConfig config) {
+    return new ErrorPolicy(
+        behavior(config, ON_NULL_VALUES),
+        behavior(config, ON_NO_ROUTE),
+        behavior(config, ON_INVALID),
+        behavior(config, ON_NOT_FOUND),
+        behavior(config, ON_UNMATCHED_MESSAGE),
+        behavior(config, ON_DELIVERY_TIMEOUT));
+  }
+
+  private static Behavior behavior(AbstractConfig config, String key) {
+    return Checks.constant(Behavior.class, config.getString(key));
+  }
+
+  /**
+   * Whether the engine's refusal means that the command was carried out before: a message whose id
+   * is alive, an instance whose business id is taken.
+   */
+  boolean alreadyDone(Operation operation, ErrorKind kind) {
+    return kind == ErrorKind.CONFLICT
+        && (operation == Operation.PUBLISH_MESSAGE
+            || operation == Operation.CREATE_PROCESS_INSTANCE);
+  }
+
+  /** What to do after the last attempt failed. */
+  Behavior behavior(Operation operation, ErrorKind kind) {
+    return switch (kind) {
+      case INVALID, CONFLICT -> onInvalid;
+      case NOT_FOUND -> operation == Operation.CORRELATE_MESSAGE ? onUnmatchedMessage : onNotFound;
+      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> onDeliveryTimeout;
+      // Every record would meet the same refusal: going on would empty the topic into the queue.
+      case UNAUTHENTICATED, FORBIDDEN, UNSUPPORTED -> Behavior.FAIL;
+    };
+  }
+}

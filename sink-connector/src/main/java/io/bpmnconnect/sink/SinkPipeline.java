@@ -1,0 +1,243 @@
+package io.bpmnconnect.sink;
+
+import io.bpmnconnect.connect.delivery.CommandDispatcher;
+import io.bpmnconnect.connect.delivery.Delivery;
+import io.bpmnconnect.connect.delivery.OffsetTracker;
+import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
+import io.bpmnconnect.connect.mapping.MappingException;
+import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.RetryingEngine;
+import io.bpmnconnect.engine.factory.ProcessEngines;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.apache.kafka.connect.sink.SinkTaskContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The way of a record through the sink, running.
+ *
+ * <p>Threads: the task's thread calls every method here; the engine's threads report outcomes to
+ * the {@link RecordDelivery} of a record. They meet in the dispatcher, in the queue of {@link
+ * ErrantRecords}, in the record's {@link Tracked} and in {@code failure}, each safe for it.
+ */
+final class SinkPipeline implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(SinkPipeline.class);
+
+  /**
+   * How soon Connect calls put() again while records are on their way, with or without new ones.
+   */
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  /** How long a commit waits for the commands in flight; see docs/decisions/0004. */
+  private static final Duration QUIET_BEFORE_COMMIT = Duration.ofSeconds(1);
+
+  private final SinkSettings settings;
+  private final SinkTaskContext context;
+  private final ProcessEngine engine;
+  private final CommandDispatcher dispatcher;
+  private final OffsetTracker offsets = new OffsetTracker();
+  private final ErrantRecords errants;
+  private final FlowControl flow;
+  private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+
+  private SinkPipeline(SinkSettings settings, SinkTaskContext context, ProcessEngine engine) {
+    this.settings = settings;
+    this.context = context;
+    this.engine = engine;
+    this.dispatcher = new CommandDispatcher(engine, settings.delivery().maxInFlight());
+    this.errants = new ErrantRecords(Optional.ofNullable(context.errantRecordReporter()));
+    this.flow = new FlowControl(context, settings.maxBuffered());
+  }
+
+  static SinkPipeline start(SinkSettings settings, SinkTaskContext context) {
+    ProcessEngine adapter =
+        ProcessEngines.open(settings.engine().settings(settings.delivery().maxInFlight()));
+    ProcessEngine engine =
+        new RetryingEngine(
+            adapter, settings.delivery().retryPolicy(settings.unmatchedMessageRetry()));
+    return new SinkPipeline(settings, context, engine);
+  }
+
+  /** Takes records. Never waits for the engine. */
+  void put(Collection<SinkRecord> records) {
+    throwIfFailed();
+    dispatcher.release();
+    for (SinkRecord record : records) {
+      accept(record);
+    }
+    errants.advance();
+    throwIfFailed();
+    flow.update(offsets.open());
+    if (offsets.open() > 0) {
+      context.timeout(LOOK_AGAIN.toMillis());
+    }
+  }
+
+  private void accept(SinkRecord record) {
+    Tracked tracked = offsets.track(partition(record), record.originalKafkaOffset());
+    if (record.value() == null) {
+      decide(
+          settings.errors().onNullValue(),
+          record,
+          tracked,
+          new ConnectException(describe(record) + " has no value (a tombstone)"));
+      return;
+    }
+    try {
+      Map<String, Object> variables = RecordVariables.of(record);
+      Optional<Route> route = settings.routes().match(variables);
+      if (route.isEmpty()) {
+        decide(
+            settings.errors().onNoRoute(),
+            record,
+            tracked,
+            new ConnectException(describe(record) + " is not taken by any route"));
+        return;
+      }
+      EngineCommand command = route.get().mapper().map(variables, messageId(record));
+      dispatcher.submit(
+          new RecordDelivery(record, tracked, settings.ordering().lane(record), command));
+    } catch (MappingException e) {
+      decide(
+          settings.errors().onInvalid(),
+          record,
+          tracked,
+          new ConnectException(describe(record) + " cannot be mapped: " + e.getMessage(), e));
+    }
+  }
+
+  /**
+   * The offsets that may be committed. Starts no command until the next put(), and waits a moment
+   * for those in flight: Connect calls this right before it takes partitions away or stops the
+   * task, and what is done by then is not done again by the next owner.
+   */
+  Map<TopicPartition, OffsetAndMetadata> committable(
+      Map<TopicPartition, OffsetAndMetadata> delivered) {
+    dispatcher.hold();
+    dispatcher.awaitQuiet(QUIET_BEFORE_COMMIT);
+    return offsets.committable(delivered);
+  }
+
+  /** Forgets the records of partitions that another task takes over. */
+  void forget(Collection<TopicPartition> partitions) {
+    dispatcher.hold();
+    offsets.forget(partitions);
+  }
+
+  @Override
+  public void close() {
+    dispatcher.hold();
+    offsets.forgetAll();
+    engine.close();
+  }
+
+  /** What becomes of a record that is not delivered; safe to call from any thread. */
+  private void decide(
+      Behavior behavior, SinkRecord record, Tracked tracked, ConnectException reason) {
+    switch (behavior) {
+      case FAIL -> fail(reason);
+      case REPORT -> errants.add(record, reason, tracked);
+      case IGNORE -> {
+        log.info("Ignored: {}", reason.getMessage());
+        tracked.done();
+      }
+    }
+  }
+
+  /** No later record of the lane may overtake the one that failed: nothing is sent any more. */
+  private void fail(ConnectException reason) {
+    dispatcher.hold();
+    failure.compareAndSet(null, reason);
+  }
+
+  private void throwIfFailed() {
+    ConnectException reason = failure.get();
+    if (reason != null) {
+      throw reason;
+    }
+  }
+
+  private String messageId(SinkRecord record) {
+    return settings.connector() + "/" + coordinates(record, "-");
+  }
+
+  private static String describe(SinkRecord record) {
+    return "record " + coordinates(record, "@");
+  }
+
+  private static String coordinates(SinkRecord record, String beforeOffset) {
+    return partition(record) + beforeOffset + record.originalKafkaOffset();
+  }
+
+  /** The record's coordinates before any transformation (KIP-793): what Connect commits. */
+  private static TopicPartition partition(SinkRecord record) {
+    return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
+  }
+
+  /** One record's command, and what its outcome means for the record. */
+  private final class RecordDelivery implements Delivery {
+    private final SinkRecord record;
+    private final Tracked tracked;
+    private final Object lane;
+    private final EngineCommand command;
+
+    RecordDelivery(SinkRecord record, Tracked tracked, Object lane, EngineCommand command) {
+      this.record = record;
+      this.tracked = tracked;
+      this.lane = lane;
+      this.command = command;
+    }
+
+    @Override
+    public Object lane() {
+      return lane;
+    }
+
+    @Override
+    public EngineCommand command() {
+      return command;
+    }
+
+    @Override
+    public boolean isWanted() {
+      return tracked.isOpen();
+    }
+
+    @Override
+    public void succeeded(CommandResult result) {
+      log.debug("{}: {} of {}", describe(record), command.operation(), command.subject());
+      tracked.done();
+    }
+
+    @Override
+    public void failed(EngineException refusal) {
+      if (!tracked.isOpen()) {
+        return; // the partition was taken away, or the task is stopping
+      }
+      if (settings.errors().alreadyDone(command.operation(), refusal.kind())) {
+        log.debug("{}: done before: {}", describe(record), refusal.getMessage());
+        tracked.done();
+        return;
+      }
+      String what =
+          describe(record) + ": " + command.operation() + " of " + command.subject() + " failed";
+      decide(
+          settings.errors().behavior(command.operation(), refusal.kind()),
+          record,
+          tracked,
+          new ConnectException(what + ": " + refusal.getMessage(), refusal));
+    }
+  }
+}
