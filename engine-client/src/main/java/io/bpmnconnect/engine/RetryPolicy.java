@@ -54,7 +54,7 @@ public record RetryPolicy(
   }
 
   /** The pause before the attempt that follows {@code attempts} failed ones. */
-  Duration pause(int attempts) {
+  public Duration pause(int attempts) {
     long bound = maxBackoff.toMillis();
     int doublings = Math.min(attempts - 1, 30);
     long grown = Math.min(bound, backoff.toMillis() << doublings);

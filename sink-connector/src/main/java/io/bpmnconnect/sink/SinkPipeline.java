@@ -2,8 +2,11 @@ package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.delivery.CommandDispatcher;
 import io.bpmnconnect.connect.delivery.Delivery;
+import io.bpmnconnect.connect.delivery.ErrantReports;
+import io.bpmnconnect.connect.delivery.FlowControl;
 import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
+import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
@@ -15,10 +18,11 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.Future;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 import org.slf4j.Logger;
@@ -29,7 +33,7 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Threads: the task's thread calls every method here; the engine's threads report outcomes to
  * the {@link RecordDelivery} of a record. They meet in the dispatcher, in the queue of {@link
- * ErrantRecords}, in the record's {@link Tracked} and in {@code failure}, each safe for it.
+ * ErrantReports}, in the record's {@link Tracked} and in {@code failure}, each safe for it.
  */
 final class SinkPipeline implements AutoCloseable {
 
@@ -48,17 +52,21 @@ final class SinkPipeline implements AutoCloseable {
   private final ProcessEngine engine;
   private final CommandDispatcher dispatcher;
   private final OffsetTracker offsets = new OffsetTracker();
-  private final ErrantRecords errants;
+  private final ErrantReports<SinkRecord> errants;
   private final FlowControl flow;
-  private final AtomicReference<ConnectException> failure = new AtomicReference<>();
+  private final TaskFailure failure = new TaskFailure();
 
   private SinkPipeline(SinkSettings settings, SinkTaskContext context, ProcessEngine engine) {
     this.settings = settings;
     this.context = context;
     this.engine = engine;
     this.dispatcher = new CommandDispatcher(engine, settings.delivery().maxInFlight());
-    this.errants = new ErrantRecords(Optional.ofNullable(context.errantRecordReporter()));
-    this.flow = new FlowControl(context, settings.maxBuffered());
+    this.errants = new ErrantReports<>(this::report);
+    this.flow =
+        new FlowControl(
+            settings.maxBuffered(),
+            () -> context.pause(assignment()),
+            () -> context.resume(assignment()));
   }
 
   static SinkPipeline start(SinkSettings settings, SinkTaskContext context) {
@@ -72,13 +80,13 @@ final class SinkPipeline implements AutoCloseable {
 
   /** Takes records. Never waits for the engine. */
   void put(Collection<SinkRecord> records) {
-    throwIfFailed();
+    failure.throwIfSet();
     dispatcher.release();
     for (SinkRecord record : records) {
       accept(record);
     }
     errants.advance();
-    throwIfFailed();
+    failure.throwIfSet();
     flow.update(offsets.open());
     if (offsets.open() > 0) {
       context.timeout(LOOK_AGAIN.toMillis());
@@ -150,7 +158,7 @@ final class SinkPipeline implements AutoCloseable {
       case FAIL -> fail(reason);
       case REPORT -> errants.add(record, reason, tracked);
       case IGNORE -> {
-        log.info("Ignored: {}", reason.getMessage());
+        log.debug("Ignored: {}", reason.getMessage());
         tracked.done();
       }
     }
@@ -159,14 +167,24 @@ final class SinkPipeline implements AutoCloseable {
   /** No later record of the lane may overtake the one that failed: nothing is sent any more. */
   private void fail(ConnectException reason) {
     dispatcher.hold();
-    failure.compareAndSet(null, reason);
+    failure.set(reason);
   }
 
-  private void throwIfFailed() {
-    ConnectException reason = failure.get();
-    if (reason != null) {
-      throw reason;
+  /** Hands a record to Connect's dead letter queue (KIP-610). */
+  private Future<Void> report(SinkRecord record, Exception reason) {
+    ErrantRecordReporter queue = context.errantRecordReporter();
+    if (queue == null) {
+      throw new ConnectException(
+          reason.getMessage()
+              + ". To go on after such a record, set errors.tolerance=all and"
+              + " errors.deadletterqueue.topic.name",
+          reason);
     }
+    return queue.report(record, reason);
+  }
+
+  private TopicPartition[] assignment() {
+    return context.assignment().toArray(TopicPartition[]::new);
   }
 
   private String messageId(SinkRecord record) {

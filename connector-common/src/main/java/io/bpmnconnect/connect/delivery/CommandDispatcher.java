@@ -68,14 +68,14 @@ public final class CommandDispatcher {
   }
 
   /**
-   * Waits until no command is in flight.
+   * Waits until no command is in flight and, unless sending is on hold, none waits to be sent.
    *
    * @return whether that came to be within the time
    */
   public synchronized boolean awaitQuiet(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      while (inFlight > 0) {
+      while (inFlight > 0 || (!held && !lanes.isEmpty())) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;

@@ -1,0 +1,45 @@
+package io.bpmnconnect.connect.delivery;
+
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Pauses a consumer's partitions while too many records wait for the engine, and resumes them at
+ * half, so that the consumer goes on polling and keeps its partitions. Belongs to the one thread
+ * that consumes.
+ */
+public final class FlowControl {
+
+  private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
+
+  private final int maxBuffered;
+  private final Runnable pause;
+  private final Runnable resume;
+  private boolean paused;
+
+  /**
+   * @param pause pauses all assigned partitions; called again while paused, since partitions may
+   *     have been assigned meanwhile
+   * @param resume resumes all assigned partitions
+   */
+  public FlowControl(int maxBuffered, Runnable pause, Runnable resume) {
+    this.maxBuffered = maxBuffered;
+    this.pause = pause;
+    this.resume = resume;
+  }
+
+  /** Decides anew, by how many records wait. */
+  public void update(int buffered) {
+    if (buffered >= maxBuffered) {
+      pause.run();
+      if (!paused) {
+        paused = true;
+        log.info("Paused: {} records wait for the engine", buffered);
+      }
+    } else if (paused && buffered <= maxBuffered / 2) {
+      resume.run();
+      paused = false;
+      log.info("Resumed: {} records wait for the engine", buffered);
+    }
+  }
+}

@@ -1,0 +1,218 @@
+package io.bpmnconnect.stack;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.common.Uuid;
+
+/** A Kafka broker of the newest supported release: one KRaft node that is controller as well. */
+public final class KafkaBroker extends StackPart {
+  private static final Duration FORMAT_TIMEOUT = Duration.ofSeconds(60);
+  private static final int ANSWER_TIMEOUT_MS = 2_000;
+
+  private final Path directory;
+  private final int port;
+  private final List<String> format;
+
+  private KafkaBroker(Launch launch, int port, List<String> format) {
+    super("kafka", launch);
+    this.directory = launch.directory();
+    this.port = port;
+    this.format = List.copyOf(format);
+  }
+
+  /**
+   * Sets up a broker.
+   *
+   * @param home where its jars are
+   * @param directory its folder, which is emptied: configuration, data and log
+   */
+  public static Builder builder(StackHome home, Path directory) {
+    return new Builder(home, directory);
+  }
+
+  @Override
+  public void start() {
+    if (!Files.exists(directory.resolve("data/meta.properties"))) {
+      format();
+    }
+    super.start();
+  }
+
+  private void format() {
+    ChildProcess process = ChildProcess.start(format, Map.of(), directory, log());
+    try {
+      if (!process.waitFor(FORMAT_TIMEOUT)) {
+        process.kill();
+        throw failure(process, "could not format its storage in time");
+      }
+    } catch (InterruptedException e) {
+      process.kill();
+      Thread.currentThread().interrupt();
+      throw new StackException("kafka: interrupted while its storage was formatted", e);
+    }
+    if (process.exitCode().getAsInt() != 0) {
+      throw failure(process, "could not format its storage");
+    }
+  }
+
+  @Override
+  Optional<String> missing() throws IOException, InterruptedException {
+    Loopback.connect(port);
+    try (Admin admin = admin(ANSWER_TIMEOUT_MS)) {
+      boolean registered =
+          !admin.describeCluster().nodes().get(ANSWER_TIMEOUT_MS, TimeUnit.MILLISECONDS).isEmpty();
+      return registered ? Optional.empty() : Optional.of("the broker is still fenced");
+    } catch (ExecutionException | TimeoutException e) {
+      return Optional.of("describeCluster: " + e);
+    }
+  }
+
+  /** The value of {@code bootstrap.servers}. */
+  public String bootstrapServers() {
+    return Loopback.HOST + ":" + port;
+  }
+
+  /**
+   * Creates topics with one replica.
+   *
+   * @throws StackException when one of them exists or the broker does not answer within 30 s
+   */
+  public void createTopics(int partitions, String... names) {
+    List<NewTopic> topics = new ArrayList<>();
+    for (String name : names) {
+      topics.add(new NewTopic(name, Optional.of(partitions), Optional.empty()));
+    }
+    try (Admin admin = admin(30_000)) {
+      admin.createTopics(topics).all().get();
+    } catch (ExecutionException e) {
+      throw new StackException("kafka cannot create " + List.of(names), e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new StackException("interrupted while creating " + List.of(names), e);
+    }
+  }
+
+  private Admin admin(int timeoutMs) {
+    return Admin.create(
+        Map.of(
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+            bootstrapServers(),
+            AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+            timeoutMs,
+            AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+            timeoutMs));
+  }
+
+  /** What can be chosen of a broker. Not thread-safe. */
+  public static final class Builder {
+    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
+
+    private final StackHome home;
+    private final Path directory;
+    private final Map<String, String> properties = new LinkedHashMap<>();
+    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms128m", "-Xmx512m"));
+
+    private Builder(StackHome home, Path directory) {
+      this.home = home;
+      this.directory = directory;
+    }
+
+    /** Whether a topic is created when a client asks for it; it is by default. */
+    public Builder autoCreateTopics(boolean value) {
+      return property("auto.create.topics.enable", Boolean.toString(value));
+    }
+
+    /** Partitions of topics created without a number of them; 1 by default. */
+    public Builder defaultPartitions(int value) {
+      return property("num.partitions", Integer.toString(value));
+    }
+
+    /** Sets any property of the broker. */
+    public Builder property(String name, String value) {
+      properties.put(name, value);
+      return this;
+    }
+
+    /** Adds an option of its JVM; the last one of a kind counts. */
+    public Builder jvmOption(String option) {
+      jvmOptions.add(option);
+      return this;
+    }
+
+    /** Adds the options of a tuning. */
+    public Builder tuning(JvmTuning tuning) {
+      jvmOptions.addAll(tuning.options());
+      return this;
+    }
+
+    /** Chooses ports and writes the configuration; nothing is started yet. */
+    public KafkaBroker build() {
+      List<Integer> ports = FreePorts.find(2);
+      WorkDirectory work = WorkDirectory.create(directory);
+      Map<String, String> all = defaults(ports.get(0), ports.get(1), work.resolve("data"));
+      all.putAll(properties);
+      String configuration = work.write("broker.properties", all).toString();
+      KafkaVersion version = KafkaVersion.V4_3;
+      Path logging = work.copyResource(version.loggingFile());
+      jvmOptions.add(version.loggingOption() + logging);
+      String classPath = home.kafkaClassPath(version);
+      List<String> format =
+          new JavaCommand(
+                  JavaCommand.ownHome(), jvmOptions, classPath, "org.apache.kafka.tools.StorageTool")
+              .withArguments(
+                  "format",
+                  "--cluster-id",
+                  Uuid.randomUuid().toString(),
+                  "--config",
+                  configuration);
+      List<String> run =
+          new JavaCommand(JavaCommand.ownHome(), jvmOptions, classPath, "kafka.Kafka")
+              .withArguments(configuration);
+      Launch launch =
+          new Launch(run, Map.of(), work.path(), work.resolve("kafka.log"), START_TIMEOUT);
+      return new KafkaBroker(launch, ports.get(0), format);
+    }
+
+    private static Map<String, String> defaults(int port, int controllerPort, Path data) {
+      Map<String, String> map = new LinkedHashMap<>();
+      map.put("process.roles", "broker,controller");
+      map.put("node.id", "1");
+      map.put("listeners", listener("PLAINTEXT", port) + "," + listener("CONTROLLER", controllerPort));
+      map.put("controller.listener.names", "CONTROLLER");
+      map.put("controller.quorum.voters", "1@" + Loopback.HOST + ":" + controllerPort);
+      map.put("log.dirs", data.toString());
+      map.put("auto.create.topics.enable", "true");
+      map.put("num.partitions", "1");
+      map.put("offsets.topic.replication.factor", "1");
+      map.put("transaction.state.log.replication.factor", "1");
+      map.put("transaction.state.log.min.isr", "1");
+      map.put("share.coordinator.state.topic.replication.factor", "1");
+      map.put("share.coordinator.state.topic.min.isr", "1");
+      // One broker needs few partitions of its own topics; 50 take seconds to create.
+      map.put("offsets.topic.num.partitions", "5");
+      map.put("transaction.state.log.num.partitions", "5");
+      map.put("share.coordinator.state.topic.num.partitions", "5");
+      map.put("group.initial.rebalance.delay.ms", "0");
+      map.put("group.min.session.timeout.ms", "1000");
+      map.put("log.cleaner.dedupe.buffer.size", "16777216");
+      return map;
+    }
+
+    private static String listener(String name, int port) {
+      return name + "://" + Loopback.HOST + ":" + port;
+    }
+  }
+}

@@ -1,0 +1,278 @@
+package io.bpmnconnect.stack;
+
+import java.nio.file.Path;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.Executor;
+import java.util.function.Consumer;
+import java.util.stream.IntStream;
+
+/**
+ * A Kafka broker, Connect workers and an engine, run as child processes that listen on loopback
+ * only.
+ *
+ * <p>A stack starts empty: what an earlier one left in the work directory is deleted. It ends with
+ * {@link #close()}, with an orderly end of this JVM such as Ctrl-C, and even with a SIGKILL of this
+ * JVM. Safe for use by several threads.
+ */
+public final class LocalStack implements AutoCloseable {
+  private static final Executor THREAD_EACH =
+      task -> {
+        Thread thread = new Thread(task, "local-stack-start");
+        thread.setDaemon(true);
+        thread.start();
+      };
+
+  private final Builder setup;
+  private final DirectoryLock lock;
+  private final KafkaBroker kafka;
+  private final Optional<ZeebeEngine> engine;
+  private final Thread shutdownHook = new Thread(this::stopParts, "local-stack-shutdown");
+
+  // Guards the fields below. A part is in `parts` before it has a process, so that none escapes
+  // a close() from the shutdown hook.
+  private final Object monitor = new Object();
+  private final Deque<StackPart> parts = new ArrayDeque<>();
+  private final List<ConnectWorker> workers = new ArrayList<>();
+  private boolean closed;
+
+  private LocalStack(Builder setup, DirectoryLock lock) {
+    this.setup = setup;
+    this.lock = lock;
+    KafkaBroker.Builder broker =
+        KafkaBroker.builder(setup.home, setup.workDirectory.resolve("kafka")).tuning(setup.tuning);
+    setup.kafka.accept(broker);
+    this.kafka = broker.build();
+    this.engine = setup.withEngine ? Optional.of(newEngine(setup)) : Optional.empty();
+  }
+
+  private static ZeebeEngine newEngine(Builder setup) {
+    ZeebeEngine.Builder builder =
+        ZeebeEngine.builder(setup.home, setup.workDirectory.resolve("zeebe")).tuning(setup.tuning);
+    setup.engine.accept(builder);
+    return builder.build();
+  }
+
+  /**
+   * Sets up a stack.
+   *
+   * @param home where the programs are
+   * @param workDirectory for configuration, data and logs, in one folder for each part; made when
+   *     missing. One stack at a time can use it.
+   */
+  public static Builder builder(StackHome home, Path workDirectory) {
+    return new Builder(home, workDirectory);
+  }
+
+  private void startParts() {
+    Runtime.getRuntime().addShutdownHook(shutdownHook);
+    CompletableFuture<Void> engineStart =
+        engine.map(part -> inBackground(() -> launch(part))).orElse(inBackground(() -> {}));
+    launch(kafka);
+    List<CompletableFuture<Void>> workerStarts =
+        IntStream.range(0, setup.workers).mapToObj(i -> inBackground(this::addWorker)).toList();
+    workerStarts.forEach(CompletableFuture::join);
+    engineStart.join();
+  }
+
+  private static CompletableFuture<Void> inBackground(Runnable start) {
+    return CompletableFuture.runAsync(start, THREAD_EACH);
+  }
+
+  private void launch(StackPart part) {
+    register(part);
+    part.start();
+  }
+
+  private void register(StackPart part) {
+    synchronized (monitor) {
+      if (closed) {
+        throw new StackException("the stack is closed, it cannot start " + part.name());
+      }
+      parts.push(part);
+    }
+  }
+
+  /** Starts one more worker in the same Connect cluster and returns it when it is ready. */
+  public ConnectWorker addWorker() {
+    ConnectWorker worker = newWorker();
+    worker.start();
+    return worker;
+  }
+
+  private ConnectWorker newWorker() {
+    synchronized (monitor) {
+      Path directory = setup.workDirectory.resolve("worker-" + (workers.size() + 1));
+      ConnectWorker.Builder builder =
+          ConnectWorker.builder(setup.home, directory, kafka.bootstrapServers())
+              .tuning(setup.tuning);
+      setup.worker.accept(builder);
+      ConnectWorker worker = builder.build();
+      register(worker);
+      workers.add(worker);
+      return worker;
+    }
+  }
+
+  /** The broker. */
+  public KafkaBroker kafka() {
+    return kafka;
+  }
+
+  /**
+   * The engine.
+   *
+   * @throws StackException when the stack was built without one
+   */
+  public ZeebeEngine engine() {
+    return engine.orElseThrow(() -> new StackException("this stack has no engine"));
+  }
+
+  /**
+   * The first worker.
+   *
+   * @throws StackException when there is none
+   */
+  public ConnectWorker worker() {
+    return workers().stream()
+        .findFirst()
+        .orElseThrow(() -> new StackException("this stack has no worker"));
+  }
+
+  /** All workers, killed and stopped ones included, in the order they were added. */
+  public List<ConnectWorker> workers() {
+    synchronized (monitor) {
+      return List.copyOf(workers);
+    }
+  }
+
+  /** Stops the workers, then the broker, then the engine; returns when all processes are gone. */
+  @Override
+  public void close() {
+    try {
+      Runtime.getRuntime().removeShutdownHook(shutdownHook);
+    } catch (IllegalStateException e) {
+      // The JVM is ending and the hook runs already; to stop a part twice does no harm.
+    }
+    try {
+      stopParts();
+    } finally {
+      lock.close();
+    }
+  }
+
+  private void stopParts() {
+    List<StackPart> lastStartedFirst;
+    synchronized (monitor) {
+      closed = true;
+      lastStartedFirst = List.copyOf(parts);
+    }
+    StackException failure = null;
+    for (StackPart part : lastStartedFirst) {
+      try {
+        part.stop();
+      } catch (StackException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+
+  /** What can be chosen of a stack. Not thread-safe. */
+  public static final class Builder {
+    private final StackHome home;
+    private final Path workDirectory;
+    private int workers = 1;
+    private boolean withEngine = true;
+    private JvmTuning tuning = JvmTuning.QUICK_START;
+    private Consumer<KafkaBroker.Builder> kafka = builder -> {};
+    private Consumer<ConnectWorker.Builder> worker = builder -> {};
+    private Consumer<ZeebeEngine.Builder> engine = builder -> {};
+
+    private Builder(StackHome home, Path workDirectory) {
+      this.home = home;
+      this.workDirectory = workDirectory.toAbsolutePath().normalize();
+    }
+
+    /** Number of workers at the start; 1 by default, 0 for none. */
+    public Builder workers(int value) {
+      workers = value;
+      return this;
+    }
+
+    /** Leaves the engine out. */
+    public Builder withoutEngine() {
+      withEngine = false;
+      return this;
+    }
+
+    /** What all the JVMs are tuned for; a quick start by default. */
+    public Builder tuning(JvmTuning value) {
+      tuning = value;
+      return this;
+    }
+
+    /** Sets options of the broker. */
+    public Builder kafka(Consumer<KafkaBroker.Builder> options) {
+      kafka = kafka.andThen(options);
+      return this;
+    }
+
+    /** Sets options of each worker, such as its version. */
+    public Builder worker(Consumer<ConnectWorker.Builder> options) {
+      worker = worker.andThen(options);
+      return this;
+    }
+
+    /** Sets options of the engine. */
+    public Builder engine(Consumer<ZeebeEngine.Builder> options) {
+      engine = engine.andThen(options);
+      return this;
+    }
+
+    /**
+     * Starts the engine and the broker side by side, then the workers, and returns when all are
+     * ready.
+     *
+     * @throws StackException when a part cannot be started; those that were are stopped again
+     */
+    public LocalStack start() {
+      DirectoryLock lock = DirectoryLock.acquire(workDirectory);
+      LocalStack stack;
+      try {
+        stack = new LocalStack(this, lock);
+      } catch (RuntimeException e) {
+        lock.close();
+        throw e;
+      }
+      try {
+        stack.startParts();
+        return stack;
+      } catch (CompletionException e) {
+        throw closeAfter(e.getCause() instanceof StackException cause ? cause : e, stack);
+      } catch (RuntimeException e) {
+        throw closeAfter(e, stack);
+      }
+    }
+
+    private static RuntimeException closeAfter(RuntimeException failure, LocalStack stack) {
+      try {
+        stack.close();
+      } catch (StackException e) {
+        failure.addSuppressed(e);
+      }
+      return failure;
+    }
+  }
+}

@@ -1,0 +1,173 @@
+package io.bpmnconnect.source;
+
+import io.bpmnconnect.connect.delivery.TaskFailure;
+import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.RetryPolicy;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps one request for jobs of one type open, as long as the limit of jobs in flight leaves room.
+ *
+ * <p>Invariants, guarded by this object's monitor: at most one request is open or scheduled ({@code
+ * asking}); {@code inFlight} and the jobs that an open request can bring never exceed the limit.
+ *
+ * <p>Threads: the engine's threads bring answers, the timer starts a request after a pause, and any
+ * thread may say that a job left. The engine and the receiver are called outside of the monitor.
+ */
+final class JobPoller {
+
+  private static final Logger log = LoggerFactory.getLogger(JobPoller.class);
+
+  /** An engine that is away is reported this often. */
+  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
+
+  /** An empty answer that comes sooner did not wait for jobs; asking again at once would spin. */
+  private static final Duration SHORTEST_LONG_POLL = Duration.ofMillis(50);
+
+  private final String type;
+  private final JobConfig config;
+  private final ProcessEngine engine;
+  private final RetryPolicy retries;
+  private final ScheduledExecutorService timer;
+  private final TaskFailure failure;
+  private final Consumer<FetchedJob> receiver;
+  private final int limit;
+
+  private int inFlight;
+  private boolean asking;
+  private boolean closed;
+  private int failures;
+  private long lastWarning;
+
+  /**
+   * @param receiver takes each job, from any thread, jobs that arrive after {@link #close()}
+   *     included; must not block
+   */
+  JobPoller(
+      String type,
+      JobConfig config,
+      ProcessEngine engine,
+      RetryPolicy retries,
+      ScheduledExecutorService timer,
+      TaskFailure failure,
+      Consumer<FetchedJob> receiver) {
+    this.type = type;
+    this.config = config;
+    this.engine = engine;
+    this.retries = retries;
+    this.timer = timer;
+    this.failure = failure;
+    this.receiver = receiver;
+    this.limit = config.maxInFlightPerType();
+  }
+
+  /** Asks for jobs, unless a request is open already or too little room is left. */
+  void ask() {
+    JobActivation activation;
+    synchronized (this) {
+      int room = limit - inFlight;
+      // Asking for a few jobs at a time costs the engine as much as asking for many.
+      if (closed || asking || room < Math.max(1, limit * 3 / 10)) {
+        return;
+      }
+      asking = true;
+      activation = config.activation(type, Math.min(config.maxActivate(), room));
+    }
+    long asked = System.nanoTime();
+    engine
+        .activateJobs(activation)
+        .whenComplete(
+            (jobs, error) -> {
+              if (error == null) {
+                answered(jobs, Duration.ofNanos(System.nanoTime() - asked));
+              } else {
+                refused(EngineException.from(error));
+              }
+            });
+  }
+
+  private void answered(List<ActivatedJob> jobs, Duration took) {
+    boolean pause;
+    synchronized (this) {
+      inFlight += jobs.size();
+      failures = 0;
+      pause = jobs.isEmpty() && took.compareTo(SHORTEST_LONG_POLL) < 0;
+      asking = pause;
+    }
+    jobs.forEach(job -> receiver.accept(new FetchedJob(job, this)));
+    if (pause) {
+      askAfter(SHORTEST_LONG_POLL);
+    } else {
+      ask();
+    }
+  }
+
+  private void refused(EngineException error) {
+    switch (error.kind()) {
+      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> {
+        Duration pause;
+        synchronized (this) {
+          if (closed) {
+            return;
+          }
+          failures++;
+          pause = retries.pause(failures);
+          warn(error);
+        }
+        askAfter(pause);
+      }
+      default ->
+          failure.set(
+              new ConnectException(
+                  "jobs of type \"" + type + "\" cannot be fetched: " + error.getMessage(), error));
+    }
+  }
+
+  private void warn(EngineException error) {
+    long now = System.nanoTime();
+    if (failures == 1 || now - lastWarning > WARN_EVERY.toNanos()) {
+      lastWarning = now;
+      log.warn("Jobs of type \"{}\" cannot be fetched, trying again: {}", type, error.getMessage());
+    }
+  }
+
+  private void askAfter(Duration pause) {
+    try {
+      timer.schedule(
+          () -> {
+            synchronized (this) {
+              asking = false;
+            }
+            ask();
+          },
+          pause.toMillis(),
+          TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closing) {
+      log.debug("Stopped asking for jobs of type \"{}\"", type);
+    }
+  }
+
+  /** A job no longer counts against the limit. */
+  void leave() {
+    synchronized (this) {
+      inFlight--;
+    }
+    ask();
+  }
+
+  /** Asks no more. The answer to a request that is open can still come. */
+  synchronized void close() {
+    closed = true;
+  }
+}

@@ -1,0 +1,37 @@
+package io.bpmnconnect.source;
+
+import java.util.Map;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.header.Headers;
+import org.apache.kafka.connect.source.SourceRecord;
+
+/**
+ * A job's record. Connect hands this very object back when Kafka has it, so the job needs no
+ * registry to be found again.
+ *
+ * <p>The source offset is for people who look: after a restart the engine, not Connect, knows which
+ * jobs are open.
+ */
+final class JobRecord extends SourceRecord {
+
+  private final FetchedJob fetched;
+
+  JobRecord(FetchedJob fetched, String topic, String key, Object value, Headers headers) {
+    super(
+        Map.of("jobType", fetched.job().type()),
+        Map.of("jobKey", fetched.job().key()),
+        topic,
+        null,
+        Schema.OPTIONAL_STRING_SCHEMA,
+        key,
+        null,
+        value,
+        null,
+        headers);
+    this.fetched = fetched;
+  }
+
+  FetchedJob fetched() {
+    return fetched;
+  }
+}

@@ -1,0 +1,199 @@
+package io.bpmnconnect.source;
+
+import io.bpmnconnect.connect.mapping.ConnectValues;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.JobCommand;
+import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeSet;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.storage.Converter;
+
+/**
+ * Reads a reply in either of its two forms; see docs/reply-contract.md.
+ *
+ * <p>Header mode: the record carries the header {@code bpmn-job-key}; its value holds the
+ * variables. Envelope mode: the value is an object that says everything. Belongs to one thread, as
+ * converters do.
+ */
+final class ReplyParser {
+
+  static final String ACTION = "bpmn-job-action";
+  static final String RETRIES = "bpmn-reply-retries";
+  static final String RETRY_BACK_OFF = "bpmn-reply-retry-back-off";
+  static final String ERROR_MESSAGE = "bpmn-reply-error-message";
+  static final String ERROR_CODE = "bpmn-reply-error-code";
+
+  private static final List<String> ENVELOPE =
+      List.of(
+          "jobKey", "action", "variables", "errorMessage", "retries", "retryBackOff", "errorCode");
+
+  private final Converter converter;
+
+  ReplyParser(Converter converter) {
+    this.converter = converter;
+  }
+
+  /**
+   * The command that a reply asks for.
+   *
+   * @throws DataException if the reply cannot be read; the message says why
+   */
+  JobCommand parse(ConsumerRecord<byte[], byte[]> record) {
+    SchemaAndValue converted =
+        converter.toConnectData(record.topic(), record.headers(), record.value());
+    Object value = ConnectValues.toPlain(converted.schema(), converted.value());
+    Optional<String> jobKey = header(record, JobHeaders.JOB_KEY);
+    return jobKey.isPresent()
+        ? command(fromHeaders(record, jobKey.get(), value))
+        : command(fromEnvelope(record, value));
+  }
+
+  /** A reply's parts, under the names of the envelope. */
+  private static Map<String, Object> fromHeaders(
+      ConsumerRecord<byte[], byte[]> record, String jobKey, Object value) {
+    Map<String, Object> reply = new LinkedHashMap<>();
+    reply.put("jobKey", jobKey);
+    reply.put("variables", value);
+    header(record, ACTION).ifPresent(action -> reply.put("action", action));
+    header(record, ERROR_MESSAGE).ifPresent(message -> reply.put("errorMessage", message));
+    header(record, ERROR_CODE).ifPresent(code -> reply.put("errorCode", code));
+    header(record, RETRY_BACK_OFF).ifPresent(millis -> reply.put("retryBackOff", millis));
+    header(record, RETRIES).ifPresent(retries -> reply.put("retries", retries));
+    addOneRetryLess(record, reply);
+    return reply;
+  }
+
+  private static Map<String, Object> fromEnvelope(
+      ConsumerRecord<byte[], byte[]> record, Object value) {
+    if (!(value instanceof Map<?, ?> envelope)) {
+      throw new DataException(
+          "it has neither the header " + JobHeaders.JOB_KEY + " nor an object with a jobKey");
+    }
+    Map<String, Object> reply = new LinkedHashMap<>();
+    envelope.forEach(
+        (name, content) -> {
+          if (content != null) {
+            reply.put(String.valueOf(name), content);
+          }
+        });
+    TreeSet<String> unknown = new TreeSet<>(reply.keySet());
+    ENVELOPE.forEach(unknown::remove);
+    if (!unknown.isEmpty()) {
+      throw new DataException(
+          "unknown field "
+              + String.join(", ", unknown)
+              + "; an envelope has "
+              + String.join(", ", ENVELOPE));
+    }
+    addOneRetryLess(record, reply);
+    return reply;
+  }
+
+  /** A worker that copied the job's headers need not count: one retry less is left. */
+  private static void addOneRetryLess(
+      ConsumerRecord<byte[], byte[]> record, Map<String, Object> reply) {
+    header(record, JobHeaders.JOB_RETRIES)
+        .ifPresent(
+            had ->
+                reply.computeIfAbsent(
+                    "retries", name -> Math.max(0, wholeNumber(JobHeaders.JOB_RETRIES, had) - 1)));
+  }
+
+  private static JobCommand command(Map<String, Object> reply) {
+    String jobKey = jobKey(reply.get("jobKey"));
+    Map<String, Object> variables = variables(reply.get("variables"));
+    String action = text(reply, "action").orElse("complete");
+    return switch (action) {
+      case "complete" -> new CompleteJob(jobKey, variables);
+      case "fail" ->
+          new FailJob(
+              jobKey,
+              Math.toIntExact(
+                  number(reply, "retries")
+                      .orElseThrow(
+                          () ->
+                              new DataException(
+                                  "action fail needs retries, or the job's header "
+                                      + JobHeaders.JOB_RETRIES
+                                      + " to leave one less"))),
+              text(reply, "errorMessage"),
+              Duration.ofMillis(number(reply, "retryBackOff").orElse(0L)),
+              variables);
+      case "error" ->
+          new ThrowJobError(
+              jobKey,
+              text(reply, "errorCode")
+                  .filter(code -> !code.isBlank())
+                  .orElseThrow(() -> new DataException("action error needs an errorCode")),
+              text(reply, "errorMessage"),
+              variables);
+      default ->
+          throw new DataException(
+              "unknown action \"" + action + "\"; it is complete, fail or error");
+    };
+  }
+
+  private static String jobKey(Object key) {
+    boolean wholeNumber = key instanceof Long || key instanceof Integer;
+    if (wholeNumber || (key instanceof String text && !text.isBlank())) {
+      return key.toString();
+    }
+    throw new DataException("jobKey is missing, or not text");
+  }
+
+  private static Map<String, Object> variables(Object value) {
+    if (value == null) {
+      return Map.of();
+    }
+    if (value instanceof Map<?, ?> object) {
+      Map<String, Object> variables = new LinkedHashMap<>();
+      object.forEach((name, content) -> variables.put(String.valueOf(name), content));
+      return variables;
+    }
+    return Collections.singletonMap("value", value);
+  }
+
+  private static Optional<String> text(Map<String, Object> reply, String name) {
+    Object value = reply.get(name);
+    if (value == null || value instanceof String) {
+      return Optional.ofNullable((String) value);
+    }
+    throw new DataException(name + " must be text");
+  }
+
+  private static Optional<Long> number(Map<String, Object> reply, String name) {
+    return Optional.ofNullable(reply.get(name)).map(value -> wholeNumber(name, value));
+  }
+
+  private static long wholeNumber(String name, Object value) {
+    try {
+      long number = new BigDecimal(value.toString().strip()).longValueExact();
+      if (number >= 0 && number <= Integer.MAX_VALUE) {
+        return number;
+      }
+    } catch (NumberFormatException | ArithmeticException notWhole) {
+      // falls through to the one message for everything that is not such a number
+    }
+    throw new DataException(
+        name + " must be a whole number between 0 and " + Integer.MAX_VALUE + ", was " + value);
+  }
+
+  private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {
+    Header header = record.headers().lastHeader(name);
+    return header == null || header.value() == null
+        ? Optional.empty()
+        : Optional.of(new String(header.value(), StandardCharsets.UTF_8));
+  }
+}
