@@ -21,7 +21,7 @@ import java.util.concurrent.TimeUnit;
  * refuses or does not answer. While the group rebalances, a request is repeated for up to 30 s.
  */
 public final class ConnectRest {
-  private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration ANSWER_TIMEOUT = Duration.ofMinutes(1);
   private static final Duration RETRY_LIMIT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
 

@@ -61,7 +61,6 @@ public final class ConnectWorker extends StackPart {
 
   /** What can be chosen of a worker. Not thread-safe. */
   public static final class Builder {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final String CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
 
     private final StackHome home;
@@ -70,7 +69,10 @@ public final class ConnectWorker extends StackPart {
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms128m", "-Xmx512m"));
+    private Duration startTimeout = Duration.ofMinutes(2);
+    private FreePorts freePorts = new FreePorts();
     private KafkaVersion version = KafkaVersion.V4_3;
+    private String groupId = "connect";
     private boolean withPlugin = true;
 
     private Builder(StackHome home, Path directory, String bootstrapServers) {
@@ -82,6 +84,12 @@ public final class ConnectWorker extends StackPart {
     /** The release it runs; 4.3 by default. */
     public Builder version(KafkaVersion value) {
       version = value;
+      return this;
+    }
+
+    /** The Connect cluster it belongs to; {@code connect} by default. */
+    public Builder groupId(String value) {
+      groupId = value;
       return this;
     }
 
@@ -114,6 +122,17 @@ public final class ConnectWorker extends StackPart {
       return this;
     }
 
+    /** How long it may take until it is ready; 2 minutes by default. */
+    public Builder startTimeout(Duration value) {
+      startTimeout = value;
+      return this;
+    }
+
+    Builder freePorts(FreePorts value) {
+      freePorts = value;
+      return this;
+    }
+
     /** Adds the options of a tuning. */
     public Builder tuning(JvmTuning tuning) {
       jvmOptions.addAll(tuning.options());
@@ -122,7 +141,7 @@ public final class ConnectWorker extends StackPart {
 
     /** Chooses a port and writes the configuration; nothing is started yet. */
     public ConnectWorker build() {
-      int port = FreePorts.find(1).get(0);
+      int port = freePorts.find(1).get(0);
       WorkDirectory work = WorkDirectory.create(directory);
       String name = work.path().getFileName().toString();
       Map<String, String> all = defaults(port);
@@ -137,14 +156,14 @@ public final class ConnectWorker extends StackPart {
                   "org.apache.kafka.connect.cli.ConnectDistributed")
               .withArguments(work.write("worker.properties", all).toString());
       Path log = work.resolve(name + ".log");
-      Launch launch = new Launch(command, environment, work.path(), log, START_TIMEOUT);
+      Launch launch = new Launch(command, environment, work.path(), log, startTimeout);
       return new ConnectWorker(name, launch, Loopback.http(port));
     }
 
     private Map<String, String> defaults(int port) {
       Map<String, String> map = new LinkedHashMap<>();
       map.put("bootstrap.servers", bootstrapServers);
-      map.put("group.id", "connect");
+      map.put("group.id", groupId);
       map.put("listeners", Loopback.http(port).toString());
       map.put("rest.advertised.host.name", Loopback.HOST);
       map.put("rest.advertised.port", Integer.toString(port));
@@ -152,12 +171,12 @@ public final class ConnectWorker extends StackPart {
       map.put("key.converter.schemas.enable", "false");
       map.put("value.converter", CONVERTER);
       map.put("value.converter.schemas.enable", "false");
-      map.put("config.storage.topic", "connect-configs");
+      map.put("config.storage.topic", groupId + "-configs");
       map.put("config.storage.replication.factor", "1");
-      map.put("offset.storage.topic", "connect-offsets");
+      map.put("offset.storage.topic", groupId + "-offsets");
       map.put("offset.storage.replication.factor", "1");
       map.put("offset.storage.partitions", "5");
-      map.put("status.storage.topic", "connect-status");
+      map.put("status.storage.topic", groupId + "-status");
       map.put("status.storage.replication.factor", "1");
       map.put("status.storage.partitions", "1");
       map.put("offset.flush.interval.ms", "1000");

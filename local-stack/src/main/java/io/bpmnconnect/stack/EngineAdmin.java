@@ -2,12 +2,10 @@ package io.bpmnconnect.stack;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.stack.JsonHttp.Answer;
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpRequest.BodyPublishers;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,24 +49,23 @@ public final class EngineAdmin {
    */
   public JsonNode deploy(String name, String model) {
     String boundary = UUID.randomUUID().toString();
-    byte[] body = multipart(boundary, name, model);
+    String body = multipart(boundary, name, model);
     String type = "multipart/form-data; boundary=" + boundary;
     Answer answer =
-        retry.send(
-            () -> http.send("POST", "/v2/deployments", type, BodyPublishers.ofByteArray(body)));
+        retry.send(() -> http.send("POST", "/v2/deployments", type, BodyPublishers.ofString(body)));
     return http.parse(answer.orThrow().body());
   }
 
-  private static byte[] multipart(String boundary, String name, String content) {
-    ByteArrayOutputStream body = new ByteArrayOutputStream();
-    body.writeBytes(
-        ("--%s\r\nContent-Disposition: form-data; name=\"resources\"; filename=\"%s\"\r\n"
-                + "Content-Type: application/octet-stream\r\n\r\n")
-            .formatted(boundary, name)
-            .getBytes(StandardCharsets.UTF_8));
-    body.writeBytes(content.getBytes(StandardCharsets.UTF_8));
-    body.writeBytes("\r\n--%s--\r\n".formatted(boundary).getBytes(StandardCharsets.UTF_8));
-    return body.toByteArray();
+  private static String multipart(String boundary, String name, String content) {
+    return String.join(
+        "\r\n",
+        "--" + boundary,
+        "Content-Disposition: form-data; name=\"resources\"; filename=\"" + name + "\"",
+        "Content-Type: application/octet-stream",
+        "",
+        content,
+        "--" + boundary + "--",
+        "");
   }
 
   /** Starts an instance of the latest version of a process and returns the engine's answer. */

@@ -1,15 +1,15 @@
 package io.bpmnconnect.stack;
 
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.IntStream;
 
 /**
- * Finds TCP ports that nobody listens on.
+ * Finds TCP ports that nobody listens on, and gives each only once. Thread-safe.
  *
  * <p>They are outside the range the system takes client ports from: a part that is down for a while
  * must find its port free again, and a client that keeps connecting to a port of that range may in
@@ -18,29 +18,28 @@ import java.util.concurrent.ThreadLocalRandom;
 final class FreePorts {
   private static final int LOWEST = 20_000;
   private static final int HIGHEST = 32_000;
-  private static final int ATTEMPTS = 200;
+  private static final int ATTEMPTS = 1_000;
 
-  private FreePorts() {}
+  private final Set<Integer> given = new HashSet<>();
 
   /** Distinct free ports on the loopback interface. */
-  static List<Integer> find(int count) {
-    List<Integer> found = new ArrayList<>();
-    for (int attempt = 0; attempt < ATTEMPTS && found.size() < count; attempt++) {
+  List<Integer> find(int count) {
+    return IntStream.range(0, count).mapToObj(i -> next()).toList();
+  }
+
+  private synchronized int next() {
+    for (int attempt = 0; attempt < ATTEMPTS; attempt++) {
       int port = ThreadLocalRandom.current().nextInt(LOWEST, HIGHEST);
-      if (!found.contains(port) && isFree(port)) {
-        found.add(port);
+      if (isFree(port) && given.add(port)) {
+        return port;
       }
     }
-    if (found.size() < count) {
-      throw new StackException(
-          "no " + count + " free ports between " + LOWEST + " and " + HIGHEST + " on loopback");
-    }
-    return found;
+    throw new StackException("no free port between " + LOWEST + " and " + HIGHEST + " on loopback");
   }
 
   private static boolean isFree(int port) {
     try (ServerSocket socket = new ServerSocket()) {
-      socket.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), port));
+      socket.bind(Loopback.address(port));
       return true;
     } catch (IOException e) {
       return false;

@@ -19,7 +19,7 @@ import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker of the newest supported release: one KRaft node that is controller as well. */
 public final class KafkaBroker extends StackPart {
-  private static final Duration FORMAT_TIMEOUT = Duration.ofSeconds(60);
+  private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
   private static final int ANSWER_TIMEOUT_MS = 2_000;
 
   private final Path directory;
@@ -52,11 +52,10 @@ public final class KafkaBroker extends StackPart {
   }
 
   private void format() {
-    ChildProcess process = ChildProcess.start(format, Map.of(), directory, log());
+    ChildProcess process = run(format);
     try {
       if (!process.waitFor(FORMAT_TIMEOUT)) {
         process.kill();
-        throw failure(process, "could not format its storage in time");
       }
     } catch (InterruptedException e) {
       process.kill();
@@ -118,12 +117,13 @@ public final class KafkaBroker extends StackPart {
 
   /** What can be chosen of a broker. Not thread-safe. */
   public static final class Builder {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(90);
 
     private final StackHome home;
     private final Path directory;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms128m", "-Xmx512m"));
+    private Duration startTimeout = Duration.ofMinutes(2);
+    private FreePorts freePorts = new FreePorts();
 
     private Builder(StackHome home, Path directory) {
       this.home = home;
@@ -152,6 +152,17 @@ public final class KafkaBroker extends StackPart {
       return this;
     }
 
+    /** How long it may take until it is ready; 2 minutes by default. */
+    public Builder startTimeout(Duration value) {
+      startTimeout = value;
+      return this;
+    }
+
+    Builder freePorts(FreePorts value) {
+      freePorts = value;
+      return this;
+    }
+
     /** Adds the options of a tuning. */
     public Builder tuning(JvmTuning tuning) {
       jvmOptions.addAll(tuning.options());
@@ -160,7 +171,7 @@ public final class KafkaBroker extends StackPart {
 
     /** Chooses ports and writes the configuration; nothing is started yet. */
     public KafkaBroker build() {
-      List<Integer> ports = FreePorts.find(2);
+      List<Integer> ports = freePorts.find(2);
       WorkDirectory work = WorkDirectory.create(directory);
       Map<String, String> all = defaults(ports.get(0), ports.get(1), work.resolve("data"));
       all.putAll(properties);
@@ -170,8 +181,7 @@ public final class KafkaBroker extends StackPart {
       jvmOptions.add(version.loggingOption() + logging);
       String classPath = home.kafkaClassPath(version);
       List<String> format =
-          new JavaCommand(
-                  JavaCommand.ownHome(), jvmOptions, classPath, "org.apache.kafka.tools.StorageTool")
+          new JavaCommand(JavaCommand.ownHome(), jvmOptions, classPath, "kafka.tools.StorageTool")
               .withArguments(
                   "format",
                   "--cluster-id",
@@ -182,7 +192,7 @@ public final class KafkaBroker extends StackPart {
           new JavaCommand(JavaCommand.ownHome(), jvmOptions, classPath, "kafka.Kafka")
               .withArguments(configuration);
       Launch launch =
-          new Launch(run, Map.of(), work.path(), work.resolve("kafka.log"), START_TIMEOUT);
+          new Launch(run, Map.of(), work.path(), work.resolve("kafka.log"), startTimeout);
       return new KafkaBroker(launch, ports.get(0), format);
     }
 
@@ -190,7 +200,8 @@ public final class KafkaBroker extends StackPart {
       Map<String, String> map = new LinkedHashMap<>();
       map.put("process.roles", "broker,controller");
       map.put("node.id", "1");
-      map.put("listeners", listener("PLAINTEXT", port) + "," + listener("CONTROLLER", controllerPort));
+      map.put(
+          "listeners", listener("PLAINTEXT", port) + "," + listener("CONTROLLER", controllerPort));
       map.put("controller.listener.names", "CONTROLLER");
       map.put("controller.quorum.voters", "1@" + Loopback.HOST + ":" + controllerPort);
       map.put("log.dirs", data.toString());
@@ -205,6 +216,9 @@ public final class KafkaBroker extends StackPart {
       map.put("offsets.topic.num.partitions", "5");
       map.put("transaction.state.log.num.partitions", "5");
       map.put("share.coordinator.state.topic.num.partitions", "5");
+      // A killed broker may register again only when its old session has expired; 9 s by default.
+      map.put("broker.session.timeout.ms", "3000");
+      map.put("broker.heartbeat.interval.ms", "500");
       map.put("group.initial.rebalance.delay.ms", "0");
       map.put("group.min.session.timeout.ms", "1000");
       map.put("log.cleaner.dedupe.buffer.size", "16777216");

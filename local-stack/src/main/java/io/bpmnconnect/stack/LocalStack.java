@@ -1,5 +1,7 @@
 package io.bpmnconnect.stack;
 
+import static java.util.concurrent.CompletableFuture.allOf;
+
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -30,6 +32,7 @@ public final class LocalStack implements AutoCloseable {
 
   private final Builder setup;
   private final DirectoryLock lock;
+  private final FreePorts freePorts = new FreePorts();
   private final KafkaBroker kafka;
   private final Optional<ZeebeEngine> engine;
   private final Thread shutdownHook = new Thread(this::stopParts, "local-stack-shutdown");
@@ -45,15 +48,19 @@ public final class LocalStack implements AutoCloseable {
     this.setup = setup;
     this.lock = lock;
     KafkaBroker.Builder broker =
-        KafkaBroker.builder(setup.home, setup.workDirectory.resolve("kafka")).tuning(setup.tuning);
+        KafkaBroker.builder(setup.home, setup.workDirectory.resolve("kafka"))
+            .freePorts(freePorts)
+            .tuning(setup.tuning);
     setup.kafka.accept(broker);
     this.kafka = broker.build();
-    this.engine = setup.withEngine ? Optional.of(newEngine(setup)) : Optional.empty();
+    this.engine = setup.withEngine ? Optional.of(newEngine()) : Optional.empty();
   }
 
-  private static ZeebeEngine newEngine(Builder setup) {
+  private ZeebeEngine newEngine() {
     ZeebeEngine.Builder builder =
-        ZeebeEngine.builder(setup.home, setup.workDirectory.resolve("zeebe")).tuning(setup.tuning);
+        ZeebeEngine.builder(setup.home, setup.workDirectory.resolve("zeebe"))
+            .freePorts(freePorts)
+            .tuning(setup.tuning);
     setup.engine.accept(builder);
     return builder.build();
   }
@@ -72,16 +79,41 @@ public final class LocalStack implements AutoCloseable {
   private void startParts() {
     Runtime.getRuntime().addShutdownHook(shutdownHook);
     CompletableFuture<Void> engineStart =
-        engine.map(part -> inBackground(() -> launch(part))).orElse(inBackground(() -> {}));
+        inBackground(() -> engine.ifPresent(part -> launch(part)));
+    CompletableFuture<Void> kafkaStart = inBackground(this::startKafkaAndWorkers);
+    try {
+      allOrFirstFailure(engineStart, kafkaStart).join();
+    } catch (CompletionException e) {
+      stopParts();
+      // What was still starting sees its process gone, and fails too.
+      allOf(engineStart, kafkaStart).exceptionally(consequence -> null).join();
+      throw e;
+    }
+  }
+
+  private void startKafkaAndWorkers() {
     launch(kafka);
-    List<CompletableFuture<Void>> workerStarts =
-        IntStream.range(0, setup.workers).mapToObj(i -> inBackground(this::addWorker)).toList();
-    workerStarts.forEach(CompletableFuture::join);
-    engineStart.join();
+    CompletableFuture<?>[] starts =
+        IntStream.range(0, setup.workers)
+            .mapToObj(i -> inBackground(this::addWorker))
+            .toArray(CompletableFuture<?>[]::new);
+    allOf(starts).join();
   }
 
   private static CompletableFuture<Void> inBackground(Runnable start) {
     return CompletableFuture.runAsync(start, THREAD_EACH);
+  }
+
+  private static CompletableFuture<Void> allOrFirstFailure(CompletableFuture<?>... starts) {
+    CompletableFuture<Void> all = allOf(starts);
+    for (CompletableFuture<?> start : starts) {
+      start.exceptionally(
+          failure -> {
+            all.completeExceptionally(failure);
+            return null;
+          });
+    }
+    return all;
   }
 
   private void launch(StackPart part) {
@@ -110,6 +142,7 @@ public final class LocalStack implements AutoCloseable {
       Path directory = setup.workDirectory.resolve("worker-" + (workers.size() + 1));
       ConnectWorker.Builder builder =
           ConnectWorker.builder(setup.home, directory, kafka.bootstrapServers())
+              .freePorts(freePorts)
               .tuning(setup.tuning);
       setup.worker.accept(builder);
       ConnectWorker worker = builder.build();
@@ -260,19 +293,23 @@ public final class LocalStack implements AutoCloseable {
         stack.startParts();
         return stack;
       } catch (CompletionException e) {
-        throw closeAfter(e.getCause() instanceof StackException cause ? cause : e, stack);
-      } catch (RuntimeException e) {
-        throw closeAfter(e, stack);
+        RuntimeException failure = firstCause(e);
+        try {
+          stack.close();
+        } catch (StackException again) {
+          failure.addSuppressed(again);
+        }
+        throw failure;
       }
     }
 
-    private static RuntimeException closeAfter(RuntimeException failure, LocalStack stack) {
-      try {
-        stack.close();
-      } catch (StackException e) {
-        failure.addSuppressed(e);
+    private static RuntimeException firstCause(CompletionException failure) {
+      RuntimeException found = failure;
+      while (found instanceof CompletionException
+          && found.getCause() instanceof RuntimeException cause) {
+        found = cause;
       }
-      return failure;
+      return found;
     }
   }
 }

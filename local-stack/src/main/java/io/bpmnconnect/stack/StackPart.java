@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicReference;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One part of the local stack, run as a child process. Each start uses the same command, hence the
@@ -18,6 +20,7 @@ import java.util.concurrent.atomic.AtomicReference;
  */
 public abstract sealed class StackPart implements AutoCloseable
     permits KafkaBroker, ConnectWorker, ZeebeEngine {
+  private static final Logger LOG = LoggerFactory.getLogger(StackPart.class);
   private static final Duration STOP_GRACE = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int TAIL_LINES = 30;
@@ -73,12 +76,12 @@ public abstract sealed class StackPart implements AutoCloseable
     if (isAlive()) {
       throw new StackException(name + " is already running");
     }
-    ChildProcess process =
-        ChildProcess.start(
-            launch.command(), launch.environment(), launch.directory(), launch.log());
-    current.set(process);
+    long begin = System.nanoTime();
+    ChildProcess process = run(launch.command());
     try {
       awaitReady(process);
+      Duration took = Duration.ofNanos(System.nanoTime() - begin);
+      LOG.info("{} is ready after {} ms, process {}", name, took.toMillis(), process.pid());
     } catch (InterruptedException e) {
       process.kill();
       Thread.currentThread().interrupt();
@@ -87,6 +90,13 @@ public abstract sealed class StackPart implements AutoCloseable
       process.kill();
       throw e;
     }
+  }
+
+  final ChildProcess run(List<String> command) {
+    ChildProcess process =
+        ChildProcess.start(command, launch.environment(), launch.directory(), launch.log());
+    current.set(process);
+    return process;
   }
 
   private void awaitReady(ChildProcess process) throws InterruptedException {
@@ -120,14 +130,16 @@ public abstract sealed class StackPart implements AutoCloseable
   /** Stops it in order (TERM, and KILL after 20 s); returns when it is gone. */
   public final void stop() {
     ChildProcess process = current.get();
-    if (process != null) {
+    if (process != null && process.isAlive()) {
       process.stop(STOP_GRACE);
+      LOG.info("{} has stopped with exit code {}", name, process.exitCode().getAsInt());
     }
   }
 
   /** Ends it as a crash does (SIGKILL); returns when it is gone. */
   public final void kill() {
     process().kill();
+    LOG.info("{} was killed", name);
   }
 
   /** Makes it hang (SIGSTOP): its connections stay open and nothing is answered. */

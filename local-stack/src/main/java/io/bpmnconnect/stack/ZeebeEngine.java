@@ -21,8 +21,8 @@ public final class ZeebeEngine extends StackPart {
   private final EngineAdmin admin;
 
   private record Ports(int rest, int grpc, int management, int command, int internal) {
-    static Ports find() {
-      List<Integer> free = FreePorts.find(5);
+    static Ports of(FreePorts freePorts) {
+      List<Integer> free = freePorts.find(5);
       return new Ports(free.get(0), free.get(1), free.get(2), free.get(3), free.get(4));
     }
   }
@@ -92,13 +92,14 @@ public final class ZeebeEngine extends StackPart {
 
   /** What can be chosen of an engine. Not thread-safe. */
   public static final class Builder {
-    private static final Duration START_TIMEOUT = Duration.ofSeconds(120);
     private static final int MINIMUM_JAVA = 21;
 
     private final StackHome home;
     private final Path directory;
     private final Map<String, String> environment = new LinkedHashMap<>();
     private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms128m", "-Xmx512m"));
+    private Duration startTimeout = Duration.ofMinutes(2);
+    private FreePorts freePorts = new FreePorts();
 
     private Builder(StackHome home, Path directory) {
       this.home = home;
@@ -122,6 +123,17 @@ public final class ZeebeEngine extends StackPart {
       return this;
     }
 
+    /** How long it may take until it is ready; 2 minutes by default. */
+    public Builder startTimeout(Duration value) {
+      startTimeout = value;
+      return this;
+    }
+
+    Builder freePorts(FreePorts value) {
+      freePorts = value;
+      return this;
+    }
+
     /** Adds the options of a tuning. */
     public Builder tuning(JvmTuning tuning) {
       jvmOptions.addAll(tuning.options());
@@ -136,7 +148,7 @@ public final class ZeebeEngine extends StackPart {
     public ZeebeEngine build() {
       Path zeebe = home.zeebe();
       Path java = new JdkFinder().find(MINIMUM_JAVA);
-      Ports ports = Ports.find();
+      Ports ports = Ports.of(freePorts);
       WorkDirectory work = WorkDirectory.create(directory);
       Map<String, String> all = defaults(ports, work.resolve("data"));
       all.putAll(environment);
@@ -151,7 +163,7 @@ public final class ZeebeEngine extends StackPart {
                   "io.camunda.application.StandaloneBroker")
               .withArguments();
       Path log = work.resolve("zeebe.log");
-      return new ZeebeEngine(new Launch(command, all, work.path(), log, START_TIMEOUT), ports);
+      return new ZeebeEngine(new Launch(command, all, work.path(), log, startTimeout), ports);
     }
 
     private static Map<String, String> defaults(Ports ports, Path data) {

@@ -1,8 +1,10 @@
 package io.bpmnconnect.connect.mapping;
 
 import java.math.BigDecimal;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import org.camunda.feel.impl.JavaValueMapper;
 import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValDate;
 import org.camunda.feel.syntaxtree.ValDateTime;
@@ -12,13 +14,23 @@ import org.camunda.feel.syntaxtree.ValLocalTime;
 import org.camunda.feel.syntaxtree.ValNumber;
 import org.camunda.feel.syntaxtree.ValTime;
 import org.camunda.feel.syntaxtree.ValYearMonthDuration;
+import org.camunda.feel.valuemapper.CustomValueMapper;
 import org.camunda.feel.valuemapper.JavaCustomValueMapper;
+import org.camunda.feel.valuemapper.ValueMapper;
+import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Takes FEEL results out as plain values: numbers keep every digit (feel-engine would make a double
  * of them), dates, times and durations become their ISO 8601 text.
  */
 final class ExactValueMapper extends JavaCustomValueMapper {
+
+  /** A mapper of Java values, with this one before feel-engine's own. */
+  static ValueMapper withJavaValues() {
+    CustomValueMapper exact = new ExactValueMapper();
+    return new ValueMapper.CompositeValueMapper(
+        CollectionConverters.asScala(List.of(exact, new JavaValueMapper())).toList());
+  }
 
   /** Above feel-engine's own mapper for Java values. */
   @Override

@@ -14,7 +14,7 @@ import org.camunda.feel.syntaxtree.ParsedExpression;
 final class FeelExpression implements Expression {
 
   private static final FeelEngineApi FEEL =
-      FeelEngineBuilder.forJava().withCustomValueMapper(new ExactValueMapper()).build();
+      FeelEngineBuilder.forJava().withValueMapper(ExactValueMapper.withJavaValues()).build();
 
   private final String source;
   private final ParsedExpression parsed;

@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
@@ -93,8 +94,13 @@ public final class HttpTransport implements AutoCloseable {
       return answer;
     }
     open.add(answer);
-    answer.whenComplete((response, failure) -> open.remove(answer));
-    client.execute(request(method, uri, body, responseTimeout), new Callback(uri, answer));
+    Future<SimpleHttpResponse> exchange =
+        client.execute(request(method, uri, body, responseTimeout), new Callback(uri, answer));
+    answer.whenComplete(
+        (response, failure) -> {
+          open.remove(answer);
+          exchange.cancel(true); // gives up what close() ended; after an answer it does nothing
+        });
     return answer;
   }
 
@@ -118,12 +124,13 @@ public final class HttpTransport implements AutoCloseable {
     return builder.build();
   }
 
-  /** Closes every connection at once. Requests still open fail as unavailable. */
+  /** Closes every connection, within a second or two. Requests still open fail as unavailable. */
   @Override
   public void close() {
     closed = true;
-    client.close(CloseMode.IMMEDIATE);
     open.forEach(answer -> answer.completeExceptionally(closedException()));
+    // With nothing open this is as quick as an immediate close, which makes the client log errors.
+    client.close(CloseMode.GRACEFUL);
   }
 
   private static Timeout timeout(Duration duration) {

@@ -1,0 +1,131 @@
+package io.bpmnconnect.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bpmnconnect.stack.ConnectorStatus.TaskStatus;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** What becomes of records that cannot be delivered. */
+@ExtendWith(SharedStack.class)
+class SinkErrorsIT {
+
+  private static final String MESSAGE = "__connect.errors.exception.message";
+
+  @Test
+  void whatIsRefusedLandsInTheDeadLetterQueueAndTheNextRecordIsProcessed(TestBench bench)
+      throws Exception {
+    bench.deploy(Model.process("refused").task("refused-job"));
+    bench.createTopic("refused", 1);
+    bench.startSink(
+        "refused",
+        "refused",
+        Map.of("operation", "create-process-instance", "process.id", "=value.process"));
+
+    bench.send("refused", "0", "{\"process\":"); // not JSON
+    bench.send("refused", "1", "{\"id\":1}"); // the expression gives null
+    bench.send("refused", "2", "{\"process\":{\"a\":1}}"); // the expression gives an object
+    bench.send("refused", "3", "{\"process\":\"unheard-of\"}"); // the engine has no such process
+    bench.send("refused", "4", "{\"process\":\"refused\",\"id\":4}");
+
+    assertThat(bench.awaitJob("refused-job").variables()).containsEntry("id", 4);
+    assertThat(bench.awaitRecords("refused-dlq", 4))
+        .extracting(record -> record.key() + ": " + TestBench.headers(record).get(MESSAGE))
+        .satisfiesExactlyInAnyOrder(
+            zero -> assertThat(zero).startsWith("0: "),
+            one ->
+                assertThat(one)
+                    .startsWith("1: ")
+                    .contains("refused-0@1", "process.id (=value.process) is required"),
+            two ->
+                assertThat(two)
+                    .startsWith("2: ")
+                    .contains("refused-0@2", "process.id (=value.process) must be text"),
+            three ->
+                assertThat(three)
+                    .startsWith("3: ")
+                    .contains("refused-0@3", "create-process-instance", "unheard-of", "404"));
+    await()
+        .atMost(TestBench.PATIENCE)
+        .untilAsserted(() -> assertThat(bench.committed("connect-refused")).isEqualTo(5));
+  }
+
+  @Test
+  void aMessageThatNothingWaitsForLandsInTheDeadLetterQueue(TestBench bench) throws Exception {
+    bench.createTopic("unmatched", 1);
+    bench.startSink(
+        "unmatched",
+        "unmatched",
+        Map.of(
+            "operation", "correlate-message",
+            "message.name", "nobody-waits",
+            "message.correlation.key", "=value.id"));
+
+    bench.send("unmatched", "1", "{\"id\":\"1\"}");
+
+    assertThat(TestBench.headers(bench.awaitRecords("unmatched-dlq", 1).get(0)).get(MESSAGE))
+        .contains("unmatched-0@0", "correlate-message", "nobody-waits");
+  }
+
+  @Test
+  void tombstonesAreIgnoredUnlessToldOtherwise(TestBench bench) throws Exception {
+    bench.deploy(Model.process("tombstone").task("tombstone-job"));
+    bench.createTopic("tombstone", 1);
+    bench.createTopic("tombstone-reported", 1);
+    Map<String, String> create =
+        Map.of("operation", "create-process-instance", "process.id", "tombstone");
+    bench.startSink("tombstone", "tombstone", create);
+    Map<String, String> report = new java.util.HashMap<>(create);
+    report.put("behavior.on.null.values", "report");
+    bench.startSink("tombstone-reported", "tombstone-reported", report);
+
+    bench.send("tombstone", "1", null);
+    bench.send("tombstone", "2", "{\"id\":2}");
+    bench.send("tombstone-reported", "3", null);
+
+    assertThat(bench.awaitJob("tombstone-job").variables()).isEqualTo(Map.of("id", 2));
+    assertThat(TestBench.headers(bench.awaitRecords("tombstone-reported-dlq", 1).get(0)))
+        .hasEntrySatisfying(
+            MESSAGE, text -> assertThat(text).contains("tombstone-reported-0@0", "no value"));
+  }
+
+  @Test
+  void aTaskThatMustNotGoOnFailsWithTheRecordInItsTraceAndLosesNothing(TestBench bench)
+      throws Exception {
+    bench.deploy(Model.process("strict").task("strict-job"));
+    bench.createTopic("strict", 1);
+    Map<String, String> strict =
+        new java.util.HashMap<>(
+            Map.of(
+                "operation", "create-process-instance",
+                "process.id", "=value.process",
+                "behavior.on.invalid", "fail"));
+    bench.startSink("strict", "strict", strict);
+
+    bench.send("strict", "1", "{\"process\":\"strict\",\"id\":1}");
+    bench.send("strict", "2", "{\"id\":2}");
+    bench.send("strict", "3", "{\"process\":\"strict\",\"id\":3}");
+
+    await()
+        .atMost(TestBench.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(bench.connect().status("strict").flatMap(s -> s.failure()))
+                    .map(TaskStatus::trace)
+                    .hasValueSatisfying(
+                        trace ->
+                            assertThat(trace)
+                                .contains("strict-0@1", "process.id (=value.process)")));
+
+    // The operator decides to report such records after all; nothing was skipped.
+    bench.stopConnector("strict");
+    strict.put("behavior.on.invalid", "report");
+    bench.startSink("strict", "strict", strict);
+    assertThat(bench.awaitJobs("strict-job", 2))
+        .extracting(job -> job.variables().get("id"))
+        .contains(1, 3);
+    assertThat(bench.awaitRecords("strict-dlq", 1)).extracting(r -> r.key()).containsOnly("2");
+  }
+}

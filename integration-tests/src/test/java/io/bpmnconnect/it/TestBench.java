@@ -1,0 +1,261 @@
+package io.bpmnconnect.it;
+
+import static org.awaitility.Awaitility.await;
+
+import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.stack.ConnectRest;
+import io.bpmnconnect.stack.LocalStack;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletionException;
+import java.util.function.Predicate;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/** What a test does by hand: deploy, produce, consume, start connectors, look into the engine. */
+final class TestBench implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private final LocalStack stack;
+  private final ProcessEngine engine;
+  private final KafkaProducer<String, String> producer;
+
+  TestBench(LocalStack stack, ProcessEngine engine) {
+    this.stack = stack;
+    this.engine = engine;
+    this.producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", stack.kafka().bootstrapServers(), "linger.ms", 5),
+            new StringSerializer(),
+            new StringSerializer());
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+    engine.close();
+    stack.close();
+  }
+
+  LocalStack stack() {
+    return stack;
+  }
+
+  ConnectRest connect() {
+    return stack.worker().rest();
+  }
+
+  // Kafka
+
+  void createTopic(String name, int partitions) throws Exception {
+    try (Admin admin = admin()) {
+      admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
+    }
+  }
+
+  void send(String topic, String key, String value, String... headers) {
+    ProducerRecord<String, String> record = new ProducerRecord<>(topic, key, value);
+    for (int i = 0; i < headers.length; i += 2) {
+      record
+          .headers()
+          .add(headers[i], headers[i + 1].getBytes(java.nio.charset.StandardCharsets.UTF_8));
+    }
+    producer.send(record);
+    producer.flush();
+  }
+
+  /** Sends many records at once; the value of each is made from its number. */
+  void sendMany(String topic, int count, java.util.function.IntFunction<String> value) {
+    IntStream.range(0, count)
+        .forEach(i -> producer.send(new ProducerRecord<>(topic, "key-" + i, value.apply(i))));
+    producer.flush();
+  }
+
+  /** The records of a topic, as soon as there are at least so many. */
+  List<ConsumerRecord<String, String>> awaitRecords(String topic, int atLeast) {
+    try (KafkaConsumer<String, String> consumer =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", stack.kafka().bootstrapServers()),
+            new StringDeserializer(),
+            new StringDeserializer())) {
+      List<TopicPartition> partitions = new ArrayList<>();
+      await()
+          .atMost(PATIENCE)
+          .until(
+              () -> {
+                consumer
+                    .partitionsFor(topic)
+                    .forEach(p -> partitions.add(new TopicPartition(p.topic(), p.partition())));
+                return !partitions.isEmpty();
+              });
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+      List<ConsumerRecord<String, String>> records = new ArrayList<>();
+      await("%d records in %s".formatted(atLeast, topic))
+          .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(200)).forEach(records::add);
+                return records.size() >= atLeast;
+              });
+      return records;
+    }
+  }
+
+  static Map<String, String> headers(ConsumerRecord<?, ?> record) {
+    Map<String, String> headers = new HashMap<>();
+    for (Header header : record.headers()) {
+      if (header.value() != null) {
+        headers.put(
+            header.key(), new String(header.value(), java.nio.charset.StandardCharsets.UTF_8));
+      }
+    }
+    return headers;
+  }
+
+  /** The committed offsets of a connector's consumer group, summed up. */
+  long committed(String group) throws Exception {
+    try (Admin admin = admin()) {
+      return admin
+          .listConsumerGroupOffsets(group)
+          .partitionsToOffsetAndMetadata()
+          .get()
+          .values()
+          .stream()
+          .mapToLong(offset -> offset == null ? 0 : offset.offset())
+          .sum();
+    }
+  }
+
+  private Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", stack.kafka().bootstrapServers()));
+  }
+
+  // Connect
+
+  /** Starts a sink of a topic; a dead letter queue named after it takes what is refused. */
+  void startSink(String name, String topic, Map<String, String> settings) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", "io.bpmnconnect.sink.ProcessEngineSinkConnector");
+    config.put("topics", topic);
+    config.put("engine.url", stack.engine().restAddress().toString());
+    config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+    config.put("errors.tolerance", "all");
+    config.put("errors.deadletterqueue.topic.name", topic + "-dlq");
+    config.put("errors.deadletterqueue.topic.replication.factor", "1");
+    config.put("errors.deadletterqueue.context.headers.enable", "true");
+    config.putAll(settings);
+    start(name, config);
+  }
+
+  void startSource(String name, Map<String, String> settings) {
+    Map<String, String> config = new LinkedHashMap<>();
+    config.put("connector.class", "io.bpmnconnect.source.ProcessEngineSourceConnector");
+    config.put("engine.url", stack.engine().restAddress().toString());
+    config.put("reply.consumer.bootstrap.servers", stack.kafka().bootstrapServers());
+    config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+    config.put("job.request.timeout.ms", "3000");
+    config.putAll(settings);
+    start(name, config);
+  }
+
+  private void start(String name, Map<String, String> config) {
+    connect().putConfig(name, config);
+    connect().waitUntilRunning(name, PATIENCE);
+  }
+
+  void stopConnector(String name) {
+    connect().delete(name);
+  }
+
+  // Engine
+
+  void deploy(Model model) {
+    stack.engine().admin().deploy("model.bpmn", model.xml());
+  }
+
+  /** Starts an instance by hand. */
+  String createInstance(String processId, Map<String, Object> variables) {
+    CommandResult result =
+        execute(
+            new EngineCommand.CreateProcessInstance(
+                processId, -1, variables, java.util.Optional.empty()));
+    return ((CommandResult.ProcessInstanceCreated) result).processInstanceKey();
+  }
+
+  CommandResult execute(EngineCommand command) {
+    return engine.execute(command).toCompletableFuture().join();
+  }
+
+  /** Activates the next job of a type. */
+  ActivatedJob awaitJob(String type) {
+    return awaitJobs(type, 1).get(0);
+  }
+
+  /** Activates jobs of a type until there are at least so many; they stay locked. */
+  List<ActivatedJob> awaitJobs(String type, int atLeast) {
+    List<ActivatedJob> jobs = new ArrayList<>();
+    await("%d jobs of type %s".formatted(atLeast, type))
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              jobs.addAll(activate(type, Duration.ofSeconds(1)));
+              return jobs.size() >= atLeast;
+            });
+    return jobs;
+  }
+
+  /** What the engine has of a type within a moment: for showing that there is nothing more. */
+  List<ActivatedJob> activate(String type, Duration wait) {
+    try {
+      return engine
+          .activateJobs(
+              new JobActivation(
+                  type, "test", 1_000, Duration.ofMinutes(10), wait, List.of(), List.of()))
+          .toCompletableFuture()
+          .join();
+    } catch (CompletionException e) {
+      switch (EngineException.from(e).kind()) {
+        case UNAVAILABLE, TIMEOUT, BACKPRESSURE, INTERNAL -> {
+          return List.of(); // it is being restarted by the test
+        }
+        default -> throw e;
+      }
+    }
+  }
+
+  /** Waits for one record that is as described. */
+  ConsumerRecord<String, String> awaitRecord(
+      String topic, Predicate<ConsumerRecord<String, String>> wanted) {
+    List<ConsumerRecord<String, String>> found = new ArrayList<>();
+    await("a record in " + topic)
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              awaitRecords(topic, 1).stream().filter(wanted).findFirst().ifPresent(found::add);
+              return !found.isEmpty();
+            });
+    return found.get(0);
+  }
+}
