@@ -24,9 +24,10 @@ public record RetryPolicy(
     Duration unmatchedMessageRetry) {
 
   /**
-   * A fault that the engine does not explain may be a poison command: it gets this many attempts.
+   * How long a fault that the engine does not explain is tried again. It may pass, as while an
+   * engine restarts; or the command may be poison, and others must not wait for it for long.
    */
-  static final int MAX_ATTEMPTS_ON_INTERNAL = 5;
+  static final Duration INTERNAL_RETRY = Duration.ofMinutes(1);
 
   public RetryPolicy {
     Objects.requireNonNull(backoff);
@@ -38,14 +39,13 @@ public record RetryPolicy(
   /**
    * Whether to try again.
    *
-   * @param attempts how many were made
-   * @param elapsed since the first of them began
+   * @param elapsed since the first attempt began
    */
-  boolean retries(EngineCommand command, ErrorKind kind, int attempts, Duration elapsed) {
+  boolean retries(EngineCommand command, ErrorKind kind, Duration elapsed) {
     return switch (kind) {
       case BACKPRESSURE, UNAVAILABLE, TIMEOUT -> elapsed.compareTo(deliveryTimeout) < 0;
       case INTERNAL ->
-          attempts < MAX_ATTEMPTS_ON_INTERNAL && elapsed.compareTo(deliveryTimeout) < 0;
+          elapsed.compareTo(INTERNAL_RETRY) < 0 && elapsed.compareTo(deliveryTimeout) < 0;
       case NOT_FOUND ->
           command.operation() == Operation.CORRELATE_MESSAGE
               && elapsed.compareTo(unmatchedMessageRetry) < 0;

@@ -78,7 +78,7 @@ public final class RetryingEngine implements ProcessEngine {
       long firstNanos,
       EngineException failure) {
     Duration elapsed = Duration.ofNanos(System.nanoTime() - firstNanos);
-    if (closed || !policy.retries(command, failure.kind(), attempts, elapsed)) {
+    if (closed || !policy.retries(command, failure.kind(), elapsed)) {
       result.completeExceptionally(
           attempts == 1 ? failure : failure.during("after " + attempts + " attempts"));
       return;

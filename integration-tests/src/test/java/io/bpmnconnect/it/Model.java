@@ -38,13 +38,18 @@ final class Model {
             .formatted(id, jobType, retries));
   }
 
-  /** Catches a BPMN error of the last task; the path leads to a task of the given type. */
+  /**
+   * Catches a BPMN error of the last task; the path leads to a task of the given type, which sees
+   * the error's variable {@code code}.
+   */
   Model onError(String errorCode, String jobType) {
     String task = ids.get(ids.size() - 1);
     definitions.append("<bpmn:error id=\"error-%1$s\" errorCode=\"%1$s\"/>".formatted(errorCode));
     aside.append(
         """
-        <bpmn:boundaryEvent id="caught" attachedToRef="%1$s">
+        <bpmn:boundaryEvent id="caught" attachedToRef="%1$s"><bpmn:extensionElements>
+          <zeebe:ioMapping><zeebe:output source="=code" target="code"/></zeebe:ioMapping>
+          </bpmn:extensionElements><bpmn:outgoing>e1</bpmn:outgoing>
           <bpmn:errorEventDefinition errorRef="error-%2$s"/></bpmn:boundaryEvent>
         <bpmn:serviceTask id="after-error"><bpmn:extensionElements>
           <zeebe:taskDefinition type="%3$s"/></bpmn:extensionElements></bpmn:serviceTask>

@@ -147,6 +147,21 @@ final class TestBench implements AutoCloseable {
     }
   }
 
+  /** How many consumers a group has. */
+  int members(String group) throws Exception {
+    try (Admin admin = admin()) {
+      return admin
+          .describeConsumerGroups(List.of(group))
+          .describedGroups()
+          .get(group)
+          .get()
+          .members()
+          .size();
+    } catch (java.util.concurrent.ExecutionException e) {
+      return 0; // the group does not exist yet
+    }
+  }
+
   private Admin admin() {
     return Admin.create(Map.of("bootstrap.servers", stack.kafka().bootstrapServers()));
   }

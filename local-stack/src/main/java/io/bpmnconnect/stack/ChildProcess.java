@@ -22,7 +22,7 @@ import java.util.concurrent.TimeUnit;
  * Needs {@code /bin/sh}, hence Linux or macOS. Safe for use by several threads.
  */
 public final class ChildProcess {
-  private static final Duration ORPHAN_GRACE = Duration.ofSeconds(20);
+  private static final Duration ORPHAN_GRACE = Duration.ofSeconds(5);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
   // What a developer's shell says of Kafka, Zeebe or Java must not reach the parts.

@@ -3,14 +3,13 @@ package io.bpmnconnect.stack;
 import static java.util.concurrent.CompletableFuture.allOf;
 
 import java.nio.file.Path;
-import java.util.ArrayDeque;
-import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 import java.util.stream.IntStream;
 
@@ -35,14 +34,10 @@ public final class LocalStack implements AutoCloseable {
   private final FreePorts freePorts = new FreePorts();
   private final KafkaBroker kafka;
   private final Optional<ZeebeEngine> engine;
-  private final Thread shutdownHook = new Thread(this::stopParts, "local-stack-shutdown");
-
-  // Guards the fields below. A part is in `parts` before it has a process, so that none escapes
-  // a close() from the shutdown hook.
-  private final Object monitor = new Object();
-  private final Deque<StackPart> parts = new ArrayDeque<>();
-  private final List<ConnectWorker> workers = new ArrayList<>();
-  private boolean closed;
+  private final RunningParts parts = new RunningParts();
+  private final List<ConnectWorker> workers = new CopyOnWriteArrayList<>();
+  private final AtomicInteger lastWorker = new AtomicInteger();
+  private final Thread shutdownHook = new Thread(parts::stop, "local-stack-shutdown");
 
   private LocalStack(Builder setup, DirectoryLock lock) {
     this.setup = setup;
@@ -78,21 +73,40 @@ public final class LocalStack implements AutoCloseable {
 
   private void startParts() {
     Runtime.getRuntime().addShutdownHook(shutdownHook);
-    CompletableFuture<Void> engineStart =
-        inBackground(() -> engine.ifPresent(part -> launch(part)));
+    CompletableFuture<Void> engineStart = inBackground(() -> engine.ifPresent(parts::start));
     CompletableFuture<Void> kafkaStart = inBackground(this::startKafkaAndWorkers);
     try {
       allOrFirstFailure(engineStart, kafkaStart).join();
     } catch (CompletionException e) {
-      stopParts();
-      // What was still starting sees its process gone, and fails too.
+      RuntimeException failure = firstCause(e);
+      closeAfter(failure);
+      // What was still starting sees its process gone, and fails too, but for a part that got its
+      // process just after the others were stopped.
       allOf(engineStart, kafkaStart).exceptionally(consequence -> null).join();
-      throw e;
+      closeAfter(failure);
+      throw failure;
     }
   }
 
+  private void closeAfter(RuntimeException failure) {
+    try {
+      close();
+    } catch (StackException e) {
+      failure.addSuppressed(e);
+    }
+  }
+
+  private static RuntimeException firstCause(CompletionException failure) {
+    RuntimeException found = failure;
+    while (found instanceof CompletionException
+        && found.getCause() instanceof RuntimeException cause) {
+      found = cause;
+    }
+    return found;
+  }
+
   private void startKafkaAndWorkers() {
-    launch(kafka);
+    parts.start(kafka);
     CompletableFuture<?>[] starts =
         IntStream.range(0, setup.workers)
             .mapToObj(i -> inBackground(this::addWorker))
@@ -116,40 +130,18 @@ public final class LocalStack implements AutoCloseable {
     return all;
   }
 
-  private void launch(StackPart part) {
-    register(part);
-    part.start();
-  }
-
-  private void register(StackPart part) {
-    synchronized (monitor) {
-      if (closed) {
-        throw new StackException("the stack is closed, it cannot start " + part.name());
-      }
-      parts.push(part);
-    }
-  }
-
   /** Starts one more worker in the same Connect cluster and returns it when it is ready. */
   public ConnectWorker addWorker() {
-    ConnectWorker worker = newWorker();
-    worker.start();
+    Path directory = setup.workDirectory.resolve("worker-" + lastWorker.incrementAndGet());
+    ConnectWorker.Builder builder =
+        ConnectWorker.builder(setup.home, directory, kafka.bootstrapServers())
+            .freePorts(freePorts)
+            .tuning(setup.tuning);
+    setup.worker.accept(builder);
+    ConnectWorker worker = builder.build();
+    workers.add(worker);
+    parts.start(worker);
     return worker;
-  }
-
-  private ConnectWorker newWorker() {
-    synchronized (monitor) {
-      Path directory = setup.workDirectory.resolve("worker-" + (workers.size() + 1));
-      ConnectWorker.Builder builder =
-          ConnectWorker.builder(setup.home, directory, kafka.bootstrapServers())
-              .freePorts(freePorts)
-              .tuning(setup.tuning);
-      setup.worker.accept(builder);
-      ConnectWorker worker = builder.build();
-      register(worker);
-      workers.add(worker);
-      return worker;
-    }
   }
 
   /** The broker. */
@@ -179,12 +171,10 @@ public final class LocalStack implements AutoCloseable {
 
   /** All workers, killed and stopped ones included, in the order they were added. */
   public List<ConnectWorker> workers() {
-    synchronized (monitor) {
-      return List.copyOf(workers);
-    }
+    return List.copyOf(workers);
   }
 
-  /** Stops the workers, then the broker, then the engine; returns when all processes are gone. */
+  /** Stops the workers, then broker and engine; returns when all processes are gone. */
   @Override
   public void close() {
     try {
@@ -193,32 +183,9 @@ public final class LocalStack implements AutoCloseable {
       // The JVM is ending and the hook runs already; to stop a part twice does no harm.
     }
     try {
-      stopParts();
+      parts.stop();
     } finally {
       lock.close();
-    }
-  }
-
-  private void stopParts() {
-    List<StackPart> lastStartedFirst;
-    synchronized (monitor) {
-      closed = true;
-      lastStartedFirst = List.copyOf(parts);
-    }
-    StackException failure = null;
-    for (StackPart part : lastStartedFirst) {
-      try {
-        part.stop();
-      } catch (StackException e) {
-        if (failure == null) {
-          failure = e;
-        } else {
-          failure.addSuppressed(e);
-        }
-      }
-    }
-    if (failure != null) {
-      throw failure;
     }
   }
 
@@ -289,27 +256,8 @@ public final class LocalStack implements AutoCloseable {
         lock.close();
         throw e;
       }
-      try {
-        stack.startParts();
-        return stack;
-      } catch (CompletionException e) {
-        RuntimeException failure = firstCause(e);
-        try {
-          stack.close();
-        } catch (StackException again) {
-          failure.addSuppressed(again);
-        }
-        throw failure;
-      }
-    }
-
-    private static RuntimeException firstCause(CompletionException failure) {
-      RuntimeException found = failure;
-      while (found instanceof CompletionException
-          && found.getCause() instanceof RuntimeException cause) {
-        found = cause;
-      }
-      return found;
+      stack.startParts();
+      return stack;
     }
   }
 }

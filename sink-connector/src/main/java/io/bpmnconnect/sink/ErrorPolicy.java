@@ -54,8 +54,8 @@ record ErrorPolicy(
         6,
         ON_DELIVERY_TIMEOUT,
         "fail",
-        "a record that the engine did not take within `delivery.timeout.ms`, or failed on without"
-            + " saying why, several times");
+        "a record that the engine did not take within `delivery.timeout.ms`, or failed on for a"
+            + " minute without saying why");
     return def;
   }
 

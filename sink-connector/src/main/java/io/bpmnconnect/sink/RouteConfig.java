@@ -125,6 +125,7 @@ final class RouteConfig {
         prefix,
         PROCESS_VERSION,
         -1,
+        Integer.MAX_VALUE,
         group,
         "The version of the process. When it is not set, or -1, the newest.");
     field(
@@ -145,6 +146,7 @@ final class RouteConfig {
         prefix,
         TIME_TO_LIVE,
         0,
+        Long.MAX_VALUE,
         group,
         "How long the engine keeps a published message for a process that does not wait for it yet,"
             + " in milliseconds. **One hour when it is not set.**");
@@ -256,8 +258,9 @@ final class RouteConfig {
   }
 
   private static void number(
-      ConfigDef def, String prefix, String key, long min, String group, String doc) {
-    define(def, prefix, key, Checks.numberOrExpression(min, RecordVariables.NAMES), group, doc);
+      ConfigDef def, String prefix, String key, long min, long max, String group, String doc) {
+    define(
+        def, prefix, key, Checks.numberOrExpression(min, max, RecordVariables.NAMES), group, doc);
   }
 
   private static void define(

@@ -8,6 +8,7 @@ import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -47,6 +48,7 @@ final class JobPoller {
   private int inFlight;
   private boolean asking;
   private boolean closed;
+  private CompletableFuture<?> request = CompletableFuture.completedFuture(null);
   private int failures;
   private long lastWarning;
 
@@ -85,16 +87,25 @@ final class JobPoller {
       activation = config.activation(type, Math.min(config.maxActivate(), room));
     }
     long asked = System.nanoTime();
-    engine
-        .activateJobs(activation)
-        .whenComplete(
-            (jobs, error) -> {
-              if (error == null) {
-                answered(jobs, Duration.ofNanos(System.nanoTime() - asked));
-              } else {
-                refused(EngineException.from(error));
-              }
-            });
+    CompletableFuture<?> sent =
+        engine
+            .activateJobs(activation)
+            .handle(
+                (jobs, error) -> {
+                  if (error == null) {
+                    answered(jobs, Duration.ofNanos(System.nanoTime() - asked));
+                  } else {
+                    refused(EngineException.from(error));
+                  }
+                  return null;
+                })
+            .toCompletableFuture();
+    synchronized (this) {
+      // An engine that answers at once has led to a newer request by now.
+      if (request.isDone()) {
+        request = sent;
+      }
+    }
   }
 
   private void answered(List<ActivatedJob> jobs, Duration took) {
@@ -166,8 +177,14 @@ final class JobPoller {
     ask();
   }
 
-  /** Asks no more. The answer to a request that is open can still come. */
-  synchronized void close() {
+  /**
+   * Asks no more. The engine can still give jobs to a request that is open: it does not notice when
+   * its client goes away.
+   *
+   * @return complete when the open request is answered and the receiver has its jobs
+   */
+  synchronized CompletableFuture<?> close() {
     closed = true;
+    return request;
   }
 }

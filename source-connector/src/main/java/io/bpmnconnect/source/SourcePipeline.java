@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.BlockingQueue;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -61,6 +62,7 @@ final class SourcePipeline implements AutoCloseable {
   private final BlockingQueue<FetchedJob> fetched = new LinkedBlockingQueue<>();
   private final Set<FetchedJob> unwritten = ConcurrentHashMap.newKeySet();
   private final Optional<ReplyConsumer> replies;
+  private volatile boolean closing;
 
   private SourcePipeline(SourceSettings settings, ProcessEngine engine) {
     this.jobs = settings.jobs();
@@ -109,6 +111,9 @@ final class SourcePipeline implements AutoCloseable {
   private void receive(FetchedJob job) {
     unwritten.add(job);
     fetched.add(job);
+    if (closing) {
+      giveBack(job);
+    }
   }
 
   /** The records of the jobs that came in; empty when none came for a moment. */
@@ -166,19 +171,41 @@ final class SourcePipeline implements AutoCloseable {
         });
   }
 
-  /** Gives back what was not written, and ends everything that was started. */
+  /**
+   * Gives back what was not written, and ends everything that was started. A request for jobs that
+   * is still open is left to its end by a thread of its own, so that a stop need not wait for it:
+   * the jobs it may bring are given back, too, and only then the connection is closed.
+   */
   @Override
   public void close() {
-    pollers.forEach(JobPoller::close);
+    closing = true;
+    CompletableFuture<Void> answered =
+        CompletableFuture.allOf(
+            pollers.stream().map(JobPoller::close).toArray(CompletableFuture<?>[]::new));
     timer.shutdownNow();
     replies.ifPresent(ReplyConsumer::close);
-    for (FetchedJob job : unwritten) {
+    unwritten.forEach(this::giveBack);
+    dispatcher.awaitQuiet(RELEASE_TIME);
+    if (answered.isDone()) {
+      engine.close();
+      return;
+    }
+    Thread closer =
+        new Thread(
+            () -> {
+              answered.join();
+              dispatcher.awaitQuiet(RELEASE_TIME);
+              engine.close();
+            },
+            "bpmn-source-closer");
+    closer.setDaemon(true);
+    closer.start();
+  }
+
+  private void giveBack(FetchedJob job) {
+    if (unwritten.remove(job)) {
       settle(job, release(job.job()));
     }
-    if (!dispatcher.awaitQuiet(RELEASE_TIME)) {
-      log.info("Not every job could be given back; the engine offers them when their lock ends");
-    }
-    engine.close();
   }
 
   private void settle(FetchedJob job, EngineCommand command) {

@@ -8,6 +8,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
@@ -34,11 +35,14 @@ public final class Checks {
             throw new ConfigException(key, value, e.getMessage());
           }
         },
-        () -> "a literal, or = and a FEEL expression over " + String.join(", ", variables));
+        () ->
+            "a literal, or = and a FEEL expression over "
+                + String.join(", ", new TreeSet<>(variables)));
   }
 
-  /** As {@link #expression}, where a literal must be a whole number of at least {@code min}. */
-  public static ConfigDef.Validator numberOrExpression(long min, Set<String> variables) {
+  /** As {@link #expression}, where a literal must be a whole number within the bounds. */
+  public static ConfigDef.Validator numberOrExpression(
+      long min, long max, Set<String> variables) {
     ConfigDef.Validator expression = expression(variables);
     return ConfigDef.LambdaValidator.with(
         (key, value) -> {
@@ -48,12 +52,27 @@ public final class Checks {
           String text = (String) value;
           if (text.startsWith("=")) {
             expression.ensureValid(key, value);
-          } else if (!text.strip().matches("-?[0-9]{1,18}") || Long.parseLong(text.strip()) < min) {
+          } else if (!isWholeNumber(text.strip(), min, max)) {
             throw new ConfigException(
-                key, value, "must be a whole number of at least " + min + ", or a FEEL expression");
+                key, value, "must be " + wholeNumber(min, max) + ", or a FEEL expression");
           }
         },
-        () -> "a whole number of at least " + min + ", or = and a FEEL expression");
+        () -> wholeNumber(min, max) + ", or = and a FEEL expression");
+  }
+
+  private static boolean isWholeNumber(String text, long min, long max) {
+    try {
+      long number = Long.parseLong(text);
+      return number >= min && number <= max;
+    } catch (NumberFormatException notWhole) {
+      return false;
+    }
+  }
+
+  private static String wholeNumber(long min, long max) {
+    return max == Long.MAX_VALUE
+        ? "a whole number of at least " + min
+        : "a whole number between " + min + " and " + max;
   }
 
   /** An absolute {@code http} or {@code https} address. */
@@ -68,6 +87,7 @@ public final class Checks {
             boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
             if (http
                 && uri.getHost() != null
+                && uri.getPort() <= 65_535
                 && uri.getQuery() == null
                 && uri.getUserInfo() == null) {
               return;

@@ -1,6 +1,7 @@
 package io.bpmnconnect.connect.delivery;
 
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
@@ -8,7 +9,11 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends commands to the engine: those of one lane one after the other, lanes beside each other, up
@@ -22,6 +27,8 @@ import java.util.concurrent.TimeUnit;
  * object needs no thread of its own.
  */
 public final class CommandDispatcher {
+
+  private static final Logger log = LoggerFactory.getLogger(CommandDispatcher.class);
 
   private final ProcessEngine engine;
   private final int maxInFlight;
@@ -118,17 +125,27 @@ public final class CommandDispatcher {
       finished(delivery);
       return;
     }
-    engine
-        .execute(delivery.command())
+    execute(delivery.command())
         .whenComplete(
             (result, failure) -> {
               try {
                 tell(delivery, result, failure);
+              } catch (RuntimeException e) {
+                log.error("The outcome of {} was lost", delivery.command().subject(), e);
               } finally {
                 finished(delivery);
                 sendReady();
               }
             });
+  }
+
+  /** An engine that throws, which it must not, fails one command, not the lane behind it. */
+  private CompletionStage<CommandResult> execute(EngineCommand command) {
+    try {
+      return engine.execute(command);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
+    }
   }
 
   private static void tell(Delivery delivery, CommandResult result, Throwable failure) {

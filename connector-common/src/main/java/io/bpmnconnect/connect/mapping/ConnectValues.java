@@ -6,6 +6,7 @@ import java.nio.ByteBuffer;
 import java.time.Instant;
 import java.time.LocalTime;
 import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.Collection;
@@ -38,8 +39,8 @@ public final class ConnectValues {
     if (value == null || value instanceof String || value instanceof Boolean) {
       return value;
     }
-    if (value instanceof Number) {
-      return value;
+    if (value instanceof Number number) {
+      return numberToPlain(number);
     }
     if (value instanceof Struct struct) {
       return structToPlain(struct);
@@ -62,6 +63,17 @@ public final class ConnectValues {
       return dateToPlain(schema, date);
     }
     return value.toString();
+  }
+
+  /** The numbers that FEEL knows: it would take a byte for an object, and widen a float inexactly. */
+  private static Number numberToPlain(Number number) {
+    if (number instanceof Byte || number instanceof Short) {
+      return number.intValue();
+    }
+    if (number instanceof Float && Float.isFinite(number.floatValue())) {
+      return new BigDecimal(number.toString());
+    }
+    return number;
   }
 
   private static Map<String, Object> structToPlain(Struct struct) {
@@ -90,13 +102,13 @@ public final class ConnectValues {
   }
 
   private static String dateToPlain(Schema schema, Date date) {
-    Instant instant = date.toInstant();
+    Instant instant = Instant.ofEpochMilli(date.getTime());
     String logicalType = schema == null ? null : schema.name();
     if (org.apache.kafka.connect.data.Date.LOGICAL_NAME.equals(logicalType)) {
       return instant.atZone(ZoneOffset.UTC).toLocalDate().toString();
     }
     if (Time.LOGICAL_NAME.equals(logicalType)) {
-      return LocalTime.ofInstant(instant, ZoneOffset.UTC).toString();
+      return DateTimeFormatter.ISO_LOCAL_TIME.format(LocalTime.ofInstant(instant, ZoneOffset.UTC));
     }
     return instant.toString();
   }

@@ -1,6 +1,8 @@
 package io.bpmnconnect.connect.mapping;
 
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -21,7 +23,7 @@ import scala.jdk.javaapi.CollectionConverters;
 
 /**
  * Takes FEEL results out as plain values: numbers keep every digit (feel-engine would make a double
- * of them), dates, times and durations become their ISO 8601 text.
+ * of them), dates, times and durations become their ISO 8601 text, seconds always included.
  */
 final class ExactValueMapper extends JavaCustomValueMapper {
 
@@ -52,16 +54,18 @@ final class ExactValueMapper extends JavaCustomValueMapper {
       return Optional.of(date.value().toString());
     }
     if (value instanceof ValLocalDateTime dateTime) {
-      return Optional.of(dateTime.value().toString());
+      return Optional.of(DateTimeFormatter.ISO_LOCAL_DATE_TIME.format(dateTime.value()));
     }
     if (value instanceof ValDateTime dateTime) {
-      return Optional.of(dateTime.value().toString());
+      return Optional.of(DateTimeFormatter.ISO_ZONED_DATE_TIME.format(dateTime.value()));
     }
     if (value instanceof ValTime time) {
-      return Optional.of(time.value().toString());
+      return Optional.of(
+          DateTimeFormatter.ISO_OFFSET_TIME.format(
+              time.value().time().atOffset(time.value().offset())));
     }
     if (value instanceof ValLocalTime time) {
-      return Optional.of(time.value().toString());
+      return Optional.of(DateTimeFormatter.ISO_LOCAL_TIME.format(time.value()));
     }
     if (value instanceof ValDayTimeDuration duration) {
       return Optional.of(duration.value().toString());
@@ -70,6 +74,25 @@ final class ExactValueMapper extends JavaCustomValueMapper {
       return Optional.of(duration.value().toString());
     }
     return Optional.empty();
+  }
+
+  /**
+   * A number as the interpreter would give it, for who reads one without it; empty for what is not
+   * a number to FEEL: NaN and the infinities.
+   */
+  static Optional<Number> number(Number value) {
+    if (value instanceof BigDecimal exact) {
+      return Optional.of(number(exact));
+    }
+    if (value instanceof BigInteger whole) {
+      return Optional.of(number(new BigDecimal(whole)));
+    }
+    if (value instanceof Double || value instanceof Float) {
+      return Double.isFinite(value.doubleValue())
+          ? Optional.of(number(new BigDecimal(value.toString())))
+          : Optional.empty();
+    }
+    return Optional.of(value.longValue());
   }
 
   private static Number number(BigDecimal exact) {
@@ -86,7 +109,7 @@ final class ExactValueMapper extends JavaCustomValueMapper {
     try {
       return whole.longValueExact();
     } catch (ArithmeticException wide) {
-      return whole;
+      return whole.scale() > 0 ? whole.setScale(0) : whole;
     }
   }
 }

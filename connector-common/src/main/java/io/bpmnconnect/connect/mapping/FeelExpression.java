@@ -33,7 +33,7 @@ final class FeelExpression implements Expression {
     if (!result.isSuccess()) {
       throw new ExpressionException("not valid FEEL: " + result.failure().message());
     }
-    Set<String> unknown = new TreeSet<>(result.getVariableNames());
+    Set<String> unknown = FreeNames.of(result.parsedExpression().expression());
     unknown.removeAll(variables);
     if (!unknown.isEmpty()) {
       throw new ExpressionException(

@@ -26,13 +26,14 @@ public record MappedField(String configKey, Expression expression) {
 
   /** The field as a whole number. */
   public Optional<Integer> integer(Map<String, Object> variables) {
-    return evaluate(variables).map(value -> wholeNumber(value, Integer.MIN_VALUE).intValueExact());
+    return evaluate(variables)
+        .map(value -> (int) wholeNumber(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
   }
 
   /** The field as a duration, read as milliseconds. */
   public Optional<Duration> millis(Map<String, Object> variables) {
     return evaluate(variables)
-        .map(value -> Duration.ofMillis(wholeNumber(value, 0).longValueExact()));
+        .map(value -> Duration.ofMillis(wholeNumber(value, 0, Long.MAX_VALUE)));
   }
 
   /** Whether the field's condition holds; anything but true, FEEL's null included, is no. */
@@ -66,10 +67,10 @@ public record MappedField(String configKey, Expression expression) {
     throw new MappingException(described() + " must be text, but gave " + kind(value));
   }
 
-  private BigDecimal wholeNumber(Object value, long min) {
+  private long wholeNumber(Object value, long min, long max) {
     try {
-      BigDecimal number = new BigDecimal(value.toString().strip());
-      if (number.longValueExact() >= min && !(value instanceof Map || value instanceof List)) {
+      long number = new BigDecimal(value.toString().strip()).longValueExact();
+      if (number >= min && number <= max) {
         return number;
       }
     } catch (NumberFormatException | ArithmeticException notWhole) {
@@ -78,7 +79,7 @@ public record MappedField(String configKey, Expression expression) {
     throw new MappingException(
         described()
             + " must be a whole number"
-            + (min == 0 ? " of at least 0" : "")
+            + (min == 0 ? " of at least 0" : " between " + min + " and " + max)
             + ", but gave "
             + kind(value));
   }

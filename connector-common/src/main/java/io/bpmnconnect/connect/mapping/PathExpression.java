@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 /**
  * A bare path such as {@code =value.order.id}, followed without the interpreter. Where a path has
  * more meaning than a walk through maps (FEEL projects a path over a list, and knows properties of
- * dates), the interpreter decides.
+ * dates), the interpreter decides. Both ways give the same result; only the numbers inside an
+ * object or a list are left as they came, where the interpreter would turn whole ones into longs.
  */
 final class PathExpression implements Expression {
 
@@ -45,6 +46,9 @@ final class PathExpression implements Expression {
         return feel.evaluate(variables);
       }
       current = map.get(step);
+    }
+    if (current instanceof Number number) {
+      return ExactValueMapper.number(number).map(Object.class::cast);
     }
     return Optional.ofNullable(current);
   }

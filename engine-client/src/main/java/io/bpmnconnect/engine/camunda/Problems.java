@@ -11,6 +11,12 @@ final class Problems {
 
   private static final String OVERLOADED = "RESOURCE_EXHAUSTED";
 
+  /**
+   * A key that belongs to no partition of the cluster is answered as if the cluster were away. A
+   * gateway that has just started says it of every key, too, but not for long.
+   */
+  private static final String NO_SUCH_PARTITION = "PartitionNotFoundException";
+
   private Problems() {}
 
   static EngineException read(HttpAnswer answer) {
@@ -26,8 +32,9 @@ final class Problems {
       }
     }
     boolean overloaded = title.contains(OVERLOADED) || detail.contains(OVERLOADED);
-    return EngineException.answered(
-        kind(answer.status(), overloaded), answer.status(), title, detail);
+    ErrorKind kind =
+        title.contains(NO_SUCH_PARTITION) ? ErrorKind.INTERNAL : kind(answer.status(), overloaded);
+    return EngineException.answered(kind, answer.status(), title, detail);
   }
 
   private static ErrorKind kind(int status, boolean overloaded) {

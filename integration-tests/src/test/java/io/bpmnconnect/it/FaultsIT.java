@@ -1,0 +1,143 @@
+package io.bpmnconnect.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineException;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.concurrent.CompletionException;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** Parts are killed (SIGKILL) in mid-stream and started again; nothing is lost. */
+@ExtendWith(SharedStack.class)
+class FaultsIT {
+
+  private static final int RECORDS = 1_000;
+  private static final Duration LONG = Duration.ofMinutes(3);
+
+  @Test
+  void theSinkLosesNothingWhenTheEngineIsKilled(TestBench bench) throws Exception {
+    startSink(bench, "sink-engine");
+
+    long before = created(bench);
+    bench.sendMany("sink-engine", RECORDS, i -> "{\"number\":" + i + "}");
+    awaitProgress(bench, before);
+    bench.stack().engine().kill();
+    bench.stack().engine().start();
+
+    awaitEveryNumber(bench, "sink-engine");
+  }
+
+  @Test
+  void theSinkLosesNothingWhenTheWorkerIsKilled(TestBench bench) throws Exception {
+    startSink(bench, "sink-worker");
+
+    long before = created(bench);
+    bench.sendMany("sink-worker", RECORDS, i -> "{\"number\":" + i + "}");
+    awaitProgress(bench, before);
+    bench.stack().worker().kill();
+    bench.stack().worker().start();
+
+    awaitEveryNumber(bench, "sink-worker");
+  }
+
+  @Test
+  void theSourceLosesNothingWhenTheEngineIsKilled(TestBench bench) throws Exception {
+    startSource(bench, "source-engine");
+    createInstances(bench, "source-engine");
+
+    try (EchoWorker worker = EchoWorker.start(bench, "source-engine")) {
+      await().atMost(LONG).until(() -> worker.answered() > RECORDS / 4);
+      bench.stack().engine().kill();
+      bench.stack().engine().start();
+
+      awaitEveryNumber(bench, "source-engine-after");
+    }
+  }
+
+  @Test
+  void theSourceLosesNothingWhenTheWorkerIsKilled(TestBench bench) throws Exception {
+    startSource(bench, "source-worker");
+    createInstances(bench, "source-worker");
+
+    try (EchoWorker worker = EchoWorker.start(bench, "source-worker")) {
+      await().atMost(LONG).until(() -> worker.answered() > RECORDS / 4);
+      bench.stack().worker().kill();
+      bench.stack().worker().start();
+
+      awaitEveryNumber(bench, "source-worker-after");
+    }
+  }
+
+  private static void startSink(TestBench bench, String name) throws Exception {
+    bench.deploy(Model.process(name).task(name));
+    bench.createTopic(name, 2);
+    bench.startSink(name, name, Map.of("operation", "create-process-instance", "process.id", name));
+  }
+
+  private static void startSource(TestBench bench, String name) throws Exception {
+    bench.deploy(Model.process(name).task(name).task(name + "-after"));
+    bench.createTopic(name + "-jobs", 2);
+    bench.createTopic(name + "-replies", 2);
+    Map<String, String> settings = new HashMap<>();
+    settings.put("job.types", name);
+    settings.put("topic", name + "-jobs");
+    settings.put("reply.topic", name + "-replies");
+    // Jobs that the killed worker held come again when their lock ends.
+    settings.put("job.timeout.ms", "10000");
+    settings.put("reply.consumer.session.timeout.ms", "6000");
+    bench.startSource(name, settings);
+  }
+
+  private static void createInstances(TestBench bench, String process) {
+    IntStream.range(0, RECORDS).forEach(i -> bench.createInstance(process, Map.of("number", i)));
+  }
+
+  /** Waits until some, but not all, of the records have become process instances. */
+  private static void awaitProgress(TestBench bench, long createdBefore) {
+    await()
+        .atMost(TestBench.PATIENCE)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> created(bench) > createdBefore + 50);
+    assertThat(created(bench)).as("killed in mid-stream").isLessThan(createdBefore + RECORDS);
+  }
+
+  private static long created(TestBench bench) {
+    return bench.stack().engine().counters().read().processInstancesCreated();
+  }
+
+  /** Every number from zero on arrives at the job type, whatever else happens twice. */
+  private static void awaitEveryNumber(TestBench bench, String type) {
+    TreeSet<Integer> missing =
+        IntStream.range(0, RECORDS).boxed().collect(Collectors.toCollection(TreeSet::new));
+    await("every number at " + type)
+        .atMost(LONG)
+        .untilAsserted(
+            () -> {
+              List<ActivatedJob> jobs = bench.activate(type, Duration.ofSeconds(1));
+              for (ActivatedJob job : jobs) {
+                missing.remove((Integer) job.variables().get("number"));
+                complete(bench, job);
+              }
+              assertThat(missing).isEmpty();
+            });
+  }
+
+  private static void complete(TestBench bench, ActivatedJob job) {
+    try {
+      bench.execute(new CompleteJob(job.key(), Map.of()));
+    } catch (CompletionException e) {
+      // The engine is being restarted: the job comes again, and counts only once.
+      assertThat(e).hasCauseInstanceOf(EngineException.class);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+package io.bpmnconnect.stack.quickstart;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+
+/**
+ * What the command line asks for.
+ *
+ * @param once whether to run a number of orders to their end and print one line of JSON, instead of
+ *     running until Ctrl-C
+ * @param orders how many orders to run; only with {@code once}
+ * @param rate orders a second; only without {@code once}
+ */
+record Options(boolean once, int orders, int rate) {
+
+  static final String USAGE =
+      """
+      usage: quickstart [--rate N]
+             quickstart --once [--orders N]
+
+        --rate N     orders a second while it runs (default 10)
+        --once       run a number of orders to their end, print one line of JSON, and stop
+        --orders N   how many orders --once runs (default 200)
+      """;
+
+  private static final int MOST_ORDERS = 1_000_000;
+  private static final int MOST_PER_SECOND = 10_000;
+
+  /**
+   * Reads the command line.
+   *
+   * @throws IllegalArgumentException naming the option that is wrong
+   */
+  static Options parse(String... arguments) {
+    Deque<String> left = new ArrayDeque<>(List.of(arguments));
+    boolean once = false;
+    int orders = 0;
+    int rate = 0;
+    while (!left.isEmpty()) {
+      String option = left.remove();
+      switch (option) {
+        case "--once" -> once = true;
+        case "--orders" -> orders = number(option, left.poll(), MOST_ORDERS);
+        case "--rate" -> rate = number(option, left.poll(), MOST_PER_SECOND);
+        default -> throw new IllegalArgumentException("unknown option " + option);
+      }
+    }
+    if (orders > 0 && !once) {
+      throw new IllegalArgumentException("--orders needs --once");
+    }
+    if (rate > 0 && once) {
+      throw new IllegalArgumentException("--rate does not go with --once");
+    }
+    return new Options(once, orders == 0 ? 200 : orders, rate == 0 ? 10 : rate);
+  }
+
+  private static int number(String option, String value, int most) {
+    if (value != null && value.matches("[0-9]{1,7}")) {
+      int number = Integer.parseInt(value);
+      if (number >= 1 && number <= most) {
+        return number;
+      }
+    }
+    throw new IllegalArgumentException(
+        option + " needs a number from 1 to " + most + (value == null ? "" : ", not " + value));
+  }
+}
