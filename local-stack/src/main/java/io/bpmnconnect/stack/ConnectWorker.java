@@ -61,8 +61,6 @@ public final class ConnectWorker extends StackPart {
 
   /** What can be chosen of a worker. Not thread-safe. */
   public static final class Builder {
-    private static final String CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
-
     private final StackHome home;
     private final Path directory;
     private final String bootstrapServers;
@@ -167,9 +165,8 @@ public final class ConnectWorker extends StackPart {
       map.put("listeners", Loopback.http(port).toString());
       map.put("rest.advertised.host.name", Loopback.HOST);
       map.put("rest.advertised.port", Integer.toString(port));
-      map.put("key.converter", CONVERTER);
-      map.put("key.converter.schemas.enable", "false");
-      map.put("value.converter", CONVERTER);
+      map.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
+      map.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
       map.put("value.converter.schemas.enable", "false");
       map.put("config.storage.topic", groupId + "-configs");
       map.put("config.storage.replication.factor", "1");
@@ -182,6 +179,11 @@ public final class ConnectWorker extends StackPart {
       map.put("offset.flush.interval.ms", "1000");
       map.put("plugin.discovery", "service_load");
       map.put("connector.client.config.override.policy", "All");
+      // The configurations of config/ say ${env:ENGINE_URL} and ${env:BOOTSTRAP_SERVERS}.
+      map.put("config.providers", "env");
+      map.put(
+          "config.providers.env.class",
+          "org.apache.kafka.common.config.provider.EnvVarConfigProvider");
       // A worker that is lost, or new, is noticed in seconds.
       map.put("scheduled.rebalance.max.delay.ms", "0");
       map.put("session.timeout.ms", "6000");

@@ -136,7 +136,9 @@ public final class LocalStack implements AutoCloseable {
     ConnectWorker.Builder builder =
         ConnectWorker.builder(setup.home, directory, kafka.bootstrapServers())
             .freePorts(freePorts)
-            .tuning(setup.tuning);
+            .tuning(setup.tuning)
+            .environment("BOOTSTRAP_SERVERS", kafka.bootstrapServers());
+    engine.ifPresent(e -> builder.environment("ENGINE_URL", e.restAddress().toString()));
     setup.worker.accept(builder);
     ConnectWorker worker = builder.build();
     workers.add(worker);

@@ -41,8 +41,7 @@ public final class Checks {
   }
 
   /** As {@link #expression}, where a literal must be a whole number within the bounds. */
-  public static ConfigDef.Validator numberOrExpression(
-      long min, long max, Set<String> variables) {
+  public static ConfigDef.Validator numberOrExpression(long min, long max, Set<String> variables) {
     ConfigDef.Validator expression = expression(variables);
     return ConfigDef.LambdaValidator.with(
         (key, value) -> {

@@ -65,7 +65,9 @@ public final class ConnectValues {
     return value.toString();
   }
 
-  /** The numbers that FEEL knows: it would take a byte for an object, and widen a float inexactly. */
+  /**
+   * The numbers that FEEL knows: it would take a byte for an object, and widen a float inexactly.
+   */
   private static Number numberToPlain(Number number) {
     if (number instanceof Byte || number instanceof Short) {
       return number.intValue();
@@ -101,8 +103,9 @@ public final class ConnectValues {
     return plain;
   }
 
+  @SuppressWarnings("JavaUtilDate") // the type that Connect gives dates, times and timestamps
   private static String dateToPlain(Schema schema, Date date) {
-    Instant instant = Instant.ofEpochMilli(date.getTime());
+    Instant instant = date.toInstant();
     String logicalType = schema == null ? null : schema.name();
     if (org.apache.kafka.connect.data.Date.LOGICAL_NAME.equals(logicalType)) {
       return instant.atZone(ZoneOffset.UTC).toLocalDate().toString();

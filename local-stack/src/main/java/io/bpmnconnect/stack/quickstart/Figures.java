@@ -43,17 +43,21 @@ record Figures(
         topics.records(Topics.DEAD_LETTERS) + topics.records(Topics.REPLY_ERRORS),
         Math.max(0, orders - topics.deadOrders() - completed),
         Math.max(0, started + topics.deadOrders() - orders) + topics.repeatedJobs(),
-        // Each instance passes two catch events, and the first one's end is the second one's start.
-        engine.catchEventsActivated() - engine.catchEventsCompleted() == 0
-            ? 0
-            : Math.min(
-                engine.catchEventsCompleted(),
-                engine.catchEventsActivated() - engine.catchEventsCompleted()));
+        waitingForDay(engine));
+  }
+
+  /**
+   * Each instance passes two catch events, the shipment and the end of the day: while no day was
+   * closed, what is past a catch event waits at the second one.
+   */
+  private static long waitingForDay(EngineMetrics engine) {
+    long waiting = engine.catchEventsActivated() - engine.catchEventsCompleted();
+    return Math.min(waiting, engine.catchEventsCompleted());
   }
 
   /** Whether every one of so many orders has come to its end. */
   boolean allEnded(long expectedOrders) {
-    return orders == expectedOrders && lostOrders == 0 && started == completed;
+    return orders == expectedOrders && completed >= expectedOrders && started == completed;
   }
 
   /** Whether nothing but closing the day is missing, as long as no day was closed. */

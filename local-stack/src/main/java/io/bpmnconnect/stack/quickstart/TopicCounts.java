@@ -76,6 +76,6 @@ final class TopicCounts implements AutoCloseable {
 
   @Override
   public void close() {
-    consumer.close(Duration.ZERO);
+    consumer.close();
   }
 }

@@ -1,11 +1,6 @@
 package io.bpmnconnect.stack.quickstart;
 
-import io.bpmnconnect.stack.StackException;
 import java.util.List;
-import java.util.Map;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
 
 /** The topics of the example; the connectors' configurations name them, too. */
 final class Topics {
@@ -21,20 +16,7 @@ final class Topics {
   static final List<String> ALL =
       List.of(ORDERS, SHIPMENTS, DAY_CLOSED, JOBS, REPLIES, REPLY_ERRORS, DEAD_LETTERS);
 
-  private static final int PARTITIONS = 3;
+  static final int PARTITIONS = 3;
 
   private Topics() {}
-
-  static void create(String bootstrapServers) {
-    try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
-      List<NewTopic> topics =
-          ALL.stream().map(name -> new NewTopic(name, PARTITIONS, (short) 1)).toList();
-      admin.createTopics(topics).all().get();
-    } catch (ExecutionException e) {
-      throw new StackException("the example's topics cannot be created", e.getCause());
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new StackException("interrupted while creating topics", e);
-    }
-  }
 }
