@@ -170,6 +170,10 @@ final class TestBench implements AutoCloseable {
 
   /** Starts a sink of a topic; a dead letter queue named after it takes what is refused. */
   void startSink(String name, String topic, Map<String, String> settings) {
+    start(name, sinkConfig(topic, settings));
+  }
+
+  Map<String, String> sinkConfig(String topic, Map<String, String> settings) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("connector.class", "io.bpmnconnect.sink.ProcessEngineSinkConnector");
     config.put("topics", topic);
@@ -180,10 +184,14 @@ final class TestBench implements AutoCloseable {
     config.put("errors.deadletterqueue.topic.replication.factor", "1");
     config.put("errors.deadletterqueue.context.headers.enable", "true");
     config.putAll(settings);
-    start(name, config);
+    return config;
   }
 
   void startSource(String name, Map<String, String> settings) {
+    start(name, sourceConfig(settings));
+  }
+
+  Map<String, String> sourceConfig(Map<String, String> settings) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("connector.class", "io.bpmnconnect.source.ProcessEngineSourceConnector");
     config.put("engine.url", stack.engine().restAddress().toString());
@@ -191,7 +199,7 @@ final class TestBench implements AutoCloseable {
     config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
     config.put("job.request.timeout.ms", "3000");
     config.putAll(settings);
-    start(name, config);
+    return config;
   }
 
   private void start(String name, Map<String, String> config) {

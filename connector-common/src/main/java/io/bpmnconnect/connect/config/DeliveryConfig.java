@@ -26,7 +26,7 @@ public record DeliveryConfig(
     return def.define(
             MAX_IN_FLIGHT,
             Type.INT,
-            64,
+            32,
             Range.between(1, 10_000),
             Importance.MEDIUM,
             "The most commands of one task that wait for the engine's answer at once.",
@@ -49,7 +49,7 @@ public record DeliveryConfig(
         .define(
             MAX_BACKOFF,
             Type.LONG,
-            10_000L,
+            5_000L,
             Range.between(1, 3_600_000),
             Importance.LOW,
             "The largest bound of a pause between attempts, in milliseconds.",

@@ -1,0 +1,68 @@
+package io.bpmnconnect.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpmnconnect.stack.ConnectRest;
+import io.bpmnconnect.stack.ConnectWorker;
+import io.bpmnconnect.stack.KafkaVersion;
+import io.bpmnconnect.stack.StackHome;
+import java.nio.file.Path;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The oldest Connect release that is supported runs the same archive. */
+@ExtendWith(SharedStack.class)
+class OldestWorkerIT {
+
+  @Test
+  void bothConnectorsRunOnTheOldestWorker(TestBench bench) throws Exception {
+    bench.deploy(Model.process("oldest").task("oldest").task("oldest-after"));
+    bench.createTopic("oldest", 1);
+    bench.createTopic("oldest-jobs", 1);
+    bench.createTopic("oldest-replies", 1);
+    Path directory = Path.of(System.getProperty("stack.work"), "oldest-worker");
+    try (ConnectWorker worker =
+        ConnectWorker.builder(
+                StackHome.fromSystemProperty(), directory, bench.stack().kafka().bootstrapServers())
+            .version(KafkaVersion.V3_9)
+            .groupId("oldest")
+            .build()) {
+      worker.start();
+      ConnectRest connect = worker.rest();
+      connect.putConfig(
+          "oldest-sink",
+          bench.sinkConfig(
+              "oldest", Map.of("operation", "create-process-instance", "process.id", "oldest")));
+      connect.putConfig(
+          "oldest-source",
+          bench.sourceConfig(
+              Map.of(
+                  "job.types", "oldest",
+                  "topic", "oldest-jobs",
+                  "reply.topic", "oldest-replies")));
+      connect.waitUntilRunning("oldest-sink", TestBench.PATIENCE);
+      connect.waitUntilRunning("oldest-source", TestBench.PATIENCE);
+
+      bench.send("oldest", "1", "not JSON");
+      bench.send("oldest", "2", "{\"orderId\":\"o-2\"}");
+      ConsumerRecord<String, String> job = bench.awaitRecords("oldest-jobs", 1).get(0);
+      bench.send(
+          "oldest-replies",
+          "2",
+          "{\"done\":true}",
+          "bpmn-job-key",
+          TestBench.headers(job).get("bpmn-job-key"));
+
+      assertThat(bench.awaitJob("oldest-after").variables())
+          .isEqualTo(Map.of("orderId", "o-2", "done", true));
+      assertThat(bench.awaitRecords("oldest-dlq", 1)).extracting(r -> r.key()).containsOnly("1");
+      assertThat(connect.plugins())
+          .filteredOn(plugin -> plugin.path("class").asText().startsWith("io.bpmnconnect"))
+          .extracting(JsonNode::size)
+          .hasSize(2);
+    }
+  }
+}

@@ -1,0 +1,64 @@
+package io.bpmnconnect.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/**
+ * What the README and the documents show is what the quickstart runs, and their links lead
+ * somewhere.
+ */
+class ReadmeTest {
+
+  private static final Path ROOT = Path.of(System.getProperty("project.root"));
+
+  @ParameterizedTest
+  @ValueSource(strings = {"config/sink-orders.json", "config/source-payments.json"})
+  void theReadmeShowsTheConfigurationsThatTheQuickstartPosts(String file) throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+
+    assertThat(readme)
+        .contains(
+            "<!-- " + file + " -->\n```json\n" + Files.readString(ROOT.resolve(file)) + "```");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "README.md",
+        "CONTRIBUTING.md",
+        "docs/reply-contract.md",
+        "docs/guarantees.md",
+        "docs/configuration-sink.md",
+        "docs/configuration-source.md"
+      })
+  void linksWithinTheRepositoryLeadSomewhere(String document) throws IOException {
+    Path file = ROOT.resolve(document);
+    Matcher links = Pattern.compile("\\]\\(([^)#]+)[^)]*\\)").matcher(Files.readString(file));
+
+    while (links.find()) {
+      String target = links.group(1);
+      if (!target.startsWith("https://")) {
+        assertThat(file.resolveSibling(target)).as("link in " + document).exists();
+      }
+    }
+  }
+
+  @Test
+  void theExampleOfAReplyIsTheOneOfTheContract() throws IOException {
+    String readme = Files.readString(ROOT.resolve("README.md"));
+    Matcher envelope =
+        Pattern.compile("<!-- envelope -->\n(```json\n.*?```)", Pattern.DOTALL).matcher(readme);
+
+    assertThat(envelope.find()).isTrue();
+    assertThat(Files.readString(ROOT.resolve("docs/reply-contract.md")))
+        .contains(envelope.group(1));
+  }
+}
