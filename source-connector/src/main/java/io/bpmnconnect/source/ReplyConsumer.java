@@ -179,8 +179,15 @@ final class ReplyConsumer implements AutoCloseable {
   private void settleAndCommit(Collection<TopicPartition> partitions) {
     dispatcher.hold();
     dispatcher.awaitQuiet(QUIET_BEFORE_COMMIT);
-    if (!partitions.isEmpty()) {
+    if (partitions.isEmpty()) {
+      return;
+    }
+    try {
       consumer.commitSync(committable(partitions), LONGEST_STOP);
+    } catch (KafkaException e) {
+      // Another consumer has the partitions already, or the brokers are away. The replies are read
+      // again, and find their jobs settled.
+      log.info("Offsets of replies were not committed: {}", e.toString());
     }
   }
 
