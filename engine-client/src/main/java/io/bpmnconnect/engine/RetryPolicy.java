@@ -29,6 +29,9 @@ public record RetryPolicy(
    */
   static final Duration INTERNAL_RETRY = Duration.ofMinutes(1);
 
+  /** As good as for ever, and far from every overflow. */
+  private static final Duration LONGEST_PAUSE = Duration.ofDays(36_500);
+
   public RetryPolicy {
     Objects.requireNonNull(backoff);
     Objects.requireNonNull(maxBackoff);
@@ -55,11 +58,15 @@ public record RetryPolicy(
 
   /** The pause before the attempt that follows {@code attempts} failed ones. */
   public Duration pause(int attempts) {
-    long bound = maxBackoff.toMillis();
-    int doublings = Math.min(attempts - 1, 30);
-    long grown = Math.min(bound, backoff.toMillis() << doublings);
-    // An overflowed shift turns negative or small; the cap on doublings keeps it from happening for
-    // any first pause below a month.
-    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(grown + 1));
+    long first = millis(backoff);
+    long largest = millis(maxBackoff);
+    int doublings = Math.min(attempts - 1, Long.SIZE - 2);
+    // The comparison is with the largest bound shifted back, because the first one could overflow.
+    long bound = first > largest >> doublings ? largest : first << doublings;
+    return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound + 1));
+  }
+
+  private static long millis(Duration pause) {
+    return pause.compareTo(LONGEST_PAUSE) > 0 ? LONGEST_PAUSE.toMillis() : pause.toMillis();
   }
 }

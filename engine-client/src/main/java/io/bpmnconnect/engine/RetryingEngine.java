@@ -59,8 +59,7 @@ public final class RetryingEngine implements ProcessEngine {
       result.completeExceptionally(closedException());
       return;
     }
-    engine
-        .execute(command)
+    send(command)
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
@@ -69,6 +68,15 @@ public final class RetryingEngine implements ProcessEngine {
                 onFailure(command, result, number, firstNanos, EngineException.from(failure));
               }
             });
+  }
+
+  /** An engine that throws must not leave a stage open for ever. */
+  private CompletionStage<CommandResult> send(EngineCommand command) {
+    try {
+      return engine.execute(command);
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
   }
 
   private void onFailure(

@@ -59,6 +59,9 @@ record RouteTable(List<Route> routes) {
   /** Reads the routes. What does not fit together is added to the problems. */
   static RouteTable from(AbstractConfig config, Problems problems) {
     Set<String> names = new LinkedHashSet<>(config.getList(ROUTES));
+    if (names.removeIf(String::isBlank)) {
+      problems.add(ROUTES, "must not hold an empty name");
+    }
     refuseUnknownKeys(config, names, problems);
     if (names.isEmpty()) {
       return new RouteTable(RouteConfig.read("default", "", config, problems).stream().toList());

@@ -8,6 +8,7 @@ import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
+import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
@@ -70,11 +71,12 @@ final class SinkPipeline implements AutoCloseable {
   }
 
   static SinkPipeline start(SinkSettings settings, SinkTaskContext context) {
-    ProcessEngine adapter =
-        ProcessEngines.open(settings.engine().settings(settings.delivery().maxInFlight()));
+    int maxInFlight = settings.delivery().maxInFlight();
     ProcessEngine engine =
         new RetryingEngine(
-            adapter, settings.delivery().retryPolicy(settings.unmatchedMessageRetry()));
+            new AdaptiveConcurrencyEngine(
+                ProcessEngines.open(settings.engine().settings(maxInFlight)), maxInFlight),
+            settings.delivery().retryPolicy(settings.unmatchedMessageRetry()));
     return new SinkPipeline(settings, context, engine);
   }
 

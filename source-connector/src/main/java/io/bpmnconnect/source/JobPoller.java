@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -77,6 +78,7 @@ final class JobPoller {
   /** Asks for jobs, unless a request is open already or too little room is left. */
   void ask() {
     JobActivation activation;
+    CompletableFuture<Void> answered = new CompletableFuture<>();
     synchronized (this) {
       int room = limit - inFlight;
       // Asking for a few jobs at a time costs the engine as much as asking for many.
@@ -84,39 +86,46 @@ final class JobPoller {
         return;
       }
       asking = true;
+      request = answered;
       activation = config.activation(type, Math.min(config.maxActivate(), room));
     }
     long asked = System.nanoTime();
-    CompletableFuture<?> sent =
-        engine
-            .activateJobs(activation)
-            .handle(
-                (jobs, error) -> {
-                  if (error == null) {
-                    answered(jobs, Duration.ofNanos(System.nanoTime() - asked));
-                  } else {
-                    refused(EngineException.from(error));
-                  }
-                  return null;
-                })
-            .toCompletableFuture();
-    synchronized (this) {
-      // An engine that answers at once has led to a newer request by now.
-      if (request.isDone()) {
-        request = sent;
-      }
+    activate(activation)
+        .whenComplete(
+            (jobs, error) -> {
+              if (error == null) {
+                receive(jobs);
+                answered.complete(null);
+                askOn(jobs.isEmpty(), Duration.ofNanos(System.nanoTime() - asked));
+              } else {
+                answered.complete(null);
+                refused(EngineException.from(error));
+              }
+            });
+  }
+
+  /** An engine that throws, which it must not, fails one request, not the polling. */
+  private CompletionStage<List<ActivatedJob>> activate(JobActivation activation) {
+    try {
+      return engine.activateJobs(activation);
+    } catch (RuntimeException e) {
+      return CompletableFuture.failedFuture(e);
     }
   }
 
-  private void answered(List<ActivatedJob> jobs, Duration took) {
-    boolean pause;
+  private void receive(List<ActivatedJob> jobs) {
     synchronized (this) {
       inFlight += jobs.size();
-      failures = 0;
-      pause = jobs.isEmpty() && took.compareTo(SHORTEST_LONG_POLL) < 0;
-      asking = pause;
     }
     jobs.forEach(job -> receiver.accept(new FetchedJob(job, this)));
+  }
+
+  private void askOn(boolean empty, Duration took) {
+    boolean pause = empty && took.compareTo(SHORTEST_LONG_POLL) < 0;
+    synchronized (this) {
+      failures = 0;
+      asking = pause;
+    }
     if (pause) {
       askAfter(SHORTEST_LONG_POLL);
     } else {

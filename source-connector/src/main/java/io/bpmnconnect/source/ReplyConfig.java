@@ -120,22 +120,22 @@ record ReplyConfig(
 
   /** Reads the group; empty when no reply topic is configured. */
   static Optional<ReplyConfig> from(AbstractConfig config, String connector, Problems problems) {
-    String topic = config.getString(TOPIC);
-    if (topic == null || topic.isBlank()) {
+    Optional<String> topic = set(config, TOPIC);
+    if (topic.isEmpty()) {
       return Optional.empty();
     }
-    if (config.getString(BOOTSTRAP_SERVERS) == null) {
+    if (set(config, BOOTSTRAP_SERVERS).isEmpty()) {
       problems.add(BOOTSTRAP_SERVERS, "is required with " + TOPIC);
     }
-    String errorsTopic = config.getString(ERRORS_TOPIC);
+    Optional<String> errorsTopic = set(config, ERRORS_TOPIC);
     ReplyConfig replies =
         new ReplyConfig(
-            topic,
+            topic.get(),
             consumer(config, connector),
             config.getString(VALUE_CONVERTER),
             converterSettings(config),
             onError(config, errorsTopic, problems),
-            errorsTopic == null ? "" : errorsTopic,
+            errorsTopic.orElse(""),
             producer(config, connector));
     try {
       replies.newValueConverter();
@@ -162,13 +162,19 @@ record ReplyConfig(
     }
   }
 
-  private static ReplyError onError(AbstractConfig config, String errorsTopic, Problems problems) {
+  /** A value that was set to something; set to nothing is as good as not set. */
+  private static Optional<String> set(AbstractConfig config, String key) {
+    return Optional.ofNullable(config.getString(key)).filter(value -> !value.isBlank());
+  }
+
+  private static ReplyError onError(
+      AbstractConfig config, Optional<String> errorsTopic, Problems problems) {
     String configured = config.getString(ON_ERROR);
     if (configured == null) {
-      return errorsTopic == null ? ReplyError.IGNORE : ReplyError.REPORT;
+      return errorsTopic.isEmpty() ? ReplyError.IGNORE : ReplyError.REPORT;
     }
     ReplyError behavior = Checks.constant(ReplyError.class, configured);
-    if (behavior == ReplyError.REPORT && errorsTopic == null) {
+    if (behavior == ReplyError.REPORT && errorsTopic.isEmpty()) {
       problems.add(ERRORS_TOPIC, "is required by " + ON_ERROR + "=report");
     }
     return behavior;
@@ -179,10 +185,9 @@ record ReplyConfig(
     consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
     consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, connector + "-replies");
     consumer.putAll(config.originalsWithPrefix(CONSUMER_PREFIX));
-    String group = config.getString(GROUP_ID);
     consumer.put(
         ConsumerConfig.GROUP_ID_CONFIG,
-        group == null ? "connect-" + connector + "-replies" : group);
+        set(config, GROUP_ID).orElse("connect-" + connector + "-replies"));
     // Offsets follow what the engine has answered, so the consumer must not commit by itself.
     consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     return consumer;

@@ -35,6 +35,11 @@ final class ReplyParser {
   static final String ERROR_MESSAGE = "bpmn-reply-error-message";
   static final String ERROR_CODE = "bpmn-reply-error-code";
 
+  private static final String FAIL = "fail";
+
+  /** What a reply says can be long and private; the reason of its refusal is neither. */
+  private static final int LONGEST_QUOTE = 40;
+
   private static final List<String> ENVELOPE =
       List.of(
           "jobKey", "action", "variables", "errorMessage", "retries", "retryBackOff", "errorCode");
@@ -51,13 +56,24 @@ final class ReplyParser {
    * @throws DataException if the reply cannot be read; the message says why
    */
   JobCommand parse(ConsumerRecord<byte[], byte[]> record) {
-    SchemaAndValue converted =
-        converter.toConnectData(record.topic(), record.headers(), record.value());
-    Object value = ConnectValues.toPlain(converted.schema(), converted.value());
+    Object value = value(record);
     Optional<String> jobKey = header(record, JobHeaders.JOB_KEY);
     return jobKey.isPresent()
         ? command(fromHeaders(record, jobKey.get(), value))
         : command(fromEnvelope(record, value));
+  }
+
+  /** Converters throw all kinds of things at bytes that they cannot read. */
+  private Object value(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      SchemaAndValue converted =
+          converter.toConnectData(record.topic(), record.headers(), record.value());
+      return ConnectValues.toPlain(converted.schema(), converted.value());
+    } catch (DataException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      throw new DataException("its value cannot be converted: " + e, e);
+    }
   }
 
   /** A reply's parts, under the names of the envelope. */
@@ -93,7 +109,7 @@ final class ReplyParser {
     if (!unknown.isEmpty()) {
       throw new DataException(
           "unknown field "
-              + String.join(", ", unknown)
+              + quote(String.join(", ", unknown))
               + "; an envelope has "
               + String.join(", ", ENVELOPE));
     }
@@ -104,6 +120,9 @@ final class ReplyParser {
   /** A worker that copied the job's headers need not count: one retry less is left. */
   private static void addOneRetryLess(
       ConsumerRecord<byte[], byte[]> record, Map<String, Object> reply) {
+    if (!FAIL.equals(reply.get("action"))) {
+      return;
+    }
     header(record, JobHeaders.JOB_RETRIES)
         .ifPresent(
             had ->
@@ -117,7 +136,7 @@ final class ReplyParser {
     String action = text(reply, "action").orElse("complete");
     return switch (action) {
       case "complete" -> new CompleteJob(jobKey, variables);
-      case "fail" ->
+      case FAIL ->
           new FailJob(
               jobKey,
               Math.toIntExact(
@@ -141,7 +160,7 @@ final class ReplyParser {
               variables);
       default ->
           throw new DataException(
-              "unknown action \"" + action + "\"; it is complete, fail or error");
+              "unknown action \"" + quote(action) + "\"; it is complete, fail or error");
     };
   }
 
@@ -187,7 +206,16 @@ final class ReplyParser {
       // falls through to the one message for everything that is not such a number
     }
     throw new DataException(
-        name + " must be a whole number between 0 and " + Integer.MAX_VALUE + ", was " + value);
+        name
+            + " must be a whole number between 0 and "
+            + Integer.MAX_VALUE
+            + ", was "
+            + quote(value));
+  }
+
+  private static String quote(Object value) {
+    String text = value.toString();
+    return text.length() > LONGEST_QUOTE ? text.substring(0, LONGEST_QUOTE) + "…" : text;
   }
 
   private static Optional<String> header(ConsumerRecord<byte[], byte[]> record, String name) {

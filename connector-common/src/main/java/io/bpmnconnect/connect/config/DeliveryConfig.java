@@ -26,10 +26,12 @@ public record DeliveryConfig(
     return def.define(
             MAX_IN_FLIGHT,
             Type.INT,
-            32,
+            64,
             Range.between(1, 10_000),
             Importance.MEDIUM,
-            "The most commands of one task that wait for the engine's answer at once.",
+            "The most commands of one task that wait for the engine's answer at once. Below this bound"
+                + " the sink follows the engine's backpressure; commands that settle jobs are not"
+                + " held back by it.",
             GROUP,
             ++order,
             Width.SHORT,

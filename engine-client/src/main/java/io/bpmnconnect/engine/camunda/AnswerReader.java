@@ -34,23 +34,27 @@ final class AnswerReader {
 
   CommandResult result(Operation operation, HttpAnswer answer) {
     if (!answer.isSuccess()) {
-      throw Problems.read(answer);
+      throw Problems.refusal(answer);
     }
     return switch (operation) {
       case CREATE_PROCESS_INSTANCE -> processInstance(json(answer));
       case PUBLISH_MESSAGE -> new CommandResult.MessagePublished(key(json(answer), "messageKey"));
       case CORRELATE_MESSAGE -> correlation(json(answer));
       case BROADCAST_SIGNAL -> new CommandResult.SignalBroadcast(key(json(answer), "signalKey"));
-      case COMPLETE_JOB, FAIL_JOB, THROW_JOB_ERROR, UPDATE_JOB -> new CommandResult.Accepted();
+      case COMPLETE_JOB, FAIL_JOB, THROW_JOB_ERROR, UPDATE_JOB -> accepted(answer);
     };
   }
 
   List<ActivatedJob> jobs(HttpAnswer answer) {
     if (!answer.isSuccess()) {
-      throw Problems.read(answer);
+      throw Problems.refusal(answer);
+    }
+    JsonNode answered = json(answer).path("jobs");
+    if (!answered.isArray()) {
+      throw unreadable("it has no jobs", null);
     }
     List<ActivatedJob> jobs = new ArrayList<>();
-    for (JsonNode job : json(answer).path("jobs")) {
+    for (JsonNode job : answered) {
       jobs.add(job(job));
     }
     return jobs;
@@ -68,6 +72,14 @@ final class AnswerReader {
         "Camunda 8",
         topology.path("gatewayVersion").asText(),
         topology.path("partitionsCount").asInt());
+  }
+
+  /** The API answers with nothing; what a proxy says instead, such as a log-in page, is no JSON. */
+  private static CommandResult accepted(HttpAnswer answer) {
+    if (answer.body().length > 0) {
+      json(answer);
+    }
+    return new CommandResult.Accepted();
   }
 
   private static CommandResult processInstance(JsonNode json) {
@@ -97,9 +109,17 @@ final class AnswerReader {
         object(json.path("customHeaders")),
         json.path("worker").asText(),
         json.path("retries").asInt(),
-        Instant.ofEpochMilli(json.path("deadline").asLong()),
+        deadline(json),
         object(json.path("variables")),
         json.path("tenantId").asText());
+  }
+
+  private static Instant deadline(JsonNode job) {
+    JsonNode deadline = job.path("deadline");
+    if (!deadline.isIntegralNumber()) {
+      throw unreadable("it has a job without deadline", null);
+    }
+    return Instant.ofEpochMilli(deadline.asLong());
   }
 
   private static JsonNode json(HttpAnswer answer) {

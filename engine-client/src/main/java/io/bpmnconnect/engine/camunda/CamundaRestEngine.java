@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 
 /**
  * Speaks the Camunda 8 Orchestration Cluster REST API v2.
@@ -47,23 +48,19 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
-    try {
-      return send(command.accept(encoder), requestTimeout)
-          .thenApply(answer -> reader.result(command.operation(), answer));
-    } catch (EngineException refused) {
-      return CompletableFuture.failedFuture(refused);
-    }
+    return send(() -> command.accept(encoder), requestTimeout)
+        .thenApply(answer -> reader.result(command.operation(), answer));
   }
 
   @Override
   public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
-    return send(encoder.activation(activation), longPoll(activation).plus(requestTimeout))
+    return send(() -> encoder.activation(activation), longPoll(activation).plus(requestTimeout))
         .thenApply(reader::jobs);
   }
 
   @Override
   public CompletionStage<EngineInfo> info() {
-    return send(CommandEncoder.TOPOLOGY, requestTimeout).thenApply(reader::info);
+    return send(() -> CommandEncoder.TOPOLOGY, requestTimeout).thenApply(reader::info);
   }
 
   @Override
@@ -71,9 +68,14 @@ public final class CamundaRestEngine implements ProcessEngine {
     transport.close();
   }
 
-  private CompletionStage<HttpAnswer> send(RestCall call, Duration responseTimeout) {
-    return transport.send(
-        call.method(), URI.create(base + "/" + call.path()), body(call.body()), responseTimeout);
+  private CompletionStage<HttpAnswer> send(Supplier<RestCall> encoding, Duration responseTimeout) {
+    try {
+      RestCall call = encoding.get();
+      return transport.send(
+          call.method(), URI.create(base + "/" + call.path()), body(call.body()), responseTimeout);
+    } catch (EngineException refused) {
+      return CompletableFuture.failedFuture(refused);
+    }
   }
 
   private static byte[] body(Map<String, Object> json) {

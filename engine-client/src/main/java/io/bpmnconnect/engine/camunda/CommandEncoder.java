@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.apache.hc.core5.http.Method;
@@ -39,7 +40,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("name", command.name());
     body.put("correlationKey", command.correlationKey());
-    body.put("timeToLive", command.timeToLive().toMillis());
+    body.put("timeToLive", millis("time to live", command.timeToLive()));
     command.messageId().ifPresent(id -> body.put("messageId", id));
     body.put("variables", command.variables());
     command.tenantId().ifPresent(tenant -> body.put("tenantId", tenant));
@@ -78,7 +79,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("retries", command.retries());
     command.errorMessage().ifPresent(message -> body.put("errorMessage", message));
-    body.put("retryBackOff", command.retryBackOff().toMillis());
+    body.put("retryBackOff", millis("retry backoff", command.retryBackOff()));
     body.put("variables", command.variables());
     return new RestCall(Method.POST, "jobs/" + key(command.jobKey()) + "/failure", body);
   }
@@ -96,7 +97,9 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   public RestCall visit(UpdateJob command) {
     Map<String, Object> changeset = new LinkedHashMap<>();
     command.retries().ifPresent(retries -> changeset.put("retries", retries));
-    command.timeout().ifPresent(timeout -> changeset.put("timeout", timeout.toMillis()));
+    command
+        .timeout()
+        .ifPresent(timeout -> changeset.put("timeout", millis("job timeout", timeout)));
     return new RestCall(
         Method.PATCH, "jobs/" + key(command.jobKey()), Map.of("changeset", changeset));
   }
@@ -105,9 +108,9 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("type", activation.type());
     body.put("worker", activation.worker());
-    body.put("timeout", activation.timeout().toMillis());
+    body.put("timeout", millis("job timeout", activation.timeout()));
     body.put("maxJobsToActivate", activation.maxJobs());
-    body.put("requestTimeout", activation.requestTimeout().toMillis());
+    body.put("requestTimeout", millis("request timeout", activation.requestTimeout()));
     if (!activation.fetchVariables().isEmpty()) {
       body.put("fetchVariable", activation.fetchVariables());
     }
@@ -115,6 +118,15 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
       body.put("tenantIds", activation.tenantIds());
     }
     return new RestCall(Method.POST, "jobs/activation", body);
+  }
+
+  private static long millis(String name, Duration duration) {
+    try {
+      return duration.toMillis();
+    } catch (ArithmeticException tooLong) {
+      throw EngineException.of(
+          ErrorKind.INVALID, name + " must fit into 64-bit milliseconds, was " + duration, tooLong);
+    }
   }
 
   /** A key goes into the path, so nothing but the API's own pattern may pass. */

@@ -17,7 +17,26 @@ final class Problems {
    */
   private static final String NO_SUCH_PARTITION = "PartitionNotFoundException";
 
+  private static final String PROBLEM_DETAILS = "application/problem+json";
+
   private Problems() {}
+
+  /**
+   * Reads the refusal of a command. The engine says with problem details what it did not find. A
+   * 404 without them is a proxy that has lost its way to the engine; taken for the engine's, it
+   * would mean that a job is settled when it is not.
+   */
+  static EngineException refusal(HttpAnswer answer) {
+    EngineException problem = read(answer);
+    if (problem.kind() == ErrorKind.NOT_FOUND && !answer.contentType().equals(PROBLEM_DETAILS)) {
+      return EngineException.answered(
+          ErrorKind.UNAVAILABLE,
+          answer.status(),
+          problem.title().orElse(""),
+          "without problem details, so not the engine but something in front of it said so");
+    }
+    return problem;
+  }
 
   static EngineException read(HttpAnswer answer) {
     String title = answer.reason();

@@ -14,6 +14,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
@@ -26,15 +27,17 @@ import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
 import org.apache.hc.core5.concurrent.FutureCallback;
-import org.apache.hc.core5.http.ConnectionRequestTimeoutException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
+import org.apache.hc.core5.util.DeadlineTimeoutException;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Sends JSON requests to one server without blocking, and turns every fault of the network into an
@@ -48,6 +51,10 @@ public final class HttpTransport implements AutoCloseable {
   /** Proxies and servers drop idle connections silently; ours are not used again after this. */
   private static final TimeValue VALIDATE_AFTER_INACTIVITY = TimeValue.ofSeconds(2);
 
+  private static final TimeValue SHUTDOWN_GRACE = TimeValue.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
+
   private final CloseableHttpAsyncClient client;
   private final EngineSettings settings;
   private final Set<CompletableFuture<HttpAnswer>> open = ConcurrentHashMap.newKeySet();
@@ -58,6 +65,7 @@ public final class HttpTransport implements AutoCloseable {
     this.client =
         HttpAsyncClients.custom()
             .setUserAgent(settings.userAgent())
+            .setIoReactorExceptionCallback(this::onClientFault)
             .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(2).build())
             .setConnectionManager(
                 PoolingAsyncClientConnectionManagerBuilder.create()
@@ -84,7 +92,8 @@ public final class HttpTransport implements AutoCloseable {
    * Sends one request with a JSON body.
    *
    * @param body the JSON text in UTF-8; empty for none
-   * @param responseTimeout how long to wait for the answer after the request was sent
+   * @param responseTimeout how long to wait for the answer after the request was sent; waiting for
+   *     a connection, opening it and sending the request have their own limits
    */
   public CompletionStage<HttpAnswer> send(
       Method method, URI uri, byte[] body, Duration responseTimeout) {
@@ -94,14 +103,47 @@ public final class HttpTransport implements AutoCloseable {
       return answer;
     }
     open.add(answer);
-    Future<SimpleHttpResponse> exchange =
-        client.execute(request(method, uri, body, responseTimeout), new Callback(uri, answer));
-    answer.whenComplete(
-        (response, failure) -> {
-          open.remove(answer);
-          exchange.cancel(true); // gives up what close() ended; after an answer it does nothing
-        });
+    answer.whenComplete((response, failure) -> open.remove(answer));
+    Callback callback = new Callback(uri, answer);
+    try {
+      Future<SimpleHttpResponse> exchange =
+          client.execute(request(method, uri, body, responseTimeout), callback);
+      // Gives up what ended without an answer; after an answer it does nothing.
+      answer.whenComplete((response, failure) -> exchange.cancel(true));
+      limit(uri, answer, responseTimeout);
+    } catch (RuntimeException refused) {
+      callback.failed(refused); // a client that is being closed throws
+    }
+    if (closed) {
+      answer.completeExceptionally(closedException()); // close() may not have seen this one
+    }
     return answer;
+  }
+
+  /**
+   * Ends an exchange that takes longer than all its steps may together. The client's own timeouts
+   * miss two cases: its queue for connections is looked at only when one is given back, and an
+   * answer that trickles in never pauses for long.
+   */
+  private void limit(URI uri, CompletableFuture<HttpAnswer> answer, Duration responseTimeout) {
+    Duration longest =
+        settings.requestTimeout().plus(settings.connectTimeout()).plus(responseTimeout);
+    CompletableFuture<Void> alarm =
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
+    alarm.thenRun(
+        () ->
+            answer.completeExceptionally(
+                EngineException.of(
+                    ErrorKind.TIMEOUT,
+                    "no whole answer from "
+                        + server(uri)
+                        + " within "
+                        + longest.toMillis()
+                        + " ms, the wait for one of "
+                        + settings.maxConnections()
+                        + " connections included")));
+    answer.whenComplete((response, failure) -> alarm.cancel(false));
   }
 
   private SimpleHttpRequest request(Method method, URI uri, byte[] body, Duration responseTimeout) {
@@ -129,12 +171,32 @@ public final class HttpTransport implements AutoCloseable {
   public void close() {
     closed = true;
     open.forEach(answer -> answer.completeExceptionally(closedException()));
-    // With nothing open this is as quick as an immediate close, which makes the client log errors.
-    client.close(CloseMode.GRACEFUL);
+    // Nothing is open any more, so this ends at once, but for connections caught while they open.
+    client.initiateShutdown();
+    try {
+      client.awaitShutdown(SHUTDOWN_GRACE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    client.close(CloseMode.IMMEDIATE);
+  }
+
+  private void onClientFault(Exception fault) {
+    if (closed) {
+      log.debug("the HTTP client was cut short", fault);
+    } else {
+      log.error("the HTTP client has failed; every request will fail until a restart", fault);
+    }
   }
 
   private static Timeout timeout(Duration duration) {
     return Timeout.of(duration);
+  }
+
+  /** The server as it may be shown: user information would be a secret. */
+  private static String server(URI uri) {
+    String authority = uri.getAuthority();
+    return uri.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   private static EngineException closedException() {
@@ -173,7 +235,7 @@ public final class HttpTransport implements AutoCloseable {
     }
 
     private EngineException classify(Exception fault) {
-      String server = uri.getScheme() + "://" + uri.getAuthority();
+      String server = server(uri);
       if (fault instanceof UnknownHostException) {
         return EngineException.of(
             ErrorKind.UNAVAILABLE, "the host name of " + server + " cannot be resolved", fault);
@@ -193,7 +255,7 @@ public final class HttpTransport implements AutoCloseable {
                 + " ms",
             fault);
       }
-      if (fault instanceof ConnectionRequestTimeoutException) {
+      if (fault instanceof DeadlineTimeoutException) {
         return EngineException.of(
             ErrorKind.UNAVAILABLE,
             "no connection to "

@@ -1,0 +1,158 @@
+package io.bpmnconnect.connect.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.auth.Authentication;
+import java.net.URI;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
+import org.junit.jupiter.api.Test;
+
+class EngineConfigTest {
+
+  private final Problems problems = new Problems();
+
+  private static AbstractConfig config(String... keysAndValues) {
+    Map<String, String> config = new HashMap<>();
+    config.put("engine.url", "http://localhost:8080");
+    for (int i = 0; i < keysAndValues.length; i += 2) {
+      config.put(keysAndValues[i], keysAndValues[i + 1]);
+    }
+    return new AbstractConfig(EngineConfig.define(new ConfigDef()), config);
+  }
+
+  private EngineConfig read(String... keysAndValues) {
+    return EngineConfig.from(config(keysAndValues), problems);
+  }
+
+  private static String authorization(EngineConfig config) {
+    return config.authentication().authorization().orElse("none");
+  }
+
+  @Test
+  void onlyTheAddressIsNeeded() {
+    EngineConfig engine = read();
+
+    assertThat(engine)
+        .isEqualTo(
+            new EngineConfig(
+                EngineType.CAMUNDA,
+                URI.create("http://localhost:8080"),
+                new Authentication.None(),
+                Duration.ofSeconds(5),
+                Duration.ofSeconds(20),
+                true));
+    assertThat(problems.found()).isEmpty();
+  }
+
+  @Test
+  void theAddressIsRequired() {
+    assertThatThrownBy(() -> new AbstractConfig(EngineConfig.define(new ConfigDef()), Map.of()))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("engine.url");
+  }
+
+  @Test
+  void whatIsConfiguredReachesTheAdapter() {
+    EngineSettings settings =
+        read("engine.connect.timeout.ms", "100", "engine.request.timeout.ms", "200").settings(7);
+
+    assertThat(settings.url()).isEqualTo(URI.create("http://localhost:8080"));
+    assertThat(settings.connectTimeout()).isEqualTo(Duration.ofMillis(100));
+    assertThat(settings.requestTimeout()).isEqualTo(Duration.ofMillis(200));
+    assertThat(settings.maxConnections()).isEqualTo(7);
+    assertThat(settings.userAgent()).startsWith("kafka-connect-bpmn/");
+  }
+
+  @Test
+  void credentialsMeanBasicAuthentication() {
+    EngineConfig engine = read("engine.auth.username", "demo", "engine.auth.password", "s3cret");
+
+    assertThat(authorization(engine)).isEqualTo("Basic ZGVtbzpzM2NyZXQ=");
+    assertThat(problems.found()).isEmpty();
+  }
+
+  @Test
+  void basicAuthenticationCanBeNamed() {
+    EngineConfig engine =
+        read(
+            "engine.auth.type", "basic",
+            "engine.auth.username", "demo",
+            "engine.auth.password", "");
+
+    assertThat(authorization(engine)).isEqualTo("Basic ZGVtbzo=");
+    assertThat(problems.found()).isEmpty();
+  }
+
+  @Test
+  void noneIsNone() {
+    assertThat(authorization(read("engine.auth.type", "none"))).isEqualTo("none");
+    assertThat(problems.found()).isEmpty();
+  }
+
+  @Test
+  void noneWithCredentialsIsAContradiction() {
+    read("engine.auth.type", "none", "engine.auth.username", "demo");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem(
+                "engine.auth.type",
+                "is none, but engine.auth.username or engine.auth.password is set; remove one of"
+                    + " the two"));
+  }
+
+  @Test
+  void basicWithoutCredentialsIsRefused() {
+    read("engine.auth.type", "basic");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem("engine.auth.username", "is required by basic authentication"),
+            new Problem("engine.auth.password", "is required by basic authentication"));
+  }
+
+  @Test
+  void aUserWithoutAPasswordIsRefused() {
+    read("engine.auth.username", "demo");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem("engine.auth.password", "is required by basic authentication"));
+  }
+
+  @Test
+  void aPasswordWithoutAUserIsRefused() {
+    read("engine.auth.password", "s3cret");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem("engine.auth.username", "is required by basic authentication"));
+  }
+
+  @Test
+  void aColonInTheUserNameIsRefused() {
+    read("engine.auth.username", "de:mo", "engine.auth.password", "s3cret");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem("engine.auth.username", "must not contain a colon (RFC 7617)"));
+  }
+
+  @Test
+  void aPasswordIsShownNowhere() {
+    EngineConfig engine = read("engine.auth.username", "demo", "engine.auth.password", "s3cret");
+
+    assertThat(engine.toString()).doesNotContain("s3cret", "ZGVtbzpzM2NyZXQ");
+    assertThat(engine.settings(1).toString()).doesNotContain("s3cret", "ZGVtbzpzM2NyZXQ");
+    assertThat(config("engine.auth.password", "s3cret").values().toString())
+        .doesNotContain("s3cret");
+  }
+}

@@ -1,0 +1,162 @@
+package io.bpmnconnect.engine;
+
+import java.util.ArrayDeque;
+import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+
+/**
+ * Sends no more commands at once than the engine takes: an engine that is asked for more refuses
+ * them as {@link ErrorKind#BACKPRESSURE}, and each refusal costs it work and us a pause.
+ *
+ * <p>The limit follows TCP's congestion control (RFC 5681). It grows by one with each success until
+ * the first refusal (slow start), then by one with each round of successes; a refusal multiplies it
+ * by {@value #DECREASE}, once for all commands that were sent under the same limit. It grows only
+ * while it is used up: an idle time proves nothing.
+ *
+ * <p>Commands that settle jobs are neither held nor counted: engines exempt them from backpressure,
+ * since they take load away.
+ *
+ * <p>Invariants, guarded by this object's monitor: {@code inFlight} does not exceed the limit but
+ * for a moment after a decrease; a command waits only while it does not fall below the limit. The
+ * engine is called, and results are completed, outside of the monitor. Safe for use by any thread.
+ */
+public final class AdaptiveConcurrencyEngine implements ProcessEngine {
+
+  private static final double START = 4;
+  private static final double LEAST = 1;
+  private static final double DECREASE = 0.7;
+
+  private record Waiting(EngineCommand command, CompletableFuture<CommandResult> result) {}
+
+  private final ProcessEngine engine;
+  private final int most;
+  private final Queue<Waiting> waiting = new ArrayDeque<>();
+  private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
+  private double limit;
+  private boolean slowStart = true;
+  private int inFlight;
+  private long decreases;
+  private boolean closed;
+
+  /**
+   * Takes over the engine: closing this closes it.
+   *
+   * @param most the bound that the limit does not pass
+   */
+  public AdaptiveConcurrencyEngine(ProcessEngine engine, int most) {
+    this.engine = engine;
+    this.most = most;
+    this.limit = Math.min(START, most);
+  }
+
+  @Override
+  public CompletionStage<CommandResult> execute(EngineCommand command) {
+    if (command instanceof EngineCommand.JobCommand) {
+      return engine.execute(command);
+    }
+    CompletableFuture<CommandResult> result = new CompletableFuture<>();
+    synchronized (this) {
+      if (!closed) {
+        waiting.add(new Waiting(command, result));
+      } else {
+        result.completeExceptionally(closedException());
+      }
+    }
+    sendWaiting();
+    return result;
+  }
+
+  /** The limit as it is now. */
+  public synchronized int limit() {
+    return (int) limit;
+  }
+
+  /**
+   * An engine may answer while it is being called; the loop that is already running on the thread
+   * then sends what comes next, so that a run of such answers does not overflow the stack.
+   */
+  private void sendWaiting() {
+    if (sending.get() != null) {
+      return;
+    }
+    sending.set(Boolean.TRUE);
+    try {
+      for (Waiting next = take(); next != null; next = take()) {
+        send(next);
+      }
+    } finally {
+      sending.remove();
+    }
+  }
+
+  private synchronized Waiting take() {
+    if (inFlight >= (int) limit || waiting.isEmpty()) {
+      return null;
+    }
+    inFlight++;
+    return waiting.remove();
+  }
+
+  private void send(Waiting next) {
+    long sentAfter = decreases();
+    engine
+        .execute(next.command())
+        .whenComplete(
+            (answer, failure) -> {
+              learn(failure, sentAfter);
+              if (failure == null) {
+                next.result().complete(answer);
+              } else {
+                next.result().completeExceptionally(failure);
+              }
+              sendWaiting();
+            });
+  }
+
+  private synchronized long decreases() {
+    return decreases;
+  }
+
+  private synchronized void learn(Throwable failure, long sentAfter) {
+    boolean usedUp = inFlight >= (int) limit;
+    inFlight--;
+    if (failure == null) {
+      if (usedUp) {
+        limit = Math.min(most, limit + (slowStart ? 1 : 1 / limit));
+      }
+    } else if (EngineException.from(failure).kind() == ErrorKind.BACKPRESSURE
+        && sentAfter == decreases) {
+      limit = Math.max(LEAST, limit * DECREASE);
+      slowStart = false;
+      decreases++;
+    }
+  }
+
+  @Override
+  public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
+    return engine.activateJobs(activation);
+  }
+
+  @Override
+  public CompletionStage<EngineInfo> info() {
+    return engine.info();
+  }
+
+  @Override
+  public void close() {
+    List<Waiting> left;
+    synchronized (this) {
+      closed = true;
+      left = List.copyOf(waiting);
+      waiting.clear();
+    }
+    engine.close();
+    left.forEach(one -> one.result().completeExceptionally(closedException()));
+  }
+
+  private static EngineException closedException() {
+    return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
+  }
+}

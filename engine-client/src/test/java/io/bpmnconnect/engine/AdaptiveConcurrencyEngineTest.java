@@ -1,0 +1,172 @@
+package io.bpmnconnect.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Queue;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+
+class AdaptiveConcurrencyEngineTest {
+
+  private static final EngineCommand SIGNAL = new BroadcastSignal("go", Map.of(), Optional.empty());
+
+  /** Every command the engine was asked for and has not answered yet, oldest first. */
+  private final Queue<CompletableFuture<CommandResult>> asked = new ArrayDeque<>();
+
+  private final FakeEngine engine =
+      FakeEngine.answering(
+          attempt -> {
+            CompletableFuture<CommandResult> answer = new CompletableFuture<>();
+            asked.add(answer);
+            return answer;
+          });
+
+  private static List<CompletionStage<CommandResult>> send(ProcessEngine engine, int commands) {
+    List<CompletionStage<CommandResult>> results = new ArrayList<>();
+    IntStream.range(0, commands).forEach(i -> results.add(engine.execute(SIGNAL)));
+    return results;
+  }
+
+  /** Answers what the engine has been asked for until now, and not what that makes room for. */
+  private void answerRound(Optional<ErrorKind> refusal) {
+    List<CompletableFuture<CommandResult>> round = List.copyOf(asked);
+    asked.clear();
+    for (CompletableFuture<CommandResult> answer : round) {
+      refusal.ifPresentOrElse(
+          kind -> answer.completeExceptionally(EngineException.of(kind, "refused")),
+          () -> answer.complete(new CommandResult.Accepted()));
+    }
+  }
+
+  @Test
+  void untilTheFirstRefusalTheLimitDoublesWithEachRound() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 64);
+    send(adaptive, 1_000);
+    assertThat(asked).hasSize(4);
+
+    answerRound(Optional.empty());
+    assertThat(asked).hasSize(8);
+    answerRound(Optional.empty());
+    assertThat(asked).hasSize(16);
+  }
+
+  @Test
+  void theLimitNeverPassesItsBound() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 10);
+    send(adaptive, 1_000);
+
+    for (int round = 0; round < 20; round++) {
+      answerRound(Optional.empty());
+      assertThat(asked).hasSizeLessThanOrEqualTo(10);
+    }
+    assertThat(adaptive.limit()).isEqualTo(10);
+  }
+
+  @Test
+  void refusalsOfOneRoundLowerTheLimitOnceAndItGrowsSlowlyAfterwards() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 64);
+    send(adaptive, 1_000);
+    answerRound(Optional.empty());
+    answerRound(Optional.empty());
+    answerRound(Optional.empty());
+    answerRound(Optional.empty());
+    assertThat(adaptive.limit()).isEqualTo(64);
+
+    answerRound(Optional.of(ErrorKind.BACKPRESSURE));
+    assertThat(adaptive.limit()).isEqualTo(44); // 64 × 0.7
+    answerRound(Optional.empty());
+    assertThat(adaptive.limit()).isEqualTo(45);
+  }
+
+  @Test
+  void theLimitNeverFallsBelowOne() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 64);
+    send(adaptive, 1_000);
+
+    for (int round = 0; round < 50; round++) {
+      answerRound(Optional.of(ErrorKind.BACKPRESSURE));
+      assertThat(asked).isNotEmpty();
+    }
+    assertThat(adaptive.limit()).isEqualTo(1);
+  }
+
+  @Test
+  void otherRefusalsDoNotLowerTheLimit() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 64);
+    send(adaptive, 1_000);
+
+    answerRound(Optional.of(ErrorKind.NOT_FOUND));
+    answerRound(Optional.of(ErrorKind.UNAVAILABLE));
+
+    assertThat(adaptive.limit()).isEqualTo(4);
+  }
+
+  @Test
+  void anIdleEngineDoesNotRaiseTheLimit() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 64);
+
+    for (int i = 0; i < 100; i++) {
+      send(adaptive, 1);
+      answerRound(Optional.empty());
+    }
+
+    assertThat(adaptive.limit()).isEqualTo(4);
+  }
+
+  @Test
+  void commandsThatSettleJobsAreNeverHeld() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 1);
+    send(adaptive, 10);
+    assertThat(asked).hasSize(1);
+
+    IntStream.range(0, 100).forEach(i -> adaptive.execute(new CompleteJob("1", Map.of())));
+
+    assertThat(asked).hasSize(101);
+  }
+
+  @Test
+  void outcomesAreHandedOnAsTheyAre() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 4);
+    List<CompletionStage<CommandResult>> results = send(adaptive, 1);
+    EngineException refusal = EngineException.of(ErrorKind.INVALID, "no");
+
+    asked.remove().completeExceptionally(refusal);
+
+    assertThat(results.get(0)).isCompletedExceptionally();
+    assertThat(Stages.failure(results.get(0))).isSameAs(refusal);
+  }
+
+  @Test
+  void anEngineThatAnswersWhileItIsBeingCalledDoesNotOverflowTheStack() {
+    CompletableFuture<CommandResult> first = new CompletableFuture<>();
+    AdaptiveConcurrencyEngine adaptive =
+        new AdaptiveConcurrencyEngine(
+            FakeEngine.answering(attempt -> attempt == 1 ? first : FakeEngine.accepted()), 1);
+    List<CompletionStage<CommandResult>> results = send(adaptive, 100_000);
+
+    first.complete(new CommandResult.Accepted());
+
+    assertThat(results).allMatch(stage -> stage.toCompletableFuture().isDone());
+  }
+
+  @Test
+  void closingFailsWhatWaitsAndWhatComesLater() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 1);
+    List<CompletionStage<CommandResult>> results = send(adaptive, 3);
+
+    adaptive.close();
+
+    assertThat(engine.closes()).isEqualTo(1);
+    assertThat(Stages.failure(results.get(2)).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(Stages.failure(adaptive.execute(SIGNAL)).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+  }
+}

@@ -1,0 +1,188 @@
+package io.bpmnconnect.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.stream.IntStream;
+import java.util.stream.LongStream;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.MethodSource;
+
+class RetryPolicyTest {
+
+  private static final Duration DELIVERY_TIMEOUT = Duration.ofHours(1);
+  private static final Duration UNMATCHED_RETRY = Duration.ofSeconds(30);
+  private static final Duration A_TICK = Duration.ofNanos(1);
+  private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
+
+  private static final EngineCommand CORRELATE =
+      new EngineCommand.CorrelateMessage("paid", "o-1", Map.of(), Optional.empty());
+
+  private final RetryPolicy policy =
+      new RetryPolicy(
+          Duration.ofMillis(100), Duration.ofSeconds(10), DELIVERY_TIMEOUT, UNMATCHED_RETRY);
+
+  static List<EngineCommand> everyCommand() {
+    return List.of(
+        new EngineCommand.CreateProcessInstance("order", -1, Map.of(), Optional.empty()),
+        new EngineCommand.PublishMessage(
+            "paid", "o-1", Duration.ZERO, Optional.empty(), Map.of(), Optional.empty()),
+        CORRELATE,
+        new EngineCommand.BroadcastSignal("go", Map.of(), Optional.empty()),
+        new EngineCommand.CompleteJob("1", Map.of()),
+        new EngineCommand.FailJob("1", 0, Optional.empty(), Duration.ZERO, Map.of()),
+        new EngineCommand.ThrowJobError("1", "E", Optional.empty(), Map.of()),
+        new EngineCommand.UpdateJob("1", OptionalInt.empty(), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorKind.class,
+      names = {"BACKPRESSURE", "UNAVAILABLE", "TIMEOUT"})
+  void whatMayPassIsTriedAgainUntilTheDeliveryTimeout(ErrorKind kind) {
+    assertThat(everyCommand())
+        .allSatisfy(
+            command -> {
+              assertThat(policy.retries(command, kind, Duration.ZERO)).isTrue();
+              assertThat(policy.retries(command, kind, DELIVERY_TIMEOUT.minus(A_TICK))).isTrue();
+              assertThat(policy.retries(command, kind, DELIVERY_TIMEOUT)).isFalse();
+            });
+  }
+
+  @Test
+  void anUnexplainedFaultIsTriedAgainForOneMinute() {
+    Duration minute = Duration.ofMinutes(1);
+
+    assertThat(everyCommand())
+        .allSatisfy(
+            command -> {
+              assertThat(policy.retries(command, ErrorKind.INTERNAL, minute.minus(A_TICK)))
+                  .isTrue();
+              assertThat(policy.retries(command, ErrorKind.INTERNAL, minute)).isFalse();
+            });
+  }
+
+  @Test
+  void anUnexplainedFaultIsNotTriedAgainAfterAShorterDeliveryTimeout() {
+    RetryPolicy impatient =
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO);
+
+    assertThat(impatient.retries(CORRELATE, ErrorKind.INTERNAL, Duration.ofMillis(999))).isTrue();
+    assertThat(impatient.retries(CORRELATE, ErrorKind.INTERNAL, Duration.ofSeconds(1))).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorKind.class,
+      names = {"INVALID", "UNAUTHENTICATED", "FORBIDDEN", "CONFLICT", "UNSUPPORTED"})
+  void whatTheSameCommandNeverOvercomesIsNotTriedAgain(ErrorKind kind) {
+    assertThat(everyCommand()).noneMatch(command -> policy.retries(command, kind, Duration.ZERO));
+  }
+
+  @Test
+  void onlyAMessageThatNothingWaitsForIsTriedAgainWhenNotFound() {
+    assertThat(everyCommand())
+        .filteredOn(command -> policy.retries(command, ErrorKind.NOT_FOUND, Duration.ZERO))
+        .containsExactly(CORRELATE);
+  }
+
+  @Test
+  void aMessageThatNothingWaitsForIsTriedAgainForItsOwnTime() {
+    assertThat(policy.retries(CORRELATE, ErrorKind.NOT_FOUND, UNMATCHED_RETRY.minus(A_TICK)))
+        .isTrue();
+    assertThat(policy.retries(CORRELATE, ErrorKind.NOT_FOUND, UNMATCHED_RETRY)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(value = ErrorKind.class, mode = Mode.EXCLUDE, names = "NOT_FOUND")
+  void aZeroDeliveryTimeoutMeansOneAttempt(ErrorKind kind) {
+    RetryPolicy once =
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, UNMATCHED_RETRY);
+
+    assertThat(everyCommand()).noneMatch(command -> once.retries(command, kind, Duration.ZERO));
+  }
+
+  @Test
+  void aZeroUnmatchedMessageRetryMeansOneAttempt() {
+    RetryPolicy once =
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, DELIVERY_TIMEOUT, Duration.ZERO);
+
+    assertThat(once.retries(CORRELATE, ErrorKind.NOT_FOUND, Duration.ZERO)).isFalse();
+  }
+
+  @Test
+  void pausesStayBelowABoundThatDoublesUpToTheLargest() {
+    IntStream.rangeClosed(1, 200)
+        .forEach(
+            attempts -> {
+              long bound = (long) Math.min(10_000, 100 * Math.pow(2, attempts - 1));
+
+              assertThat(draws(policy, attempts)).allMatch(pause -> pause >= 0 && pause <= bound);
+            });
+  }
+
+  @Test
+  void pausesFillTheWholeRangeBelowTheirBound() {
+    // Of 1,000 even draws, the chance that none falls into a given tenth is 10^-46.
+    assertThat(draws(policy, 1)).anyMatch(pause -> pause < 10).anyMatch(pause -> pause > 90);
+    assertThat(draws(policy, 3)).anyMatch(pause -> pause < 40).anyMatch(pause -> pause > 360);
+    assertThat(draws(policy, 50)).anyMatch(pause -> pause < 1_000).anyMatch(pause -> pause > 9_000);
+  }
+
+  @Test
+  void aZeroBackoffMeansNoPause() {
+    RetryPolicy eager =
+        new RetryPolicy(Duration.ZERO, Duration.ofSeconds(10), DELIVERY_TIMEOUT, Duration.ZERO);
+
+    assertThat(IntStream.of(1, 2, 100, Integer.MAX_VALUE).mapToObj(eager::pause))
+        .containsOnly(Duration.ZERO);
+  }
+
+  @Test
+  void theLargestBackoffBoundsTheFirstPauseToo() {
+    RetryPolicy capped =
+        new RetryPolicy(Duration.ofHours(1), Duration.ofMillis(5), DELIVERY_TIMEOUT, Duration.ZERO);
+
+    assertThat(draws(capped, 1)).allMatch(pause -> pause <= 5);
+  }
+
+  static Stream<RetryPolicy> hugePolicies() {
+    return Stream.of(
+            Duration.ofDays(30),
+            Duration.ofMillis(1L << 33),
+            Duration.ofMillis(Long.MAX_VALUE / 2 + 1),
+            Duration.ofMillis(Long.MAX_VALUE),
+            LONGEST)
+        .flatMap(
+            huge ->
+                Stream.of(
+                    new RetryPolicy(huge, huge, LONGEST, LONGEST),
+                    new RetryPolicy(huge, LONGEST, LONGEST, LONGEST),
+                    new RetryPolicy(Duration.ofMillis(3), huge, LONGEST, LONGEST)));
+  }
+
+  @ParameterizedTest
+  @MethodSource("hugePolicies")
+  void hugeBackoffsDoNotOverflow(RetryPolicy huge) {
+    for (int attempts : new int[] {1, 2, 30, 31, 32, 62, 63, 64, 65, 1_000, Integer.MAX_VALUE}) {
+      assertThat(draws(huge, attempts)).allMatch(pause -> pause >= 0);
+    }
+    // No overflow has made the bound of a late pause small.
+    assertThat(draws(huge, 40)).anyMatch(pause -> pause > Duration.ofDays(1).toMillis());
+  }
+
+  private static List<Long> draws(RetryPolicy policy, int attempts) {
+    return LongStream.range(0, 1_000)
+        .map(draw -> policy.pause(attempts).toMillis())
+        .boxed()
+        .toList();
+  }
+}

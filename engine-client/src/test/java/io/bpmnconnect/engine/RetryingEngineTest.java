@@ -1,0 +1,328 @@
+package io.bpmnconnect.engine;
+
+import static io.bpmnconnect.engine.Stages.failure;
+import static io.bpmnconnect.engine.Stages.result;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+@Timeout(60)
+class RetryingEngineTest {
+
+  private static final RetryPolicy EAGER = policy(Duration.ZERO, Duration.ofHours(1));
+  private static final RetryPolicy SLOW = policy(Duration.ofDays(1), Duration.ofDays(10));
+
+  private static final EngineCommand COMMAND =
+      new EngineCommand.CreateProcessInstance("order", -1, Map.of(), Optional.empty());
+  private static final EngineCommand CORRELATE =
+      new EngineCommand.CorrelateMessage("paid", "o-1", Map.of(), Optional.empty());
+
+  private static RetryPolicy policy(Duration backoff, Duration deliveryTimeout) {
+    return new RetryPolicy(backoff, backoff, deliveryTimeout, Duration.ZERO);
+  }
+
+  @Test
+  void aCommandThatIsAcceptedIsSentOnce() throws Exception {
+    FakeEngine fake = FakeEngine.failing(0, ErrorKind.UNAVAILABLE);
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      CommandResult result = result(engine.execute(COMMAND));
+
+      assertThat(result).isEqualTo(new CommandResult.Accepted());
+      assertThat(fake.attempts()).isEqualTo(1);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorKind.class,
+      names = {"BACKPRESSURE", "UNAVAILABLE", "TIMEOUT", "INTERNAL"})
+  void aFaultThatPassesIsOvercome(ErrorKind kind) throws Exception {
+    FakeEngine fake = FakeEngine.failing(7, kind);
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      CommandResult result = result(engine.execute(COMMAND));
+
+      assertThat(result).isEqualTo(new CommandResult.Accepted());
+      assertThat(fake.attempts()).isEqualTo(8);
+    }
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorKind.class,
+      names = {"INVALID", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "UNSUPPORTED"})
+  void aRefusalIsHandedOutUnchangedAfterOneAttempt(ErrorKind kind) {
+    FakeEngine fake = FakeEngine.alwaysFailing(kind);
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      EngineException failure = failure(engine.execute(COMMAND));
+
+      assertThat(failure.kind()).isEqualTo(kind);
+      assertThat(failure).hasMessage("engine answered 599 the title: the detail");
+      assertThat(fake.attempts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void aRefusalInsideAWrapperIsStillARefusal() {
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt ->
+                CompletableFuture.failedFuture(
+                    new CompletionException(EngineException.of(ErrorKind.CONFLICT, "taken"))));
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      assertThat(failure(engine.execute(COMMAND))).hasMessage("taken");
+      assertThat(fake.attempts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void attemptsEndWithTheDeliveryTimeout() {
+    Duration deliveryTimeout = Duration.ofMillis(200);
+    FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.BACKPRESSURE);
+    try (ProcessEngine engine =
+        new RetryingEngine(fake, policy(Duration.ofMillis(2), deliveryTimeout))) {
+      long begin = System.nanoTime();
+
+      EngineException failure = failure(engine.execute(COMMAND));
+
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isGreaterThanOrEqualTo(deliveryTimeout);
+      assertThat(failure.kind()).isEqualTo(ErrorKind.BACKPRESSURE);
+      assertThat(fake.attempts()).isGreaterThan(1);
+    }
+  }
+
+  @Test
+  void theErrorAfterManyAttemptsTellsTheirNumberAndKeepsWhatTheEngineSaid() {
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt -> FakeEngine.failure(attempt < 5 ? ErrorKind.TIMEOUT : ErrorKind.INVALID));
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      EngineException failure = failure(engine.execute(COMMAND));
+
+      assertThat(failure).hasMessage("after 5 attempts: engine answered 599 the title: the detail");
+      assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+      assertThat(failure.status()).hasValue(599);
+      assertThat(failure.title()).hasValue("the title");
+      assertThat(failure.detail()).hasValue("the detail");
+    }
+  }
+
+  @Test
+  void aMessageIsCorrelatedAgainUntilSomethingWaitsForIt() throws Exception {
+    FakeEngine fake = FakeEngine.failing(3, ErrorKind.NOT_FOUND);
+    RetryPolicy patient =
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+    try (ProcessEngine engine = new RetryingEngine(fake, patient)) {
+      result(engine.execute(CORRELATE));
+
+      assertThat(fake.attempts()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aMessageThatNothingEverWaitsForIsGivenUpAfterItsOwnTime() {
+    FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.NOT_FOUND);
+    RetryPolicy patient =
+        new RetryPolicy(
+            Duration.ofMillis(2), Duration.ofMillis(2), Duration.ofHours(1), Duration.ofMillis(50));
+    try (ProcessEngine engine = new RetryingEngine(fake, patient)) {
+      EngineException failure = failure(engine.execute(CORRELATE));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+      assertThat(failure).hasMessageStartingWith("after ");
+    }
+  }
+
+  @Test
+  void tenThousandImmediateFailuresDoNotOverflowTheStack() throws Exception {
+    FakeEngine fake = FakeEngine.failing(10_000, ErrorKind.UNAVAILABLE);
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      CommandResult result = result(engine.execute(COMMAND));
+
+      assertThat(result).isEqualTo(new CommandResult.Accepted());
+      assertThat(fake.attempts()).isEqualTo(10_001);
+    }
+  }
+
+  @Test
+  void aPauseHoldsNoThreadOfTheCaller() {
+    FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.UNAVAILABLE);
+    try (ProcessEngine engine = new RetryingEngine(fake, SLOW)) {
+      List<CompletionStage<CommandResult>> stages = new ArrayList<>();
+
+      for (int i = 0; i < 1_000; i++) {
+        stages.add(engine.execute(COMMAND));
+      }
+
+      // Each pause is drawn from a day: that any of a thousand has ended by now is out of the
+      // question, so all the calls have returned before their second attempt.
+      assertThat(fake.attempts()).isEqualTo(1_000);
+      assertThat(stages).noneMatch(stage -> stage.toCompletableFuture().isDone());
+    }
+  }
+
+  @Test
+  void anEngineThatThrowsIsAFaultLikeAnyOther() throws Exception {
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt -> {
+              if (attempt < 3) {
+                throw new IllegalStateException("broken on attempt " + attempt);
+              }
+              return FakeEngine.accepted();
+            });
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      CommandResult result = result(engine.execute(COMMAND));
+
+      assertThat(result).isEqualTo(new CommandResult.Accepted());
+      assertThat(fake.attempts()).isEqualTo(3);
+    }
+  }
+
+  @Test
+  void closingFailsWhatWaitsForItsNextAttempt() {
+    FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.BACKPRESSURE);
+    ProcessEngine engine = new RetryingEngine(fake, SLOW);
+    CompletionStage<CommandResult> waiting = engine.execute(COMMAND);
+
+    engine.close();
+
+    assertThat(failure(waiting).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure(waiting)).hasMessageContaining("closed");
+  }
+
+  @Test
+  void closingFailsWhatTheEngineNeverAnswers() {
+    FakeEngine fake = FakeEngine.answering(attempt -> new CompletableFuture<>());
+    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    CompletionStage<CommandResult> unanswered = engine.execute(COMMAND);
+
+    engine.close();
+
+    assertThat(failure(unanswered).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+  }
+
+  @Test
+  void closingClosesTheEngineAndCanBeDoneAgain() {
+    FakeEngine fake = FakeEngine.failing(0, ErrorKind.INTERNAL);
+    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+
+    engine.close();
+    engine.close();
+
+    assertThat(fake.closes()).isPositive();
+  }
+
+  @Test
+  void aCommandAfterClosingFailsWithoutAnAttempt() {
+    FakeEngine fake = FakeEngine.failing(0, ErrorKind.INTERNAL);
+    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    engine.close();
+
+    EngineException failure = failure(engine.execute(COMMAND));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(fake.attempts()).isZero();
+  }
+
+  @Test
+  void aFailureThatArrivesAfterClosingIsNotTriedAgain() {
+    CompletableFuture<CommandResult> late = new CompletableFuture<>();
+    FakeEngine fake = FakeEngine.answering(attempt -> late);
+    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    CompletionStage<CommandResult> stage = engine.execute(COMMAND);
+
+    engine.close();
+    late.completeExceptionally(EngineException.of(ErrorKind.TIMEOUT, "too late"));
+
+    assertThat(failure(stage).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(fake.attempts()).isEqualTo(1);
+  }
+
+  @Test
+  void nothingIsLeftOpenWhenClosingMeetsCommandsOfOtherThreads() throws Exception {
+    FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.UNAVAILABLE);
+    ProcessEngine engine =
+        new RetryingEngine(fake, policy(Duration.ofMillis(1), Duration.ofHours(1)));
+    ConcurrentLinkedQueue<CompletionStage<CommandResult>> stages = new ConcurrentLinkedQueue<>();
+    List<Thread> callers = new ArrayList<>();
+    for (int i = 0; i < 4; i++) {
+      Thread caller =
+          new Thread(
+              () -> {
+                for (int call = 0; call < 2_000; call++) {
+                  stages.add(engine.execute(COMMAND));
+                }
+              });
+      callers.add(caller);
+      caller.start();
+    }
+    await().until(() -> stages.size() > 1_000);
+
+    engine.close();
+    for (Thread caller : callers) {
+      caller.join();
+    }
+
+    assertThat(stages)
+        .hasSize(8_000)
+        .allSatisfy(stage -> assertThat(failure(stage).kind()).isEqualTo(ErrorKind.UNAVAILABLE));
+  }
+
+  @Test
+  void itsThreadEndsWithIt() {
+    AtomicReference<Thread> worker = new AtomicReference<>();
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt -> {
+              worker.set(Thread.currentThread());
+              return attempt == 1
+                  ? FakeEngine.failure(ErrorKind.TIMEOUT)
+                  : new CompletableFuture<>();
+            });
+    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    engine.execute(COMMAND);
+    await().until(() -> fake.attempts() == 2 && worker.get() != Thread.currentThread());
+
+    engine.close();
+
+    assertThat(worker.get().isDaemon()).isTrue();
+    await().until(() -> !worker.get().isAlive());
+  }
+
+  @Test
+  void jobActivationIsNotTriedAgain() {
+    FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.UNAVAILABLE);
+    JobActivation activation =
+        new JobActivation(
+            "pay", "w", 1, Duration.ofSeconds(1), Duration.ZERO, List.of(), List.of());
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      EngineException failure = failure(engine.activateJobs(activation));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+      assertThat(fake.attempts()).isEqualTo(1);
+    }
+  }
+
+  @Test
+  void theEngineIsAskedWhoItIs() throws Exception {
+    try (ProcessEngine engine =
+        new RetryingEngine(FakeEngine.failing(0, ErrorKind.INTERNAL), EAGER)) {
+      assertThat(result(engine.info())).isEqualTo(new EngineInfo("fake", "1", 1));
+    }
+  }
+}

@@ -1,0 +1,370 @@
+package io.bpmnconnect.engine.camunda;
+
+import static io.bpmnconnect.engine.Stages.failure;
+import static io.bpmnconnect.engine.Stages.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.CommandResult.Accepted;
+import io.bpmnconnect.engine.CommandResult.MessageCorrelated;
+import io.bpmnconnect.engine.CommandResult.MessagePublished;
+import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
+import io.bpmnconnect.engine.CommandResult.SignalBroadcast;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.ProcessEngine;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is made of the answers of old and new engines, and of servers that are none. */
+class CamundaAnswerTest {
+
+  /** The largest key there can be, and its neighbour: a double holds neither. */
+  private static final String KEY = "9223372036854775807";
+
+  private static final String OTHER_KEY = "9223372036854775806";
+
+  private static final String WHOLE_JOB =
+      """
+      {"jobKey": "1", "processInstanceKey": "2", "processDefinitionKey": "3",
+       "elementInstanceKey": "4", "deadline": 1700000000123}
+      """;
+
+  private ScriptedServer server;
+  private ProcessEngine engine;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = ScriptedServer.start();
+    engine = server.connect();
+  }
+
+  @AfterEach
+  void disconnect() {
+    engine.close();
+    server.close();
+  }
+
+  // Results: before 8.8 keys are numbers, later they are strings
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "\"%s\""})
+  void aCreatedInstanceIsRead(String keyFormat) throws Exception {
+    server.answersJson(
+        """
+        {"processDefinitionKey": %s, "processDefinitionId": "order",
+         "processDefinitionVersion": 7, "processInstanceKey": %s, "tenantId": "<default>",
+         "variables": {}}
+        """
+            .formatted(keyFormat.formatted(OTHER_KEY), keyFormat.formatted(KEY)));
+
+    assertThat(result(engine.execute(Commands.CREATE)))
+        .isEqualTo(new ProcessInstanceCreated(KEY, OTHER_KEY, "order", 7, Map.of()));
+  }
+
+  @Test
+  void theVariablesOfAnAwaitedInstanceAreRead() throws Exception {
+    server.answersJson(
+        """
+        {"processDefinitionKey": 1, "processDefinitionId": "order", "processDefinitionVersion": 7,
+         "processInstanceKey": 2, "variables": {"total": 19.90}}
+        """);
+
+    assertThat(result(engine.execute(Commands.CREATE)))
+        .isEqualTo(
+            new ProcessInstanceCreated(
+                "2", "1", "order", 7, Map.of("total", new BigDecimal("19.90"))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "\"%s\""})
+  void aPublishedMessageIsRead(String keyFormat) throws Exception {
+    server.answersJson("{\"messageKey\": %s}".formatted(keyFormat.formatted(KEY)));
+
+    assertThat(result(engine.execute(Commands.PUBLISH))).isEqualTo(new MessagePublished(KEY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "\"%s\""})
+  void aCorrelatedMessageIsRead(String keyFormat) throws Exception {
+    server.answersJson(
+        "{\"messageKey\": %s, \"processInstanceKey\": %s}"
+            .formatted(keyFormat.formatted(KEY), keyFormat.formatted(OTHER_KEY)));
+
+    assertThat(result(engine.execute(Commands.CORRELATE)))
+        .isEqualTo(new MessageCorrelated(KEY, OTHER_KEY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "\"%s\""})
+  void aBroadcastSignalIsRead(String keyFormat) throws Exception {
+    server.answersJson("{\"signalKey\": %s}".formatted(keyFormat.formatted(KEY)));
+
+    assertThat(result(engine.execute(Commands.SIGNAL))).isEqualTo(new SignalBroadcast(KEY));
+  }
+
+  static List<EngineCommand> settlingCommands() {
+    return Commands.settling();
+  }
+
+  @ParameterizedTest
+  @MethodSource("settlingCommands")
+  void aCommandToAJobIsAcceptedWithoutContent(EngineCommand command) throws Exception {
+    server.answersWithoutBody(204);
+
+    assertThat(result(engine.execute(command))).isEqualTo(new Accepted());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settlingCommands")
+  void aCommandToAJobIsAcceptedWithContentOfALaterVersion(EngineCommand command) throws Exception {
+    server.answersJson("{\"new\": true}");
+
+    assertThat(result(engine.execute(command))).isEqualTo(new Accepted());
+  }
+
+  @ParameterizedTest
+  @MethodSource("settlingCommands")
+  void thePageOfAProxyIsNoAcceptance(EngineCommand command) {
+    server.answers(200, "text/html", "<html>please log in</html>");
+
+    EngineException failure = failure(engine.execute(command));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure).hasMessageContaining("not JSON");
+  }
+
+  @Test
+  void fieldsOfALaterVersionAreIgnored() throws Exception {
+    server.answersJson(
+        """
+        {"messageKey": "5", "tenantId": "<default>", "businessId": null,
+         "later": {"deeper": [1, 2, {"x": 1e9}]}}
+        """);
+
+    assertThat(result(engine.execute(Commands.PUBLISH))).isEqualTo(new MessagePublished("5"));
+  }
+
+  // Jobs
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        """
+        {"key": 9223372036854775807, "processInstanceKey": 9223372036854775806,
+         "processDefinitionKey": 9223372036854775805, "elementInstanceKey": 9223372036854775804
+        """,
+        """
+        {"jobKey": "9223372036854775807", "processInstanceKey": "9223372036854775806",
+         "processDefinitionKey": "9223372036854775805", "elementInstanceKey": "9223372036854775804",
+         "kind": "BPMN_ELEMENT", "listenerEventType": "UNSPECIFIED", "userTask": null, "tags": []
+        """,
+        """
+        {"key": 1, "jobKey": "9223372036854775807", "processInstanceKey": "9223372036854775806",
+         "processDefinitionKey": "9223372036854775805", "elementInstanceKey": "9223372036854775804"
+        """
+      })
+  void everyFieldOfAJobIsRead(String keys) throws Exception {
+    server.answersJson(
+        """
+        {"jobs": [%s,
+         "type": "pay", "processDefinitionId": "order", "processDefinitionVersion": 3,
+         "elementId": "task", "customHeaders": {"color": "blue"}, "worker": "worker-1",
+         "retries": 2, "deadline": 1700000000123, "variables": {"orderId": "o-1"},
+         "tenantId": "<default>"}]}
+        """
+            .formatted(keys));
+
+    List<ActivatedJob> jobs = result(engine.activateJobs(Commands.activation()));
+
+    assertThat(jobs)
+        .containsExactly(
+            new ActivatedJob(
+                "9223372036854775807",
+                "pay",
+                "9223372036854775806",
+                "9223372036854775805",
+                "order",
+                3,
+                "task",
+                "9223372036854775804",
+                Map.of("color", "blue"),
+                "worker-1",
+                2,
+                Instant.ofEpochMilli(1_700_000_000_123L),
+                Map.of("orderId", "o-1"),
+                "<default>"));
+  }
+
+  @Test
+  void jobsKeepTheirOrder() throws Exception {
+    server.answersJson(
+        "{\"jobs\": [%s, %s, %s]}"
+            .formatted(
+                WHOLE_JOB.replace("\"1\"", "\"11\""),
+                WHOLE_JOB.replace("\"1\"", "\"10\""),
+                WHOLE_JOB.replace("\"1\"", "\"12\"")));
+
+    assertThat(result(engine.activateJobs(Commands.activation())))
+        .extracting(ActivatedJob::key)
+        .containsExactly("11", "10", "12");
+  }
+
+  @Test
+  void noJobsAreAnEmptyList() throws Exception {
+    server.answersJson("{\"jobs\": []}");
+
+    assertThat(result(engine.activateJobs(Commands.activation()))).isEmpty();
+  }
+
+  @Test
+  void variablesOfAJobKeepTypesAndDigits() throws Exception {
+    Map<String, Object> expected = new HashMap<>();
+    expected.put("int", 7);
+    expected.put("long", 9_007_199_254_740_993L);
+    expected.put("huge", new BigInteger("123456789012345678901234567890"));
+    expected.put("money", new BigDecimal("19.90"));
+    expected.put("exact", new BigDecimal("0.1000000000000000055511151231257827"));
+    expected.put("text", "Grüße 🚀");
+    expected.put("none", null);
+    expected.put("nested", Map.of("list", Arrays.asList(true, null, new BigDecimal("1.50"))));
+    server.answersJson(
+        "{\"jobs\": [%s]}"
+            .formatted(
+                WHOLE_JOB
+                    .strip()
+                    .replaceFirst(
+                        "}$",
+                        """
+                        , "variables": {"int": 7, "long": 9007199254740993,
+                         "huge": 123456789012345678901234567890, "money": 19.90,
+                         "exact": 0.1000000000000000055511151231257827, "text": "Grüße 🚀",
+                         "none": null, "nested": {"list": [true, null, 1.50]}}}
+                        """)));
+
+    assertThat(result(engine.activateJobs(Commands.activation())).get(0).variables())
+        .isEqualTo(expected);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "jobKey",
+        "processInstanceKey",
+        "processDefinitionKey",
+        "elementInstanceKey",
+        "deadline"
+      })
+  void aJobWithoutAFieldThatMattersIsAnErrorThatNamesIt(String missing) {
+    server.answersJson(
+        "{\"jobs\": [%s]}".formatted(WHOLE_JOB.replace("\"" + missing + "\"", "\"other\"")));
+
+    EngineException failure = failure(engine.activateJobs(Commands.activation()));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure)
+        .hasMessageContaining("cannot be read")
+        .hasMessageContaining("jobKey".equals(missing) ? "key" : missing);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"jobs\": null}", "{\"jobs\": {}}", "[]", ""})
+  void anAnswerWithoutJobsIsNotTakenForNoJobs(String answer) {
+    server.answersJson(answer);
+
+    EngineException failure = failure(engine.activateJobs(Commands.activation()));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure).hasMessageContaining("jobs");
+  }
+
+  // Answers that cannot be read
+
+  static Stream<Arguments> incompleteAnswers() {
+    return Stream.of(
+        Arguments.of(Commands.CREATE, "{\"processDefinitionKey\": 1}", "processInstanceKey"),
+        Arguments.of(Commands.CREATE, "{\"processInstanceKey\": 1}", "processDefinitionKey"),
+        Arguments.of(Commands.PUBLISH, "{}", "messageKey"),
+        Arguments.of(Commands.PUBLISH, "", "messageKey"),
+        Arguments.of(Commands.PUBLISH, "[1]", "messageKey"),
+        Arguments.of(Commands.PUBLISH, "{\"messageKey\": null}", "messageKey"),
+        Arguments.of(Commands.PUBLISH, "{\"messageKey\": 1.5}", "messageKey"),
+        Arguments.of(Commands.PUBLISH, "{\"messageKey\": {\"value\": 1}}", "messageKey"),
+        Arguments.of(Commands.CORRELATE, "{\"messageKey\": 1}", "processInstanceKey"),
+        Arguments.of(Commands.CORRELATE, "{\"processInstanceKey\": 1}", "messageKey"),
+        Arguments.of(Commands.SIGNAL, "{\"messageKey\": 1}", "signalKey"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("incompleteAnswers")
+  void anAnswerWithoutItsKeyIsAnErrorThatNamesIt(
+      EngineCommand command, String answer, String missing) {
+    server.answersJson(answer);
+
+    EngineException failure = failure(engine.execute(command));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure).hasMessage("the engine's answer cannot be read: it has no " + missing);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"<html>hello</html>", "{\"messageKey\": 1", "messageKey: 1"})
+  void anAnswerThatIsNoJsonIsAnErrorThatSaysSo(String answer) {
+    server.answersJson(answer);
+
+    EngineException failure = failure(engine.execute(Commands.PUBLISH));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure).hasMessageContaining("not JSON");
+  }
+
+  // Topology
+
+  @Test
+  void theTopologyIsRead() throws Exception {
+    server.answersJson(
+        """
+        {"brokers": [{"nodeId": 0, "partitions": []}], "clusterSize": 1, "partitionsCount": 24,
+         "replicationFactor": 1, "gatewayVersion": "8.10.9", "lastCompletedChangeId": "-1"}
+        """);
+
+    assertThat(result(engine.info())).isEqualTo(new EngineInfo("Camunda 8", "8.10.9", 24));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"version\": \"3.9.0\", \"commit\": \"a\"}", "[]", "7", ""})
+  void aServerWithAnotherJsonApiIsNotTakenForAnEngine(String answer) {
+    server.answersJson(answer);
+
+    EngineException failure = failure(engine.info());
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure).hasMessageContaining("not a Camunda 8 REST API");
+  }
+
+  @Test
+  void aWebSiteIsNotTakenForAnEngine() {
+    server.answers(200, "text/html", "<!doctype html><title>Welcome to nginx!</title>");
+
+    EngineException failure = failure(engine.info());
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure).hasMessageContaining("not JSON");
+  }
+}

@@ -1,0 +1,233 @@
+package io.bpmnconnect.engine.camunda;
+
+import static io.bpmnconnect.engine.Stages.failure;
+import static io.bpmnconnect.engine.Stages.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.ProcessEngine;
+import java.io.IOException;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is made of refusals: the engine's problem details, and what proxies say instead. */
+class CamundaProblemTest {
+
+  private ScriptedServer server;
+  private ProcessEngine engine;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = ScriptedServer.start();
+    engine = server.connect();
+  }
+
+  @AfterEach
+  void disconnect() {
+    engine.close();
+    server.close();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "400, INVALID_ARGUMENT, INVALID",
+    "401, Unauthorized, UNAUTHENTICATED",
+    "403, FORBIDDEN, FORBIDDEN",
+    "404, NOT_FOUND, NOT_FOUND",
+    "405, Method Not Allowed, INVALID",
+    "407, Proxy Authentication Required, UNAUTHENTICATED",
+    "408, Request Timeout, TIMEOUT",
+    "409, ALREADY_EXISTS, CONFLICT",
+    "412, Precondition Failed, CONFLICT",
+    "413, Payload Too Large, INVALID",
+    "429, Too Many Requests, BACKPRESSURE",
+    "429, RESOURCE_EXHAUSTED, BACKPRESSURE",
+    "500, INTERNAL_SERVER_ERROR, INTERNAL",
+    "500, RESOURCE_EXHAUSTED, BACKPRESSURE",
+    "501, Not Implemented, UNSUPPORTED",
+    "502, Bad Gateway, UNAVAILABLE",
+    "503, Service Unavailable, UNAVAILABLE",
+    "503, RESOURCE_EXHAUSTED, BACKPRESSURE",
+    "503, io.camunda.zeebe.gateway.cmd.PartitionNotFoundException, INTERNAL",
+    "504, DEADLINE_EXCEEDED, TIMEOUT",
+    "507, Insufficient Storage, INTERNAL"
+  })
+  void aProblemOfEachStatusHasItsKind(int status, String title, ErrorKind kind) {
+    server.answersProblem(status, title, "what went wrong");
+
+    EngineException failure = failure(engine.execute(Commands.COMPLETE));
+
+    assertThat(failure.kind()).isEqualTo(kind);
+    assertThat(failure)
+        .hasMessage("engine answered %d %s: what went wrong".formatted(status, title));
+    assertThat(failure.status()).hasValue(status);
+    assertThat(failure.title()).hasValue(title);
+    assertThat(failure.detail()).hasValue("what went wrong");
+  }
+
+  @Test
+  void anOverloadToldInTheDetailIsBackpressure() {
+    server.answersProblem(500, "INTERNAL", "Expected to send, but RESOURCE_EXHAUSTED");
+
+    assertThat(failure(engine.execute(Commands.CREATE)).kind()).isEqualTo(ErrorKind.BACKPRESSURE);
+  }
+
+  @Test
+  void aRefusalThatOnlyQuotesAnOverloadIsNoBackpressure() {
+    server.answersProblem(400, "INVALID_ARGUMENT", "no process RESOURCE_EXHAUSTED");
+
+    assertThat(failure(engine.execute(Commands.CREATE)).kind()).isEqualTo(ErrorKind.INVALID);
+  }
+
+  static List<EngineCommand> everyCommand() {
+    return Commands.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("everyCommand")
+  void everyCommandReadsItsRefusal(EngineCommand command) {
+    server.answersProblem(409, "CONFLICT", "wrong state");
+
+    assertThat(failure(engine.execute(command)).kind()).isEqualTo(ErrorKind.CONFLICT);
+  }
+
+  @Test
+  void activationAndTopologyReadTheirRefusalToo() {
+    server.answersProblem(401, "Unauthorized", "who are you?");
+
+    assertThat(failure(engine.activateJobs(Commands.activation())).kind())
+        .isEqualTo(ErrorKind.UNAUTHENTICATED);
+    assertThat(failure(engine.info()).kind()).isEqualTo(ErrorKind.UNAUTHENTICATED);
+  }
+
+  @Test
+  void aProblemWithParametersInItsContentTypeIsRead() {
+    server.answers(
+        400, "Application/Problem+JSON; charset=utf-8", "{\"title\":\"T\",\"detail\":\"Größe\"}");
+
+    EngineException failure = failure(engine.execute(Commands.CREATE));
+
+    assertThat(failure.title()).hasValue("T");
+    assertThat(failure.detail()).hasValue("Größe");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{\"status\":400}", "{\"title\":null,\"detail\":null}", "[]", "7", ""})
+  void aProblemThatTellsNothingHasTheTitleOfItsStatus(String body) {
+    server.answers(400, "application/problem+json", body);
+
+    EngineException failure = failure(engine.execute(Commands.CREATE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(failure).hasMessage("engine answered 400 Bad Request");
+  }
+
+  @Test
+  void aBodyThatClaimsToBeJsonAndIsNotDoesNotHideTheStatus() {
+    server.answers(503, "application/json", "<html>upstream is away</html>");
+
+    EngineException failure = failure(engine.execute(Commands.CREATE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure.status()).hasValue(503);
+    assertThat(failure.detail()).hasValue("the problem details are not JSON");
+  }
+
+  @Test
+  void anAnswerInAnUnknownCharacterSetIsAFaultThatPasses() throws Exception {
+    server.answers(503, "text/html; charset=no-such-charset", "away");
+    EngineException failure = failure(engine.execute(Commands.CREATE));
+
+    server.answersJson("{\"signalKey\": 1}");
+    CommandResult next = result(engine.execute(Commands.SIGNAL));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure).hasMessageContaining("no-such-charset");
+    assertThat(next).isEqualTo(new CommandResult.SignalBroadcast("1"));
+  }
+
+  @Test
+  void anAnswerWithoutReasonIsCalledByItsStatus() throws IOException {
+    try (RawServer raw = RawServer.answering("HTTP/1.1 502 \r\nContent-Length: 0\r\n\r\n");
+        ProcessEngine other = Settings.of(raw.address()).open()) {
+      EngineException failure = failure(other.execute(Commands.CREATE));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+      assertThat(failure).hasMessage("engine answered 502 Bad Gateway");
+    }
+  }
+
+  // Proxies
+
+  @Test
+  void aRedirectIsNotFollowed() {
+    server.answers(302, "", "", Map.of("Location", server.address() + "/login"));
+
+    EngineException failure = failure(engine.execute(Commands.COMPLETE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(failure.status()).hasValue(302);
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "text/plain; charset=utf-8", "application/json", ""})
+  void aProxyThatKnowsNoBackendDoesNotSayThatTheJobIsGone(String contentType) {
+    server.answers(404, contentType, "{\"error\": \"default backend\"}");
+
+    EngineException failure = failure(engine.execute(Commands.COMPLETE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure.status()).hasValue(404);
+    assertThat(failure).hasMessageContaining("not the engine");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/json"})
+  void aProxyThatKnowsNoBackendDoesNotSayThatThereAreNoJobs(String contentType) {
+    server.answers(404, contentType, "{\"error\": \"default backend\"}");
+
+    assertThat(failure(engine.activateJobs(Commands.activation())).kind())
+        .isEqualTo(ErrorKind.UNAVAILABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"text/html", "application/json", "application/problem+json"})
+  void anAddressWithoutTheApiIsNotFound(String contentType) {
+    server.answers(404, contentType, "{}");
+
+    assertThat(failure(engine.info()).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"503, UNAVAILABLE", "429, BACKPRESSURE", "401, UNAUTHENTICATED"})
+  void theTransportItselfNeverTriesAgain(int status, ErrorKind kind) {
+    server.answers(
+        status, "", "", Map.of("Retry-After", "0", "WWW-Authenticate", "Basic realm=\"x\""));
+
+    assertThat(failure(engine.execute(Commands.CREATE)).kind()).isEqualTo(kind);
+    assertThat(server.requests()).hasSize(1);
+  }
+
+  @Test
+  void cookiesAreNotKept() {
+    server.answers(503, "", "", Map.of("Set-Cookie", "session=1"));
+
+    failure(engine.execute(Commands.CREATE));
+    failure(engine.execute(Commands.CREATE));
+
+    assertThat(server.requests())
+        .hasSize(2)
+        .noneMatch(request -> request.headers().containsKey("Cookie"));
+  }
+}

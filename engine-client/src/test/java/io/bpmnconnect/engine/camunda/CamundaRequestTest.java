@@ -1,0 +1,549 @@
+package io.bpmnconnect.engine.camunda;
+
+import static io.bpmnconnect.engine.Stages.failure;
+import static io.bpmnconnect.engine.Stages.result;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.auth.Authentication;
+import io.bpmnconnect.engine.camunda.ScriptedServer.Request;
+import java.io.IOException;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.net.URI;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is sent for each command, as a real HTTP server receives it. */
+class CamundaRequestTest {
+
+  private static final String JOB = "9223372036854775807";
+  private static final Duration TOO_LONG = Duration.ofSeconds(Long.MAX_VALUE);
+
+  private ScriptedServer server;
+  private ProcessEngine engine;
+
+  @BeforeEach
+  void connect() throws IOException {
+    server = ScriptedServer.start();
+    engine = server.connect();
+  }
+
+  @AfterEach
+  void disconnect() {
+    engine.close();
+    server.close();
+  }
+
+  private Request sent(EngineCommand command) throws Exception {
+    server.answersJson(
+        """
+        {"processInstanceKey":1,"processDefinitionKey":2,"messageKey":3,"signalKey":4}
+        """);
+    result(engine.execute(command));
+    return server.onlyRequest();
+  }
+
+  private Request sent(JobActivation activation) throws Exception {
+    server.answersJson("{\"jobs\":[]}");
+    result(engine.activateJobs(activation));
+    return server.onlyRequest();
+  }
+
+  private static JsonNode json(String text) throws IOException {
+    return AnswerReader.JSON.readTree(text);
+  }
+
+  // Process instances
+
+  @Test
+  void anInstanceOfTheLatestVersionIsCreated() throws Exception {
+    Request request =
+        sent(
+            new CreateProcessInstance(
+                "order",
+                CreateProcessInstance.LATEST_VERSION,
+                Map.of("orderId", "o-1"),
+                Optional.empty()));
+
+    assertThat(request.line()).isEqualTo("POST /v2/process-instances");
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"processDefinitionId": "order", "processDefinitionVersion": -1,
+                 "variables": {"orderId": "o-1"}}
+                """));
+  }
+
+  @Test
+  void anInstanceOfAGivenVersionIsCreatedForATenant() throws Exception {
+    Request request =
+        sent(new CreateProcessInstance("order", 12, Map.of(), Optional.of("tenant-a")));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"processDefinitionId": "order", "processDefinitionVersion": 12,
+                 "variables": {}, "tenantId": "tenant-a"}
+                """));
+  }
+
+  // Messages and signals
+
+  @Test
+  void aMessageIsPublishedWithEverythingThatIsSet() throws Exception {
+    Request request =
+        sent(
+            new PublishMessage(
+                "paid",
+                "o-1",
+                Duration.ofHours(1),
+                Optional.of("payments/paid-0-42"),
+                Map.of("amount", 5),
+                Optional.of("tenant-a")));
+
+    assertThat(request.line()).isEqualTo("POST /v2/messages/publication");
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"name": "paid", "correlationKey": "o-1", "timeToLive": 3600000,
+                 "messageId": "payments/paid-0-42", "variables": {"amount": 5},
+                 "tenantId": "tenant-a"}
+                """));
+  }
+
+  @Test
+  void aMessageIsPublishedWithoutWhatIsNotSet() throws Exception {
+    Request request =
+        sent(
+            new PublishMessage(
+                "start", "", Duration.ZERO, Optional.empty(), Map.of(), Optional.empty()));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"name": "start", "correlationKey": "", "timeToLive": 0, "variables": {}}
+                """));
+  }
+
+  @Test
+  void aMessageIsCorrelated() throws Exception {
+    Request request = sent(new CorrelateMessage("paid", "o-1", Map.of("a", 1), Optional.empty()));
+
+    assertThat(request.line()).isEqualTo("POST /v2/messages/correlation");
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"name": "paid", "correlationKey": "o-1", "variables": {"a": 1}}
+                """));
+  }
+
+  @Test
+  void aMessageIsCorrelatedForATenant() throws Exception {
+    Request request = sent(new CorrelateMessage("paid", "o-1", Map.of(), Optional.of("tenant-a")));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"name": "paid", "correlationKey": "o-1", "variables": {}, "tenantId": "tenant-a"}
+                """));
+  }
+
+  @Test
+  void aSignalIsBroadcast() throws Exception {
+    Request request = sent(new BroadcastSignal("go", Map.of("a", 1), Optional.empty()));
+
+    assertThat(request.line()).isEqualTo("POST /v2/signals/broadcast");
+    assertThat(request.json())
+        .isEqualTo(json("{\"signalName\": \"go\", \"variables\": {\"a\": 1}}"));
+  }
+
+  @Test
+  void aSignalIsBroadcastForATenant() throws Exception {
+    Request request = sent(new BroadcastSignal("go", Map.of(), Optional.of("tenant-a")));
+
+    assertThat(request.json())
+        .isEqualTo(json("{\"signalName\": \"go\", \"variables\": {}, \"tenantId\": \"tenant-a\"}"));
+  }
+
+  // Jobs
+
+  @Test
+  void aJobIsCompleted() throws Exception {
+    Request request = sent(new CompleteJob(JOB, Map.of("paid", true)));
+
+    assertThat(request.line()).isEqualTo("POST /v2/jobs/9223372036854775807/completion");
+    assertThat(request.json()).isEqualTo(json("{\"variables\": {\"paid\": true}}"));
+  }
+
+  @Test
+  void aJobIsCompletedWithoutVariables() throws Exception {
+    Request request = sent(new CompleteJob(JOB, Map.of()));
+
+    assertThat(request.json()).isEqualTo(json("{\"variables\": {}}"));
+  }
+
+  @Test
+  void aJobIsFailedWithEverythingThatIsSet() throws Exception {
+    Request request =
+        sent(
+            new FailJob(
+                JOB, 2, Optional.of("no network"), Duration.ofSeconds(5), Map.of("try", 1)));
+
+    assertThat(request.line()).isEqualTo("POST /v2/jobs/9223372036854775807/failure");
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"retries": 2, "errorMessage": "no network", "retryBackOff": 5000,
+                 "variables": {"try": 1}}
+                """));
+  }
+
+  @Test
+  void aJobIsFailedWithoutWhatIsNotSet() throws Exception {
+    Request request = sent(new FailJob(JOB, 0, Optional.empty(), Duration.ZERO, Map.of()));
+
+    assertThat(request.json())
+        .isEqualTo(json("{\"retries\": 0, \"retryBackOff\": 0, \"variables\": {}}"));
+  }
+
+  @Test
+  void anErrorIsThrownFromAJobWithEverythingThatIsSet() throws Exception {
+    Request request =
+        sent(
+            new ThrowJobError(
+                JOB, "NO_MONEY", Optional.of("the card was refused"), Map.of("card", "x")));
+
+    assertThat(request.line()).isEqualTo("POST /v2/jobs/9223372036854775807/error");
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"errorCode": "NO_MONEY", "errorMessage": "the card was refused",
+                 "variables": {"card": "x"}}
+                """));
+  }
+
+  @Test
+  void anErrorIsThrownFromAJobWithoutWhatIsNotSet() throws Exception {
+    Request request = sent(new ThrowJobError(JOB, "NO_MONEY", Optional.empty(), Map.of()));
+
+    assertThat(request.json()).isEqualTo(json("{\"errorCode\": \"NO_MONEY\", \"variables\": {}}"));
+  }
+
+  @Test
+  void aJobIsUpdatedInEverythingThatIsSet() throws Exception {
+    Request request =
+        sent(new UpdateJob(JOB, OptionalInt.of(9), Optional.of(Duration.ofMinutes(2))));
+
+    assertThat(request.line()).isEqualTo("PATCH /v2/jobs/9223372036854775807");
+    assertThat(request.json())
+        .isEqualTo(json("{\"changeset\": {\"retries\": 9, \"timeout\": 120000}}"));
+  }
+
+  @Test
+  void onlyTheLockOfAJobIsUpdated() throws Exception {
+    Request request =
+        sent(new UpdateJob(JOB, OptionalInt.empty(), Optional.of(Duration.ofMillis(1))));
+
+    assertThat(request.json()).isEqualTo(json("{\"changeset\": {\"timeout\": 1}}"));
+  }
+
+  @Test
+  void onlyTheRetriesOfAJobAreUpdated() throws Exception {
+    Request request = sent(new UpdateJob(JOB, OptionalInt.of(1), Optional.empty()));
+
+    assertThat(request.json()).isEqualTo(json("{\"changeset\": {\"retries\": 1}}"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "../x",
+        "",
+        " 1",
+        "1\n",
+        "1/../2",
+        "1?x=1",
+        "1#x",
+        "%31",
+        "1.0",
+        "+1",
+        "١٢",
+        "123456789012345678901",
+        "abc"
+      })
+  void aJobKeyThatIsNoNumberIsRefusedWithoutARequest(String key) {
+    List<EngineCommand> commands =
+        List.of(
+            new CompleteJob(key, Map.of()),
+            new FailJob(key, 0, Optional.empty(), Duration.ZERO, Map.of()),
+            new ThrowJobError(key, "E", Optional.empty(), Map.of()),
+            new UpdateJob(key, OptionalInt.of(1), Optional.empty()));
+
+    assertThat(commands)
+        .allSatisfy(
+            command ->
+                assertThat(failure(engine.execute(command)))
+                    .hasMessageContaining("job key")
+                    .hasMessageContaining("\"" + key + "\"")
+                    .extracting("kind")
+                    .isEqualTo(ErrorKind.INVALID));
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aNegativeJobKeyIsAKeyToo() throws Exception {
+    Request request = sent(new CompleteJob("-9223372036854775808", Map.of()));
+
+    assertThat(request.path()).isEqualTo("/v2/jobs/-9223372036854775808/completion");
+  }
+
+  @Test
+  void jobsAreActivatedWithEverythingThatIsSet() throws Exception {
+    Request request =
+        sent(
+            new JobActivation(
+                "pay",
+                "worker-1",
+                32,
+                Duration.ofMinutes(5),
+                Duration.ofSeconds(3),
+                List.of("orderId", "amount"),
+                List.of("tenant-a", "tenant-b")));
+
+    assertThat(request.line()).isEqualTo("POST /v2/jobs/activation");
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"type": "pay", "worker": "worker-1", "timeout": 300000, "maxJobsToActivate": 32,
+                 "requestTimeout": 3000, "fetchVariable": ["orderId", "amount"],
+                 "tenantIds": ["tenant-a", "tenant-b"]}
+                """));
+  }
+
+  @Test
+  void jobsAreActivatedWithoutWhatIsNotSet() throws Exception {
+    Request request =
+        sent(
+            new JobActivation(
+                "pay",
+                "worker-1",
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofMillis(-1),
+                List.of(),
+                List.of()));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"type": "pay", "worker": "worker-1", "timeout": 1000, "maxJobsToActivate": 1,
+                 "requestTimeout": -1}
+                """));
+  }
+
+  @Test
+  void theTopologyIsAskedForWithoutABody() throws Exception {
+    server.answersJson("{\"gatewayVersion\":\"8.6.0\"}");
+
+    result(engine.info());
+
+    Request request = server.onlyRequest();
+    assertThat(request.line()).isEqualTo("GET /v2/topology");
+    assertThat(request.body()).isEmpty();
+  }
+
+  // Variables
+
+  @Test
+  void numbersKeepEveryDigit() throws Exception {
+    assertThat(variable(Long.MAX_VALUE)).isEqualTo("9223372036854775807");
+    assertThat(variable(Long.MIN_VALUE)).isEqualTo("-9223372036854775808");
+    assertThat(variable(9_007_199_254_740_993L)).isEqualTo("9007199254740993");
+    assertThat(variable(new BigInteger("123456789012345678901234567890")))
+        .isEqualTo("123456789012345678901234567890");
+    assertThat(variable(new BigDecimal("19.90"))).isEqualTo("19.90");
+    assertThat(variable(new BigDecimal("0.1000000000000000055511151231257827")))
+        .isEqualTo("0.1000000000000000055511151231257827");
+    assertThat(variable(new BigDecimal("1E+400"))).isEqualTo("1E+400");
+    assertThat(variable(0.1)).isEqualTo("0.1");
+  }
+
+  @Test
+  void textKeepsEveryCharacter() throws Exception {
+    String text = "Grüße, 世界 🚀 \u0000 \" \\ \n \u2028";
+
+    Request request = sent(new CompleteJob(JOB, Map.of("tëxt", text)));
+
+    assertThat(request.json().path("variables").path("tëxt").asText()).isEqualTo(text);
+  }
+
+  @Test
+  void halfASurrogatePairIsSentAsAnEscapeThatIsStillJson() throws Exception {
+    Request request = sent(new CompleteJob(JOB, Map.of("text", "a\uD800b")));
+
+    assertThat(request.body()).isEqualToIgnoringCase("{\"variables\":{\"text\":\"a\\ud800b\"}}");
+  }
+
+  @Test
+  void nestedValuesAndNullsAreSentAsTheyAre() throws Exception {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("none", null);
+    variables.put("lines", Arrays.asList(Map.of("sku", "a", "gift", false), null, List.of()));
+
+    assertThat(sent(new CompleteJob(JOB, variables)).json())
+        .isEqualTo(
+            json(
+                """
+                {"variables": {"none": null, "lines": [{"sku": "a", "gift": false}, null, []]}}
+                """));
+  }
+
+  private String variable(Object value) throws Exception {
+    server.requests().clear();
+    Request request = sent(new CompleteJob(JOB, Map.of("n", value)));
+    return request.body().replace("{\"variables\":{\"n\":", "").replace("}}", "");
+  }
+
+  @Test
+  void variablesThatAreNoJsonAreRefusedWithoutARequest() {
+    Map<String, Object> endless = new HashMap<>();
+    endless.put("self", endless);
+    List<Map<String, Object>> unwritable =
+        List.of(endless, Map.of("object", new Object()), Collections.singletonMap(null, "no name"));
+
+    assertThat(unwritable)
+        .allSatisfy(
+            variables ->
+                assertThat(failure(engine.execute(new CompleteJob(JOB, variables))))
+                    .hasMessageStartingWith("variables cannot be written as JSON")
+                    .extracting("kind")
+                    .isEqualTo(ErrorKind.INVALID));
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void durationsBeyondTheProtocolAreRefusedWithoutARequest() {
+    List<EngineCommand> commands =
+        List.of(
+            new PublishMessage(
+                "paid", "o-1", TOO_LONG, Optional.empty(), Map.of(), Optional.empty()),
+            new FailJob(JOB, 1, Optional.empty(), TOO_LONG, Map.of()),
+            new UpdateJob(JOB, OptionalInt.empty(), Optional.of(TOO_LONG)));
+
+    assertThat(commands)
+        .allSatisfy(
+            command ->
+                assertThat(failure(engine.execute(command)).kind()).isEqualTo(ErrorKind.INVALID));
+    assertThat(
+            failure(
+                    engine.activateJobs(
+                        new JobActivation(
+                            "pay", "w", 1, TOO_LONG, Duration.ZERO, List.of(), List.of())))
+                .kind())
+        .isEqualTo(ErrorKind.INVALID);
+    assertThat(server.requests()).isEmpty();
+  }
+
+  // Headers and addresses
+
+  @Test
+  void aRequestCarriesTheHeadersOfTheApiAndNoOthers() throws Exception {
+    Request request = sent(Commands.CREATE);
+
+    assertThat(request.headers())
+        .containsOnlyKeys(
+            "Accept", "Connection", "Content-length", "Content-type", "Host", "User-agent");
+    assertThat(request.headers())
+        .containsEntry("Accept", List.of("application/json, application/problem+json"))
+        .containsEntry("Connection", List.of("keep-alive"))
+        .containsEntry("User-agent", List.of("unit-test/1.0"))
+        .containsEntry("Host", List.of(server.address().getAuthority()));
+    assertThat(request.headers().getFirst("Content-type")).startsWith("application/json");
+  }
+
+  @Test
+  void aRequestWithoutABodyCarriesNoContentHeaders() throws Exception {
+    server.answersJson("{\"gatewayVersion\":\"8.6.0\"}");
+
+    result(engine.info());
+
+    assertThat(server.onlyRequest().headers())
+        .containsOnlyKeys("Accept", "Connection", "Host", "User-agent");
+  }
+
+  @Test
+  void basicCredentialsAreSentWithEveryRequest() throws Exception {
+    server.answersJson("{\"gatewayVersion\":\"8.6.0\",\"jobs\":[],\"signalKey\":1}");
+    try (ProcessEngine authenticated =
+        Settings.of(server.address())
+            .authentication(new Authentication.Basic("Aladdin", "open sesame"))
+            .open()) {
+      result(authenticated.info());
+      result(authenticated.activateJobs(Commands.activation()));
+      result(authenticated.execute(Commands.SIGNAL));
+    }
+
+    assertThat(server.requests())
+        .hasSize(3)
+        .allSatisfy(
+            request ->
+                assertThat(request.headers().get("Authorization"))
+                    .containsExactly("Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ=="));
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "'', /v2/topology",
+    "/, /v2/topology",
+    "/v2, /v2/topology",
+    "/v2/, /v2/topology",
+    "/v2//, /v2/topology",
+    "/a%20region/cluster-1, /a%20region/cluster-1/v2/topology",
+    "/region/cluster-1/v2/, /region/cluster-1/v2/topology",
+    "/v2/behind, /v2/behind/v2/topology",
+  })
+  void theApiPathIsAddedToTheAddressWhenItIsMissing(String path, String requested)
+      throws Exception {
+    server.answersJson("{\"gatewayVersion\":\"8.6.0\"}");
+    try (ProcessEngine other = Settings.of(URI.create(server.address() + path)).open()) {
+      result(other.info());
+    }
+
+    assertThat(server.onlyRequest().path()).isEqualTo(requested);
+  }
+}

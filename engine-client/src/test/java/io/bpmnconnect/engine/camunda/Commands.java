@@ -1,0 +1,47 @@
+package io.bpmnconnect.engine.camunda;
+
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.JobActivation;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/** One plain command of each kind, for tests that do not care about its content. */
+final class Commands {
+
+  static final EngineCommand CREATE =
+      new EngineCommand.CreateProcessInstance(
+          "order", EngineCommand.CreateProcessInstance.LATEST_VERSION, Map.of(), Optional.empty());
+  static final EngineCommand PUBLISH =
+      new EngineCommand.PublishMessage(
+          "paid", "o-1", Duration.ofMinutes(1), Optional.empty(), Map.of(), Optional.empty());
+  static final EngineCommand CORRELATE =
+      new EngineCommand.CorrelateMessage("paid", "o-1", Map.of(), Optional.empty());
+  static final EngineCommand SIGNAL =
+      new EngineCommand.BroadcastSignal("go", Map.of(), Optional.empty());
+  static final EngineCommand COMPLETE = new EngineCommand.CompleteJob("7", Map.of());
+  static final EngineCommand FAIL =
+      new EngineCommand.FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of());
+  static final EngineCommand ERROR =
+      new EngineCommand.ThrowJobError("7", "NO_MONEY", Optional.empty(), Map.of());
+  static final EngineCommand UPDATE =
+      new EngineCommand.UpdateJob("7", OptionalInt.of(3), Optional.empty());
+
+  private Commands() {}
+
+  static List<EngineCommand> settling() {
+    return List.of(COMPLETE, FAIL, ERROR, UPDATE);
+  }
+
+  static List<EngineCommand> all() {
+    return List.of(CREATE, PUBLISH, CORRELATE, SIGNAL, COMPLETE, FAIL, ERROR, UPDATE);
+  }
+
+  /** A long poll of ten seconds. */
+  static JobActivation activation() {
+    return new JobActivation(
+        "pay", "worker-1", 32, Duration.ofMinutes(5), Duration.ofSeconds(10), List.of(), List.of());
+  }
+}

@@ -1,0 +1,126 @@
+package io.bpmnconnect.engine.camunda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.Headers;
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+
+/**
+ * An HTTP server that notes every request and gives the answer it was told to give. Requests arrive
+ * on the server's threads; a test reads them after it has seen their answer.
+ */
+final class ScriptedServer implements AutoCloseable {
+
+  private record Answer(int status, String contentType, String body, Map<String, String> headers) {}
+
+  /** A request as it arrived; the path is not decoded. */
+  record Request(String method, String path, Headers headers, String body) {
+
+    String line() {
+      return method + " " + path;
+    }
+
+    JsonNode json() throws IOException {
+      return AnswerReader.JSON.readTree(body);
+    }
+  }
+
+  private final HttpServer server;
+  private final ExecutorService threads = Executors.newCachedThreadPool();
+  private final List<Request> requests = new CopyOnWriteArrayList<>();
+  private volatile Answer answer = new Answer(204, "", "", Map.of());
+
+  private ScriptedServer(int port) throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
+    server.createContext("/", this::handle);
+    server.setExecutor(threads);
+    server.start();
+  }
+
+  static ScriptedServer start() throws IOException {
+    return new ScriptedServer(0);
+  }
+
+  /** Starts at the address of a server that was closed. */
+  static ScriptedServer startAt(URI address) throws IOException {
+    return new ScriptedServer(address.getPort());
+  }
+
+  private void handle(HttpExchange exchange) throws IOException {
+    try (exchange) {
+      requests.add(
+          new Request(
+              exchange.getRequestMethod(),
+              exchange.getRequestURI().toString(),
+              exchange.getRequestHeaders(),
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
+      Answer given = answer;
+      if (!given.contentType().isEmpty()) {
+        exchange.getResponseHeaders().set("Content-Type", given.contentType());
+      }
+      given.headers().forEach(exchange.getResponseHeaders()::set);
+      byte[] body = given.body().getBytes(StandardCharsets.UTF_8);
+      exchange.sendResponseHeaders(given.status(), body.length == 0 ? -1 : body.length);
+      exchange.getResponseBody().write(body);
+    }
+  }
+
+  URI address() {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
+  }
+
+  CamundaRestEngine connect() {
+    return Settings.of(address()).open();
+  }
+
+  void answersWithoutBody(int status) {
+    answers(status, "", "");
+  }
+
+  void answersJson(String json) {
+    answers(200, "application/json", json);
+  }
+
+  void answersProblem(int status, String title, String detail) {
+    answers(
+        status,
+        "application/problem+json",
+        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+            .formatted(title, status, detail));
+  }
+
+  void answers(int status, String contentType, String body) {
+    answers(status, contentType, body, Map.of());
+  }
+
+  void answers(int status, String contentType, String body, Map<String, String> headers) {
+    answer = new Answer(status, contentType, body, headers);
+  }
+
+  List<Request> requests() {
+    return requests;
+  }
+
+  Request onlyRequest() {
+    assertThat(requests).hasSize(1);
+    return requests.get(0);
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+    threads.shutdownNow();
+  }
+}

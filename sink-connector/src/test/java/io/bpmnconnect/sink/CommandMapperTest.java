@@ -1,0 +1,271 @@
+package io.bpmnconnect.sink;
+
+import static io.bpmnconnect.sink.SinkConfigs.connector;
+import static io.bpmnconnect.sink.SinkConfigs.publishing;
+import static io.bpmnconnect.sink.SinkConfigs.routing;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bpmnconnect.connect.mapping.MappingException;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.data.Decimal;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaBuilder;
+import org.apache.kafka.connect.data.Struct;
+import org.apache.kafka.connect.header.ConnectHeaders;
+import org.apache.kafka.connect.sink.SinkRecord;
+import org.junit.jupiter.api.Test;
+
+/** What command a record becomes. */
+class CommandMapperTest {
+
+  private static final Map<String, Object> ORDER = Map.of("id", "o-1", "total", 7);
+
+  private static SinkRecord record(String topic, Object value) {
+    return new SinkRecord(
+        topic,
+        3,
+        null,
+        "key-1",
+        null,
+        value,
+        42,
+        1_700_000_000_000L,
+        TimestampType.CREATE_TIME,
+        new ConnectHeaders().addString("source", "shop").addString("source", "web"));
+  }
+
+  private static Optional<Route> route(Map<String, String> config, SinkRecord record) {
+    return SinkSettings.parse(config).routes().match(RecordVariables.of(record));
+  }
+
+  private static EngineCommand command(Map<String, String> config, Object value) {
+    SinkRecord record = record("orders", value);
+    return route(config, record)
+        .orElseThrow()
+        .mapper()
+        .map(RecordVariables.of(record), "default-id");
+  }
+
+  @Test
+  void aMessageIsPublishedWithItsDefaults() {
+    assertThat(command(publishing(), ORDER))
+        .isEqualTo(
+            new PublishMessage(
+                "paid",
+                "o-1",
+                Duration.ofHours(1),
+                Optional.of("default-id"),
+                ORDER,
+                Optional.empty()));
+  }
+
+  @Test
+  void everyFieldOfAMessageCanBeMapped() {
+    Map<String, String> config =
+        publishing(
+            "message.name", "=\"paid-\" + topic",
+            "message.correlation.key", "=key",
+            "message.time.to.live.ms", "=value.total * 1000",
+            "message.id", "=value.id",
+            "tenant.id", "=headers.source",
+            "variables", "={order: value.id, at: partition, offset: offset}");
+
+    assertThat(command(config, ORDER))
+        .isEqualTo(
+            new PublishMessage(
+                "paid-orders",
+                "key-1",
+                Duration.ofSeconds(7),
+                Optional.of("o-1"),
+                Map.of("order", "o-1", "at", 3L, "offset", 42L),
+                Optional.of("web")));
+  }
+
+  @Test
+  void aMessageIdOfNothingMeansNoMessageId() {
+    assertThat(command(publishing("message.id", ""), ORDER))
+        .isInstanceOfSatisfying(
+            PublishMessage.class, message -> assertThat(message.messageId()).isEmpty());
+  }
+
+  @Test
+  void aMessageIdThatIsNullForThisRecordFallsBackToTheDefault() {
+    assertThat(command(publishing("message.id", "=value.missing"), ORDER))
+        .isInstanceOfSatisfying(
+            PublishMessage.class,
+            message -> assertThat(message.messageId()).contains("default-id"));
+  }
+
+  @Test
+  void anEmptyCorrelationKeyIsSentAsItIs() {
+    assertThat(command(publishing("message.correlation.key", ""), ORDER))
+        .isInstanceOfSatisfying(
+            PublishMessage.class, message -> assertThat(message.correlationKey()).isEmpty());
+  }
+
+  @Test
+  void aNumberIsACorrelationKeyInItsDigits() {
+    assertThat(command(publishing(), Map.of("id", 2251799813685249L)))
+        .isInstanceOfSatisfying(
+            PublishMessage.class,
+            message -> assertThat(message.correlationKey()).isEqualTo("2251799813685249"));
+  }
+
+  @Test
+  void aProcessInstanceIsCreatedWithItsDefaults() {
+    Map<String, String> config =
+        connector("operation", "create-process-instance", "process.id", "order");
+
+    assertThat(command(config, ORDER))
+        .isEqualTo(new CreateProcessInstance("order", -1, ORDER, Optional.empty()));
+  }
+
+  @Test
+  void everyFieldOfAProcessInstanceCanBeMapped() {
+    Map<String, String> config =
+        connector(
+            "operation", "create-process-instance",
+            "process.id", "=value.id",
+            "process.version", "=value.total",
+            "tenant.id", "acme",
+            "variables", "={}");
+
+    assertThat(command(config, ORDER))
+        .isEqualTo(new CreateProcessInstance("o-1", 7, Map.of(), Optional.of("acme")));
+  }
+
+  @Test
+  void aMessageIsCorrelated() {
+    assertThat(command(publishing("operation", "correlate-message"), ORDER))
+        .isEqualTo(new CorrelateMessage("paid", "o-1", ORDER, Optional.empty()));
+  }
+
+  @Test
+  void aSignalIsBroadcast() {
+    Map<String, String> config =
+        connector("operation", "broadcast-signal", "signal.name", "closed", "tenant.id", "acme");
+
+    assertThat(command(config, ORDER))
+        .isEqualTo(new BroadcastSignal("closed", ORDER, Optional.of("acme")));
+  }
+
+  @Test
+  void whatIsNoObjectBecomesTheVariableValue() {
+    Map<String, String> signal =
+        connector("operation", "broadcast-signal", "signal.name", "closed");
+
+    for (Object value : List.of("text", 7, true, List.of(1, 2))) {
+      assertThat(command(signal, value))
+          .isEqualTo(new BroadcastSignal("closed", Map.of("value", value), Optional.empty()));
+    }
+    signal.put("variables", "=value.total");
+    assertThat(command(signal, ORDER))
+        .isEqualTo(new BroadcastSignal("closed", Map.of("value", 7L), Optional.empty()));
+    signal.put("variables", "=value.missing");
+    assertThat(command(signal, ORDER))
+        .isEqualTo(new BroadcastSignal("closed", Map.of(), Optional.empty()));
+  }
+
+  @Test
+  void nullVariablesInsideAnObjectAreKept() {
+    Map<String, Object> value = new HashMap<>();
+    value.put("note", null);
+
+    assertThat(command(connector("operation", "broadcast-signal", "signal.name", "x"), value))
+        .isEqualTo(new BroadcastSignal("x", value, Optional.empty()));
+  }
+
+  @Test
+  void structsAreMappedLikeObjects() {
+    Schema schema =
+        SchemaBuilder.struct()
+            .field("id", Schema.STRING_SCHEMA)
+            .field("price", Decimal.schema(3))
+            .field("rating", Schema.INT8_SCHEMA)
+            .build();
+    Struct order =
+        new Struct(schema)
+            .put("id", "o-1")
+            .put("price", new BigDecimal("19.990"))
+            .put("rating", (byte) 5);
+    Map<String, String> config = publishing("variables", "={price: value.price, r: value.rating}");
+
+    SinkRecord record = new SinkRecord("orders", 0, null, null, schema, order, 1);
+    EngineCommand command =
+        route(config, record).orElseThrow().mapper().map(RecordVariables.of(record), "id");
+
+    assertThat(command)
+        .isEqualTo(
+            new PublishMessage(
+                "paid",
+                "o-1",
+                Duration.ofHours(1),
+                Optional.of("id"),
+                Map.of("price", new BigDecimal("19.990"), "r", 5L),
+                Optional.empty()));
+  }
+
+  @Test
+  void aFieldThatCannotBeRenderedIsNamed() {
+    assertThatThrownBy(() -> command(publishing(), Map.of("id", List.of(1))))
+        .isInstanceOf(MappingException.class)
+        .hasMessage("message.correlation.key (=value.id) must be text, but gave a list");
+    assertThatThrownBy(() -> command(publishing(), Map.of()))
+        .hasMessage("message.correlation.key (=value.id) is required, but gave null");
+    assertThatThrownBy(
+            () ->
+                command(
+                    publishing("message.time.to.live.ms", "=value.ttl"),
+                    Map.of("id", "1", "ttl", "soon")))
+        .hasMessage(
+            "message.time.to.live.ms (=value.ttl) must be a whole number of at least 0, but gave"
+                + " the text \"soon\"");
+    Map<String, String> create =
+        connector(
+            "operation", "create-process-instance",
+            "process.id", "order",
+            "process.version", "=value.version");
+    assertThatThrownBy(() -> command(create, Map.of("version", 3_000_000_000L)))
+        .isInstanceOf(MappingException.class)
+        .hasMessageStartingWith("process.version (=value.version) must be a whole number between");
+  }
+
+  @Test
+  void theFirstRouteThatHoldsWins() {
+    Map<String, String> config =
+        routing("routes.closed.when", "=value.total > 5", "routes.placed.when", "=value.total > 1");
+
+    assertThat(route(config, record("orders", Map.of("total", 7))))
+        .hasValueSatisfying(route -> assertThat(route.name()).isEqualTo("placed"));
+    assertThat(route(config, record("orders", Map.of("total", 0)))).isEmpty();
+    assertThat(route(config, record("orders", Map.of()))).as("null is not true").isEmpty();
+  }
+
+  @Test
+  void aRouteWithoutAConditionTakesTheRest() {
+    assertThat(route(routing(), record("orders", ORDER)))
+        .hasValueSatisfying(route -> assertThat(route.name()).isEqualTo("placed"));
+    assertThat(route(routing(), record("anything", ORDER)))
+        .hasValueSatisfying(route -> assertThat(route.name()).isEqualTo("closed"));
+  }
+
+  @Test
+  void theKeysOfARouteAreNamedWithTheirPrefix() {
+    Map<String, String> config = routing("routes.placed.process.id", "=value.process");
+
+    assertThatThrownBy(() -> command(config, Map.of()))
+        .hasMessage("routes.placed.process.id (=value.process) is required, but gave null");
+  }
+}

@@ -1,0 +1,46 @@
+package io.bpmnconnect.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+
+class JobTypesTest {
+
+  private static List<String> spread(String types, int tasks) {
+    return JobTypes.spread(Map.of("job.types", types, "topic", "jobs"), tasks).stream()
+        .map(config -> config.get("job.types"))
+        .toList();
+  }
+
+  @Test
+  void typesAreDealtOutInTurn() {
+    assertThat(spread("a,b,c,d,e", 2)).containsExactly("a,c,e", "b,d");
+    assertThat(spread("a,b,c", 3)).containsExactly("a", "b", "c");
+    assertThat(spread("a,b,c", 1)).containsExactly("a,b,c");
+  }
+
+  @Test
+  void withMoreTasksThanTypesSeveralTasksShareAType() {
+    assertThat(spread("a,b", 5)).containsExactly("a", "b", "a", "b", "a");
+  }
+
+  @Test
+  void blanksAndRepetitionsDoNotCount() {
+    assertThat(spread(" a , b ,a, b", 2)).containsExactly("a", "b");
+  }
+
+  @Test
+  void everythingElseOfTheConfigurationIsTheSameForEveryTask() {
+    ProcessEngineSourceConnector connector = new ProcessEngineSourceConnector();
+    connector.start(SourceConfigs.delivering("job.types", "a,b"));
+
+    assertThat(connector.taskConfigs(2))
+        .containsExactly(
+            SourceConfigs.delivering("job.types", "a"), SourceConfigs.delivering("job.types", "b"));
+    assertThat(connector.taskClass()).isEqualTo(ProcessEngineSourceTask.class);
+    assertThat(connector.version()).isEqualTo(new ProcessEngineSourceTask().version());
+    connector.stop();
+  }
+}

@@ -1,0 +1,291 @@
+package io.bpmnconnect.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.JobCommand;
+import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.errors.DataException;
+import org.apache.kafka.connect.storage.Converter;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class ReplyParserTest {
+
+  private static final ReplyParser PARSER =
+      new ReplyParser(
+          SourceSettings.parse(SourceConfigs.replying())
+              .replies()
+              .orElseThrow()
+              .newValueConverter());
+
+  /** A reply with headers, given as {@code name=value}; a value of {@code null} is a tombstone. */
+  private static JobCommand parse(String value, String... headers) {
+    ConsumerRecord<byte[], byte[]> record =
+        new ConsumerRecord<>("replies", 0, 1, null, value == null ? null : bytes(value));
+    for (String header : headers) {
+      String[] parts = header.split("=", 2);
+      record.headers().add(parts[0], bytes(parts[1]));
+    }
+    return PARSER.parse(record);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+
+  @Test
+  void aReplyWithTheHeaderOfItsJobCompletesIt() {
+    assertThat(parse("{\"paid\":true}", "bpmn-job-key=7"))
+        .isEqualTo(new CompleteJob("7", Map.of("paid", true)));
+    assertThat(parse("{}", "bpmn-job-key=7", "bpmn-job-action=complete"))
+        .isEqualTo(new CompleteJob("7", Map.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"null", ""})
+  void aReplyWithoutAValueHasNoVariables(String value) {
+    assertThat(parse(value.isEmpty() ? null : value, "bpmn-job-key=7"))
+        .isEqualTo(new CompleteJob("7", Map.of()));
+  }
+
+  @Test
+  void whatIsNoObjectBecomesTheVariableValue() {
+    assertThat(parse("[1,2]", "bpmn-job-key=7"))
+        .isEqualTo(new CompleteJob("7", Map.of("value", List.of(1L, 2L))));
+    assertThat(parse("\"text\"", "bpmn-job-key=7"))
+        .isEqualTo(new CompleteJob("7", Map.of("value", "text")));
+  }
+
+  @Test
+  void variablesKeepNullsAndLargeNumbers() {
+    Map<String, Object> variables = new HashMap<>();
+    variables.put("none", null);
+    variables.put("key", 9007199254740993L);
+    variables.put("list", Arrays.asList(1L, null));
+
+    assertThat(
+            parse("{\"none\":null,\"key\":9007199254740993,\"list\":[1,null]}", "bpmn-job-key=7"))
+        .isEqualTo(new CompleteJob("7", variables));
+  }
+
+  @Test
+  void headersFailAJob() {
+    assertThat(
+            parse(
+                "{\"code\":5}",
+                "bpmn-job-key=7",
+                "bpmn-job-action=fail",
+                "bpmn-reply-retries=2",
+                "bpmn-reply-retry-back-off=1000",
+                "bpmn-reply-error-message=card declined, größer"))
+        .isEqualTo(
+            new FailJob(
+                "7",
+                2,
+                Optional.of("card declined, größer"),
+                Duration.ofSeconds(1),
+                Map.of("code", 5L)));
+  }
+
+  @Test
+  void aFailureLeavesOneRetryLessThanTheJobHad() {
+    assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-action=fail", "bpmn-job-retries=3"))
+        .isEqualTo(new FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of()));
+    assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-action=fail", "bpmn-job-retries=0"))
+        .isEqualTo(new FailJob("7", 0, Optional.empty(), Duration.ZERO, Map.of()));
+    assertThat(
+            parse(
+                null,
+                "bpmn-job-key=7",
+                "bpmn-job-action=fail",
+                "bpmn-job-retries=3",
+                "bpmn-reply-retries=0"))
+        .as("what the worker says counts more")
+        .isEqualTo(new FailJob("7", 0, Optional.empty(), Duration.ZERO, Map.of()));
+    assertThat(parse("{\"jobKey\":\"7\",\"action\":\"fail\"}", "bpmn-job-retries=3"))
+        .isEqualTo(new FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of()));
+  }
+
+  @Test
+  void theRetriesOfTheJobMatterToNothingButAFailure() {
+    assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-retries=many"))
+        .isEqualTo(new CompleteJob("7", Map.of()));
+  }
+
+  @Test
+  void headersThrowAnError() {
+    assertThat(
+            parse(
+                "{\"a\":1}",
+                "bpmn-job-key=7",
+                "bpmn-job-action=error",
+                "bpmn-reply-error-code=DECLINED",
+                "bpmn-reply-error-message=no"))
+        .isEqualTo(new ThrowJobError("7", "DECLINED", Optional.of("no"), Map.of("a", 1L)));
+  }
+
+  @Test
+  void ofSeveralHeadersWithOneNameTheLastCounts() {
+    assertThat(parse(null, "bpmn-job-key=6", "bpmn-job-key=7"))
+        .isEqualTo(new CompleteJob("7", Map.of()));
+  }
+
+  @Test
+  void anEnvelopeCompletesAJob() {
+    assertThat(parse("{\"jobKey\":\"7\",\"variables\":{\"paid\":true}}"))
+        .isEqualTo(new CompleteJob("7", Map.of("paid", true)));
+    assertThat(parse("{\"jobKey\":2251799813685249}"))
+        .isEqualTo(new CompleteJob("2251799813685249", Map.of()));
+    assertThat(parse("{\"jobKey\":\"7\",\"action\":null,\"variables\":null,\"errorCode\":null}"))
+        .isEqualTo(new CompleteJob("7", Map.of()));
+  }
+
+  @Test
+  void anEnvelopeFailsAJob() {
+    assertThat(
+            parse(
+                "{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":2,\"retryBackOff\":1000,"
+                    + "\"errorMessage\":\"declined\",\"variables\":{\"a\":1}}"))
+        .isEqualTo(
+            new FailJob("7", 2, Optional.of("declined"), Duration.ofSeconds(1), Map.of("a", 1L)));
+    assertThat(parse("{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":\"2\"}"))
+        .isEqualTo(new FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of()));
+  }
+
+  @Test
+  void anEnvelopeThrowsAnError() {
+    assertThat(parse("{\"jobKey\":\"7\",\"action\":\"error\",\"errorCode\":\"DECLINED\"}"))
+        .isEqualTo(new ThrowJobError("7", "DECLINED", Optional.empty(), Map.of()));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          [1]                                                        | neither the header
+          "text"                                                     | neither the header
+          5                                                          | neither the header
+          null                                                       | neither the header
+          {}                                                         | jobKey is missing, or not text
+          {"jobKey":null}                                            | jobKey is missing, or not text
+          {"jobKey":""}                                              | jobKey is missing, or not text
+          {"jobKey":true}                                            | jobKey is missing, or not text
+          {"jobKey":1.5}                                             | jobKey is missing, or not text
+          {"jobKey":{"a":1}}                                         | jobKey is missing, or not text
+          {"jobKey":"7","vars":{}}                                   | unknown field vars; an envelope has jobKey, action
+          {"b":1,"jobKey":"7","a":1}                                 | unknown field a, b;
+          {"jobKey":"7","action":"finish"}                           | unknown action "finish"; it is complete, fail or error
+          {"jobKey":"7","action":"Complete"}                         | unknown action "Complete"
+          {"jobKey":"7","action":""}                                 | unknown action ""
+          {"jobKey":"7","action":1}                                  | action must be text
+          {"jobKey":"7","action":"fail"}                             | action fail needs retries, or the job's header bpmn-job-retries
+          {"jobKey":"7","action":"fail","retries":-1}                | retries must be a whole number between 0 and 2147483647, was -1
+          {"jobKey":"7","action":"fail","retries":1.5}               | retries must be a whole number between 0 and 2147483647, was 1.5
+          {"jobKey":"7","action":"fail","retries":"two"}             | was two
+          {"jobKey":"7","action":"fail","retries":2147483648}        | was 2147483648
+          {"jobKey":"7","action":"fail","retries":"1e99999999"}      | was 1e99999999
+          {"jobKey":"7","action":"fail","retries":true}              | was true
+          {"jobKey":"7","action":"fail","retries":1,"retryBackOff":-5} | retryBackOff must be a whole number
+          {"jobKey":"7","action":"fail","retries":1,"retryBackOff":"PT1S"} | retryBackOff must be a whole number
+          {"jobKey":"7","action":"fail","retries":1,"errorMessage":{}} | errorMessage must be text
+          {"jobKey":"7","action":"error"}                            | action error needs an errorCode
+          {"jobKey":"7","action":"error","errorCode":" "}            | action error needs an errorCode
+          {"jobKey":"7","action":"error","errorCode":404}            | errorCode must be text
+          """)
+  void aMalformedEnvelopeIsRefusedWithItsReason(String value, String reason) {
+    assertThatThrownBy(() -> parse(value))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      textBlock =
+          """
+          bpmn-job-key=,bpmn-job-action=complete                    | jobKey is missing, or not text
+          bpmn-job-key=7,bpmn-job-action=done                       | unknown action "done"
+          bpmn-job-key=7,bpmn-job-action=fail                       | action fail needs retries
+          bpmn-job-key=7,bpmn-job-action=fail,bpmn-reply-retries=x  | retries must be a whole number
+          bpmn-job-key=7,bpmn-job-action=fail,bpmn-job-retries=x    | bpmn-job-retries must be a whole number
+          bpmn-job-key=7,bpmn-job-action=error                      | action error needs an errorCode
+          bpmn-job-action=complete                                  | neither the header bpmn-job-key
+          """)
+  void malformedHeadersAreRefusedWithTheirReason(String headers, String reason) {
+    assertThatThrownBy(() -> parse("5", headers.split(",")))
+        .isInstanceOf(DataException.class)
+        .hasMessageContaining(reason);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{", "not json", "{\"jobKey\":}"})
+  void whatIsNoJsonIsRefused(String value) {
+    assertThatThrownBy(() -> parse(value)).isInstanceOf(KafkaException.class);
+    assertThatThrownBy(() -> parse(value, "bpmn-job-key=7")).isInstanceOf(KafkaException.class);
+  }
+
+  @Test
+  void aConverterThatThrowsWhateverItLikesMakesTheReplyUnreadableAndNothingWorse() {
+    ReplyParser parser =
+        new ReplyParser(
+            new ThrowingConverter(
+                bytes -> {
+                  throw new IllegalArgumentException("unknown magic byte");
+                }));
+
+    assertThatThrownBy(
+            () -> parser.parse(new ConsumerRecord<>("replies", 0, 1, null, new byte[] {9})))
+        .isInstanceOf(DataException.class)
+        .hasMessage(
+            "its value cannot be converted: java.lang.IllegalArgumentException: unknown magic"
+                + " byte");
+  }
+
+  private record ThrowingConverter(Function<byte[], SchemaAndValue> read) implements Converter {
+    @Override
+    public void configure(Map<String, ?> configs, boolean isKey) {
+      // needs nothing
+    }
+
+    @Override
+    public byte[] fromConnectData(String topic, Schema schema, Object value) {
+      throw new UnsupportedOperationException();
+    }
+
+    @Override
+    public SchemaAndValue toConnectData(String topic, byte[] value) {
+      return read.apply(value);
+    }
+  }
+
+  @Test
+  void theReasonQuotesNoMoreThanTheBeginningOfWhatItRefuses() {
+    String secret = "x".repeat(100) + "secret";
+
+    for (String value :
+        List.of(
+            "{\"jobKey\":\"7\",\"action\":\"" + secret + "\"}",
+            "{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":\"" + secret + "\"}",
+            "{\"jobKey\":\"7\",\"" + secret + "\":1}")) {
+      assertThatThrownBy(() -> parse(value)).message().contains("xxx…").doesNotContain("secret");
+    }
+  }
+}

@@ -1,0 +1,355 @@
+package io.bpmnconnect.source;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.awaitility.Awaitility.await;
+
+import io.bpmnconnect.source.EngineStub.Settlement;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.SourceRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+/** The task as a worker drives it, without replies, against a server that gives jobs. */
+class SourceTaskTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration WHILE = Duration.ofMillis(200);
+  private static final RecordMetadata WRITTEN =
+      new RecordMetadata(new TopicPartition("jobs", 0), 0, 0, 0, 0, 0);
+
+  private final ProcessEngineSourceTask task = new ProcessEngineSourceTask();
+  private EngineStub engine;
+
+  @BeforeEach
+  void startEngine() throws IOException {
+    engine = new EngineStub();
+  }
+
+  @AfterEach
+  void stopAll() {
+    task.stop();
+    engine.close();
+  }
+
+  private void start(String... keysAndValues) {
+    Map<String, String> config = SourceConfigs.delivering(keysAndValues);
+    config.put("engine.url", engine.url());
+    config.putIfAbsent("job.request.timeout.ms", "300");
+    config.putIfAbsent("retry.backoff.ms", "1");
+    config.putIfAbsent("retry.backoff.max.ms", "10");
+    task.start(config);
+  }
+
+  private List<SourceRecord> poll() {
+    try {
+      return task.poll();
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private List<SourceRecord> awaitRecords(int count) {
+    List<SourceRecord> records = new ArrayList<>();
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              records.addAll(poll());
+              return records.size() >= count;
+            });
+    return records;
+  }
+
+  private SourceRecord awaitRecord(String jobKey) {
+    engine.addJob(jobKey);
+    return awaitRecords(1).get(0);
+  }
+
+  private void awaitSettlements(Settlement... expected) {
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(engine.settlements()).containsExactlyInAnyOrder(expected));
+  }
+
+  private static Settlement completion(String jobKey) {
+    return new Settlement(jobKey + "/completion", Map.of("variables", Map.of()));
+  }
+
+  private static Settlement failure(String jobKey, int retries, String message) {
+    return new Settlement(
+        jobKey + "/failure",
+        Map.of(
+            "retries", retries, "errorMessage", message, "retryBackOff", 0, "variables", Map.of()));
+  }
+
+  private static List<String> ownThreads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("bpmn-") || name.startsWith("httpclient-"))
+        .toList();
+  }
+
+  @Test
+  void aJobBecomesARecord() {
+    start("topic", "=\"jobs.\" + job.type", "value.content", "variables");
+
+    SourceRecord record = awaitRecord("7");
+
+    assertThat(record.topic()).isEqualTo("jobs.charge-card");
+    assertThat(record.key()).isEqualTo("11");
+    assertThat(record.value()).isEqualTo(Map.of("orderId", "o-7"));
+    assertThat(record.headers().lastWithName("bpmn-job-key").value()).isEqualTo("7");
+  }
+
+  @Test
+  void withCompletionOnDeliveryAJobIsCompletedWhenKafkaHasItsRecordAndNotBefore()
+      throws InterruptedException {
+    start("completion", "on-delivery");
+    SourceRecord record = awaitRecord("7");
+    await().during(WHILE).atMost(PATIENCE).until(() -> engine.settlements().isEmpty());
+
+    task.commitRecord(record, WRITTEN);
+
+    awaitSettlements(completion("7"));
+  }
+
+  @Test
+  void withCompletionByNobodyAJobIsLeftAlone() throws InterruptedException {
+    start("completion", "none");
+    SourceRecord record = awaitRecord("7");
+
+    task.commitRecord(record, WRITTEN);
+    task.stop();
+
+    assertThat(engine.settlements()).isEmpty();
+  }
+
+  @Test
+  void aDroppedRecordFailsItsJobUnlessToldOtherwise() {
+    start();
+
+    task.commitRecord(awaitRecord("7"), null);
+
+    awaitSettlements(failure("7", 2, "the job's record was dropped before it reached Kafka"));
+  }
+
+  @Test
+  void aDroppedRecordCanCompleteItsJob() {
+    start("behavior.on.dropped.record", "complete");
+
+    task.commitRecord(awaitRecord("7"), null);
+
+    awaitSettlements(completion("7"));
+  }
+
+  @Test
+  void aDroppedRecordCanGiveItsJobBack() {
+    start("behavior.on.dropped.record", "release");
+
+    task.commitRecord(awaitRecord("7"), null);
+
+    awaitSettlements(failure("7", 3, "given back unprocessed"));
+  }
+
+  @Test
+  void aJobThatCannotBeMappedRaisesAnIncidentAndTheOthersGoOn() {
+    start("topic", "=job.customHeaders.topic");
+    engine.addJob("7");
+    engine.addJob("8", Map.of("topic", "payments"));
+
+    assertThat(awaitRecords(1)).extracting(SourceRecord::topic).containsExactly("payments");
+    awaitSettlements(
+        failure(
+            "7",
+            0,
+            "no record can be made of this job: topic (=job.customHeaders.topic) is required, but"
+                + " gave null"));
+  }
+
+  @Test
+  void pollReturnsWithinASecondThoughThereIsNoJob() {
+    start();
+    long begin = System.nanoTime();
+
+    assertThat(poll()).isEmpty();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+  }
+
+  @Test
+  void onePollReturnsABoundedBatch() {
+    start("job.max.in.flight", "2000", "job.max.activate", "2000");
+    IntStream.range(0, 1_200).forEach(i -> engine.addJob(Integer.toString(i)));
+    List<Integer> sizes = new ArrayList<>();
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> {
+              sizes.add(poll().size());
+              return sizes.stream().mapToInt(Integer::intValue).sum() == 1_200;
+            });
+
+    assertThat(sizes).allMatch(size -> size <= 500);
+  }
+
+  @Test
+  void noMoreJobsAreFetchedThanMayBeInFlight() throws InterruptedException {
+    start("job.max.in.flight", "2", "completion", "none");
+    IntStream.range(0, 5).forEach(i -> engine.addJob(Integer.toString(i)));
+    List<SourceRecord> first = awaitRecords(2);
+    await().during(WHILE).atMost(PATIENCE).until(() -> poll().isEmpty());
+
+    task.commitRecord(first.get(0), WRITTEN);
+
+    assertThat(awaitRecords(1)).hasSize(1);
+  }
+
+  @Test
+  void jobsThatWereNotWrittenAreGivenBackWhenTheTaskStops() {
+    start("job.request.timeout.ms", "5000");
+    task.commitRecord(awaitRecord("7"), WRITTEN);
+    awaitRecord("8"); // polled, and not yet in Kafka
+    await().atMost(PATIENCE).until(() -> engine.activations() == 3);
+    engine.addJob("9"); // fetched, and not yet polled
+    await().atMost(PATIENCE).until(() -> engine.activations() == 4);
+
+    task.stop();
+
+    awaitSettlements(
+        failure("8", 3, "given back unprocessed"), failure("9", 3, "given back unprocessed"));
+  }
+
+  @Test
+  void jobsThatComeAfterTheStopAreGivenBackToo() {
+    start("job.request.timeout.ms", "1000");
+    await().atMost(PATIENCE).until(() -> engine.openActivations() == 1);
+
+    task.stop();
+    engine.addJob("7");
+
+    awaitSettlements(failure("7", 3, "given back unprocessed"));
+  }
+
+  @Test
+  void jobsThatComeAfterTheStopAreGivenBackHoweverManyRequestsWentBefore() {
+    start("job.request.timeout.ms", "1000");
+    for (int i = 0; i < 3; i++) {
+      task.commitRecord(awaitRecord("1" + i), WRITTEN);
+    }
+    await().atMost(PATIENCE).until(() -> engine.openActivations() == 1);
+
+    task.stop();
+    engine.addJob("7");
+
+    awaitSettlements(failure("7", 3, "given back unprocessed"));
+  }
+
+  @Test
+  void aJobThatIsSettledAlreadyIsNoError() throws InterruptedException {
+    start("completion", "on-delivery", "job.max.in.flight", "1");
+    engine.answerSettlementsWith(404);
+    task.commitRecord(awaitRecord("7"), WRITTEN);
+
+    assertThat(awaitRecord("8").headers().lastWithName("bpmn-job-key").value()).isEqualTo("8");
+  }
+
+  @Test
+  void aCompletionThatTheEngineRefusesDoesNotHoldUpTheOthers() throws InterruptedException {
+    start("completion", "on-delivery", "job.max.in.flight", "1");
+    engine.answerSettlementsWith(400);
+    task.commitRecord(awaitRecord("7"), WRITTEN);
+
+    assertThat(awaitRecord("8").headers().lastWithName("bpmn-job-key").value()).isEqualTo("8");
+  }
+
+  @Test
+  void anEngineThatDoesNotLetUsSettleFailsTheTask() {
+    start("completion", "on-delivery");
+    engine.answerSettlementsWith(403);
+    task.commitRecord(awaitRecord("7"), WRITTEN);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(this::poll)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageStartingWith("complete-job of job 7 failed: engine answered 403"));
+  }
+
+  @Test
+  void anEngineThatDoesNotLetUsFetchFailsTheTask() {
+    engine.answerActivationsWith(401);
+    start();
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(this::poll)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageStartingWith(
+                        "jobs of type \"charge-card\" cannot be fetched: engine answered 401"));
+  }
+
+  @Test
+  void anEngineThatIsAwayForAWhileIsWaitedFor() {
+    engine.answerActivationsWith(503);
+    start();
+    await().atMost(PATIENCE).until(() -> engine.activations() >= 3);
+
+    engine.answerActivationsWith(200);
+
+    assertThat(awaitRecord("7")).isNotNull();
+  }
+
+  @Test
+  void aStoppedTaskLeavesNoThreadBehind() {
+    start();
+    awaitRecord("7");
+    assertThat(ownThreads()).isNotEmpty();
+
+    task.stop();
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(ownThreads()).isEmpty());
+  }
+
+  @Test
+  void aStopDoesNotWaitForAnOpenRequest() {
+    start("job.request.timeout.ms", "5000");
+    await().atMost(PATIENCE).until(() -> engine.openActivations() == 1);
+    long begin = System.nanoTime();
+
+    task.stop();
+
+    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
+    engine.addJob("7"); // ends the request
+    awaitSettlements(failure("7", 3, "given back unprocessed"));
+  }
+
+  @Test
+  void aTaskWhoseStartFailsLeavesNothingOpenAndCanBeStopped() {
+    assertThatThrownBy(() -> start("topic", null)).isInstanceOf(ConfigException.class);
+    assertThatThrownBy(
+            () ->
+                task.start(
+                    SourceConfigs.replying("reply.consumer.bootstrap.servers", "not an address")))
+        .isInstanceOf(RuntimeException.class);
+
+    await().atMost(PATIENCE).untilAsserted(() -> assertThat(ownThreads()).isEmpty());
+    assertThatCode(task::stop).doesNotThrowAnyException();
+  }
+}
