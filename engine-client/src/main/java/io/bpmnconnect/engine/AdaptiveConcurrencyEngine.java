@@ -101,8 +101,7 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
 
   private void send(Waiting next) {
     long sentAfter = decreases();
-    engine
-        .execute(next.command())
+    execute(next.command(), engine)
         .whenComplete(
             (answer, failure) -> {
               learn(failure, sentAfter);
@@ -113,6 +112,16 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
               }
               sendWaiting();
             });
+  }
+
+  /** An engine that throws, which it must not, must not keep its permit. */
+  private static CompletionStage<CommandResult> execute(
+      EngineCommand command, ProcessEngine engine) {
+    try {
+      return engine.execute(command);
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
   }
 
   private synchronized long decreases() {

@@ -15,8 +15,8 @@ import org.slf4j.LoggerFactory;
  * same ports and data.
  *
  * <p>All methods may be called from any thread, {@link #start()} from one at a time: the reference
- * to the current process is the only state, so that a shutdown hook can stop what another thread is
- * starting.
+ * to the current process, and whether that one is ready, are the only state, so that a shutdown
+ * hook can stop what another thread is starting.
  */
 public abstract sealed class StackPart implements AutoCloseable
     permits KafkaBroker, ConnectWorker, ZeebeEngine {
@@ -28,6 +28,7 @@ public abstract sealed class StackPart implements AutoCloseable
   private final String name;
   private final Launch launch;
   private final AtomicReference<ChildProcess> current = new AtomicReference<>();
+  private volatile boolean ready;
 
   /** How to start a part, and how long it may take until it is ready. */
   record Launch(
@@ -80,6 +81,7 @@ public abstract sealed class StackPart implements AutoCloseable
     ChildProcess process = run(launch.command());
     try {
       awaitReady(process);
+      ready = true;
       Duration took = Duration.ofNanos(System.nanoTime() - begin);
       LOG.info("{} is ready after {} ms, process {}", name, took.toMillis(), process.pid());
     } catch (InterruptedException e) {
@@ -93,6 +95,7 @@ public abstract sealed class StackPart implements AutoCloseable
   }
 
   final ChildProcess run(List<String> command) {
+    ready = false;
     ChildProcess process =
         ChildProcess.start(command, launch.environment(), launch.directory(), launch.log());
     current.set(process);
@@ -127,11 +130,18 @@ public abstract sealed class StackPart implements AutoCloseable
     return new StackException(name + " " + reason + "; its log " + log() + " ends with\n  " + tail);
   }
 
-  /** Stops it in order (TERM, and KILL after 20 s); returns when it is gone. */
+  /**
+   * Stops it in order (TERM, and KILL after 20 s); returns when it is gone. One that is still
+   * starting is killed: the engine would first finish its start.
+   */
   public final void stop() {
     ChildProcess process = current.get();
     if (process != null && process.isAlive()) {
-      process.stop(STOP_GRACE);
+      if (ready) {
+        process.stop(STOP_GRACE);
+      } else {
+        process.kill();
+      }
       LOG.info("{} has stopped with exit code {}", name, process.exitCode().getAsInt());
     }
   }

@@ -170,6 +170,8 @@ public final class ZeebeEngine extends StackPart {
       Map<String, String> map = new LinkedHashMap<>();
       map.put("SERVER_ADDRESS", Loopback.HOST);
       map.put("SERVER_PORT", Integer.toString(ports.rest()));
+      // A stop would wait for the end of long polls whose clients are gone.
+      map.put("SERVER_SHUTDOWN", "immediate");
       map.put("MANAGEMENT_SERVER_ADDRESS", Loopback.HOST);
       map.put("MANAGEMENT_SERVER_PORT", Integer.toString(ports.management()));
       map.put("ZEEBE_BROKER_NETWORK_HOST", Loopback.HOST);

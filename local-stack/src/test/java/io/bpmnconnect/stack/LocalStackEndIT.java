@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
@@ -61,6 +62,21 @@ class LocalStackEndIT {
         .hasMessageContaining("worker-without-broker is not ready after 2 s")
         .hasMessageContaining(worker.log().toString());
     assertThat(worker.isAlive()).isFalse();
+  }
+
+  @Test
+  void killsAPartThatIsStillStartingInsteadOfWaitingForItsStart() {
+    ZeebeEngine engine = ZeebeEngine.builder(HOME, WORK.resolve("still-starting")).build();
+    CompletableFuture<Void> start = CompletableFuture.runAsync(engine::start);
+    await().until(() -> Files.exists(engine.log()) && Files.size(engine.log()) > 0);
+
+    engine.stop();
+
+    assertThat(engine.isAlive()).isFalse();
+    assertThat(start)
+        .failsWithin(Duration.ofSeconds(30))
+        .withThrowableThat()
+        .withMessageContaining("zeebe ended with exit code 137");
   }
 
   /** Has a stack of a broker only, prints the broker's process id and waits. */

@@ -160,7 +160,13 @@ final class ReplyConsumer implements AutoCloseable {
       return;
     }
     lastCommit = now;
-    Map<TopicPartition, OffsetAndMetadata> committable = committable(consumer.assignment());
+    Map<TopicPartition, OffsetAndMetadata> committable;
+    try {
+      committable = committable(consumer.assignment());
+    } catch (KafkaException e) { // positions are not known while brokers are away
+      log.warn("Offsets of replies were not committed, trying again: {}", e.toString());
+      return;
+    }
     committable.entrySet().removeIf(e -> e.getValue().equals(committed.get(e.getKey())));
     if (!committable.isEmpty()) {
       committed.putAll(committable);

@@ -175,7 +175,7 @@ class SourceTaskTest {
             "7",
             0,
             "no record can be made of this job: topic (=job.customHeaders.topic) is required, but"
-                + " gave null"));
+                + " gave null: No context entry found with key 'topic'. Available keys: "));
   }
 
   @Test

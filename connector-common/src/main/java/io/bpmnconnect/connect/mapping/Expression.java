@@ -33,6 +33,9 @@ public sealed interface Expression permits Literal, PathExpression, FeelExpressi
    */
   Optional<Object> evaluate(Map<String, Object> variables);
 
+  /** Why an evaluation gives FEEL's {@code null}, as far as it is known; empty when it is not. */
+  String whyNull(Map<String, Object> variables);
+
   /** The value as it was configured. */
   String source();
 }

@@ -4,6 +4,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.camunda.feel.api.EvaluationFailure;
 import org.camunda.feel.api.EvaluationResult;
 import org.camunda.feel.api.FeelEngineApi;
 import org.camunda.feel.api.FeelEngineBuilder;
@@ -52,6 +54,15 @@ final class FeelExpression implements Expression {
       throw new MappingException(result.failure().message());
     }
     return Optional.ofNullable(result.result());
+  }
+
+  /** FEEL has no errors at run time: a mistake gives null, and a note of what was wrong. */
+  @Override
+  public String whyNull(Map<String, Object> variables) {
+    return FEEL.evaluate(parsed, variables).getSuppressedFailures().stream()
+        .map(EvaluationFailure::failureMessage)
+        .distinct()
+        .collect(Collectors.joining("; "));
   }
 
   @Override

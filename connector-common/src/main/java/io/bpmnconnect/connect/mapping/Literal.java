@@ -10,4 +10,9 @@ record Literal(String source) implements Expression {
   public Optional<Object> evaluate(Map<String, Object> variables) {
     return Optional.of(source);
   }
+
+  @Override
+  public String whyNull(Map<String, Object> variables) {
+    return "";
+  }
 }

@@ -20,8 +20,13 @@ public record MappedField(String configKey, Expression expression) {
 
   /** The field as text that must be there. */
   public String requiredText(Map<String, Object> variables) {
-    return text(variables)
-        .orElseThrow(() -> new MappingException(described() + " is required, but gave null"));
+    return text(variables).orElseThrow(() -> missing(variables));
+  }
+
+  private MappingException missing(Map<String, Object> variables) {
+    String why = expression.whyNull(variables);
+    return new MappingException(
+        described() + " is required, but gave null" + (why.isEmpty() ? "" : ": " + why));
   }
 
   /** The field as a whole number. */

@@ -54,6 +54,11 @@ final class PathExpression implements Expression {
   }
 
   @Override
+  public String whyNull(Map<String, Object> variables) {
+    return feel.whyNull(variables);
+  }
+
+  @Override
   public String source() {
     return feel.source();
   }

@@ -151,4 +151,15 @@ class MappedFieldTest {
     assertRefused(Map.of("iban", "DE02"), f -> f::text).message().doesNotContain("DE02");
     assertRefused(List.of("DE02"), f -> f::millis).message().doesNotContain("DE02");
   }
+
+  @Test
+  void aMissingTextTellsWhatFeelSaysOfIt() {
+    MappedField field =
+        new MappedField("message.name", Expression.parse("=uper case(key)", Set.of("key")));
+
+    assertThatThrownBy(() -> field.requiredText(Map.of("key", "a")))
+        .isInstanceOf(MappingException.class)
+        .hasMessageContaining("message.name (=uper case(key)) is required, but gave null: ")
+        .hasMessageContaining("uper case");
+  }
 }

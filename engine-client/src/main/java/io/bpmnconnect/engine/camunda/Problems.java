@@ -5,6 +5,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import java.io.IOException;
+import java.util.Set;
 
 /** Reads an answer that is not a success: RFC 9457 problem details, or whatever a proxy says. */
 final class Problems {
@@ -17,14 +18,21 @@ final class Problems {
    */
   private static final String NO_SUCH_PARTITION = "PartitionNotFoundException";
 
+  /**
+   * A command larger than the engine's limits is answered as if the engine were broken, but no
+   * attempt ever makes it smaller.
+   */
+  private static final Set<String> TOO_LARGE =
+      Set.of("MALFORMED_REQUEST", "EXCEEDED_BATCH_RECORD_SIZE");
+
   private static final String PROBLEM_DETAILS = "application/problem+json";
 
   private Problems() {}
 
   /**
-   * Reads the refusal of a command. The engine says with problem details what it did not find. A
-   * 404 without them is a proxy that has lost its way to the engine; taken for the engine's, it
-   * would mean that a job is settled when it is not.
+   * Reads the refusal of a command. The API says with problem details what it did not find. A 404
+   * without them comes from a proxy that has lost its way to the engine, or from an address without
+   * the API; taken for the engine's word, it would mean that a job is settled when it is not.
    */
   static EngineException refusal(HttpAnswer answer) {
     EngineException problem = read(answer);
@@ -33,7 +41,8 @@ final class Problems {
           ErrorKind.UNAVAILABLE,
           answer.status(),
           problem.title().orElse(""),
-          "without problem details, so not the engine but something in front of it said so");
+          "without problem details, so not the engine's word on the command but a proxy's, or an"
+              + " address without the API");
     }
     return problem;
   }
@@ -50,13 +59,18 @@ final class Problems {
         detail = "the problem details are not JSON";
       }
     }
-    boolean overloaded = title.contains(OVERLOADED) || detail.contains(OVERLOADED);
-    ErrorKind kind =
-        title.contains(NO_SUCH_PARTITION) ? ErrorKind.INTERNAL : kind(answer.status(), overloaded);
-    return EngineException.answered(kind, answer.status(), title, detail);
+    return EngineException.answered(
+        kind(answer.status(), title, detail), answer.status(), title, detail);
   }
 
-  private static ErrorKind kind(int status, boolean overloaded) {
+  private static ErrorKind kind(int status, String title, String detail) {
+    if (title.contains(NO_SUCH_PARTITION)) {
+      return ErrorKind.INTERNAL;
+    }
+    if (TOO_LARGE.contains(title)) {
+      return ErrorKind.INVALID;
+    }
+    boolean overloaded = title.contains(OVERLOADED) || detail.contains(OVERLOADED);
     if (overloaded && (status == 429 || status >= 500)) {
       return ErrorKind.BACKPRESSURE;
     }

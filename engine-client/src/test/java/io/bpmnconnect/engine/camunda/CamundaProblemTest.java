@@ -54,6 +54,8 @@ class CamundaProblemTest {
     "429, RESOURCE_EXHAUSTED, BACKPRESSURE",
     "500, INTERNAL_SERVER_ERROR, INTERNAL",
     "500, RESOURCE_EXHAUSTED, BACKPRESSURE",
+    "500, MALFORMED_REQUEST, INVALID",
+    "500, EXCEEDED_BATCH_RECORD_SIZE, INVALID",
     "501, Not Implemented, UNSUPPORTED",
     "502, Bad Gateway, UNAVAILABLE",
     "503, Service Unavailable, UNAVAILABLE",
@@ -189,7 +191,7 @@ class CamundaProblemTest {
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
     assertThat(failure.status()).hasValue(404);
-    assertThat(failure).hasMessageContaining("not the engine");
+    assertThat(failure).hasMessageContaining("without problem details");
   }
 
   @ParameterizedTest

@@ -13,9 +13,9 @@ import java.util.Locale;
  * @param completed process instances that came to an end
  * @param declined BPMN errors that were thrown
  * @param deadLettered records in the dead letter queue and in the topic of reply errors
- * @param lostOrders orders that are neither an ended instance nor a dead letter
+ * @param unfinished orders that are neither a dead letter nor an ended process instance
  * @param duplicates instances beyond one for each order, and job records written twice
- * @param waitingForDay instances that wait for the day to be closed, as long as none was
+ * @param waitingForDay instances that wait for the day to be closed
  */
 record Figures(
     long orders,
@@ -25,44 +25,52 @@ record Figures(
     long completed,
     long declined,
     long deadLettered,
-    long lostOrders,
+    long unfinished,
     long duplicates,
     long waitingForDay) {
 
   static Figures of(TopicCounts topics, EngineMetrics engine) {
-    long started = engine.processInstancesActivated();
-    long completed = engine.processInstancesCompleted();
     long orders = topics.records(Topics.ORDERS);
+    long completed = engine.processInstancesCompleted();
+    // An order started twice must not make up for one that was lost.
+    long ended = Math.min(completed, topics.ordersWithJob());
     return new Figures(
         orders,
-        started,
+        engine.processInstancesActivated(),
         topics.records(Topics.JOBS),
         topics.records(Topics.REPLIES),
         completed,
         engine.jobErrorsThrown(),
         topics.records(Topics.DEAD_LETTERS) + topics.records(Topics.REPLY_ERRORS),
-        Math.max(0, orders - topics.deadOrders() - completed),
-        Math.max(0, started + topics.deadOrders() - orders) + topics.repeatedJobs(),
+        Math.max(0, orders - topics.deadOrders() - ended),
+        topics.repeatedStarts() + topics.repeatedJobs(),
         waitingForDay(engine));
   }
 
   /**
-   * Each instance passes two catch events, the shipment and the end of the day: while no day was
-   * closed, what is past a catch event waits at the second one.
+   * A completed job leads to the first catch event, the shipment, and that one to the second, the
+   * end of the day, from which all instances end that were not declined. The engine counts the two
+   * events as one.
    */
   private static long waitingForDay(EngineMetrics engine) {
-    long waiting = engine.catchEventsActivated() - engine.catchEventsCompleted();
-    return Math.min(waiting, engine.catchEventsCompleted());
+    long begun = engine.catchEventsActivated() - engine.jobsCompleted();
+    long ended = engine.processInstancesCompleted() - engine.jobErrorsThrown();
+    return Math.max(0, begun - ended);
   }
 
-  /** Whether every one of so many orders has come to its end. */
-  boolean allEnded(long expectedOrders) {
-    return orders == expectedOrders && completed >= expectedOrders && started == completed;
+  /** Whether nothing more will happen to so many orders. */
+  boolean ended(int expectedOrders) {
+    return orders == expectedOrders && unfinished == 0 && started == completed;
   }
 
-  /** Whether nothing but closing the day is missing, as long as no day was closed. */
-  boolean onlyTheDayIsMissing(long expectedOrders) {
-    return orders == expectedOrders && lostOrders > 0 && waitingForDay == lostOrders;
+  /** Whether each of so many orders was taken to its end by the engine. */
+  boolean succeeded(int expectedOrders) {
+    return ended(expectedOrders) && deadLettered == 0;
+  }
+
+  /** Whether nothing but closing the day is missing. */
+  boolean onlyTheDayIsMissing(int expectedOrders) {
+    return orders == expectedOrders && unfinished > 0 && waitingForDay == unfinished;
   }
 
   String toJson(double seconds) {
@@ -78,7 +86,7 @@ record Figures(
         completed,
         declined,
         deadLettered,
-        lostOrders,
+        unfinished,
         duplicates,
         seconds);
   }

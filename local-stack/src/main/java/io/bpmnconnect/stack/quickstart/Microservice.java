@@ -20,10 +20,13 @@ abstract class Microservice implements AutoCloseable {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
+
   private final String name;
   private final String topic;
   private final KafkaConsumer<String, String> consumer;
   private final KafkaProducer<String, String> producer;
+  private final Thread thread;
   private volatile boolean closing;
 
   Microservice(String name, String topic, String bootstrapServers) {
@@ -42,6 +45,8 @@ abstract class Microservice implements AutoCloseable {
             Map.of("bootstrap.servers", bootstrapServers),
             new StringSerializer(),
             new StringSerializer());
+    this.thread = new Thread(this::run, name);
+    this.thread.setDaemon(true);
   }
 
   /** The answers to one record. */
@@ -49,8 +54,6 @@ abstract class Microservice implements AutoCloseable {
       throws JsonProcessingException;
 
   final void start() {
-    Thread thread = new Thread(this::run, name);
-    thread.setDaemon(true);
     thread.start();
   }
 
@@ -70,8 +73,14 @@ abstract class Microservice implements AutoCloseable {
     }
   }
 
+  /** Returns when the last answers are sent, or after a few seconds. */
   @Override
   public final void close() {
     closing = true;
+    try {
+      thread.join(PATIENCE.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

@@ -14,16 +14,8 @@ import java.util.List;
  */
 record Options(boolean once, int orders, int rate) {
 
-  static final String USAGE =
-      """
-      usage: quickstart [--rate N]
-             quickstart --once [--orders N]
-
-        --rate N     orders a second while it runs (default 10)
-        --once       run a number of orders to their end, print one line of JSON, and stop
-        --orders N   how many orders --once runs (default 200)
-      """;
-
+  private static final int DEFAULT_ORDERS = 200;
+  private static final int DEFAULT_RATE = 10;
   private static final int MOST_ORDERS = 1_000_000;
   private static final int MOST_PER_SECOND = 10_000;
 
@@ -52,7 +44,8 @@ record Options(boolean once, int orders, int rate) {
     if (rate > 0 && once) {
       throw new IllegalArgumentException("--rate does not go with --once");
     }
-    return new Options(once, orders == 0 ? 200 : orders, rate == 0 ? 10 : rate);
+    return new Options(
+        once, orders == 0 ? DEFAULT_ORDERS : orders, rate == 0 ? DEFAULT_RATE : rate);
   }
 
   private static int number(String option, String value, int most) {

@@ -6,8 +6,7 @@ import io.bpmnconnect.stack.StackHome;
 import java.io.PrintStream;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.time.Duration;
-import java.util.List;
+import org.apache.kafka.common.KafkaException;
 
 /**
  * Brings the stack up, deploys the example, runs its microservices, and shows what happens. Run by
@@ -15,23 +14,26 @@ import java.util.List;
  */
 public final class Quickstart {
 
-  private static final Duration TICK = Duration.ofMillis(500);
-  private static final Duration DAY = Duration.ofSeconds(15);
-
-  /** A run whose figures stand still for so long has failed. */
-  private static final Duration LONGEST_STANDSTILL = Duration.ofSeconds(60);
-
   private final Options options;
   private final Path root;
+  private final boolean terminal;
   private final PrintStream out;
   private final PrintStream progress;
-  private final long start = System.nanoTime();
+  private final CtrlC ctrlC;
 
-  private Quickstart(Options options, Path root, PrintStream out, PrintStream progress) {
+  private Quickstart(
+      Options options,
+      Path root,
+      boolean terminal,
+      PrintStream out,
+      PrintStream progress,
+      CtrlC ctrlC) {
     this.options = options;
     this.root = root;
+    this.terminal = terminal;
     this.out = out;
     this.progress = progress;
+    this.ctrlC = ctrlC;
   }
 
   /**
@@ -43,26 +45,34 @@ public final class Quickstart {
   }
 
   private static int run(String[] arguments, PrintStream out, PrintStream progress) {
+    Options options;
     try {
-      Options options = Options.parse(arguments);
-      Path root = Path.of(System.getProperty("quickstart.root")).toAbsolutePath().normalize();
-      return new Quickstart(options, root, out, progress).run() ? 0 : 1;
+      options = Options.parse(arguments);
     } catch (IllegalArgumentException e) {
-      progress.println("quickstart: " + e.getMessage());
-      progress.print(Options.USAGE);
+      progress.println("quickstart: " + e.getMessage() + "; see ./quickstart --help");
       return 2;
-    } catch (StackException | UncheckedIOException e) {
-      progress.println("quickstart: " + e.getMessage());
-      return 1;
+    }
+    Path root = Path.of(System.getProperty("quickstart.root")).toAbsolutePath().normalize();
+    boolean terminal = Boolean.getBoolean("quickstart.terminal");
+    try (CtrlC ctrlC = new CtrlC(progress)) {
+      try {
+        return new Quickstart(options, root, terminal, out, progress, ctrlC).run() ? 0 : 1;
+      } catch (StackException | UncheckedIOException | KafkaException e) {
+        if (!ctrlC.pressed()) {
+          progress.println("quickstart: " + e.getMessage());
+        }
+        return 1;
+      }
     }
   }
 
   /** Returns whether every order came to its end; without {@code --once} it ends with Ctrl-C. */
   private boolean run() {
-    progress.println("Starting Kafka, Connect and Zeebe …");
+    long start = System.nanoTime();
+    progress.println("Starting Kafka, Connect and Zeebe ...");
     Path work = WorkDirectories.create(root.resolve("local-stack/target/quickstart"));
-    try (LocalStack stack =
-        LocalStack.builder(new StackHome(root.resolve("local-stack/target/stack")), work).start()) {
+    StackHome home = new StackHome(root.resolve("local-stack/target/stack"));
+    try (LocalStack stack = LocalStack.builder(home, work).start()) {
       String brokers = stack.kafka().bootstrapServers();
       stack.kafka().createTopics(Topics.PARTITIONS, Topics.ALL.toArray(String[]::new));
       stack.engine().admin().deploy(root.resolve("config/order.bpmn"));
@@ -70,76 +80,28 @@ public final class Quickstart {
       try (Microservice payments = new PaymentService(brokers);
           Microservice shipping = new ShippingService(brokers);
           Shop shop = new Shop(brokers);
-          TopicCounts counts = new TopicCounts(brokers)) {
+          Watch watch = new Watch(brokers, stack.engine().counters())) {
         payments.start();
         shipping.start();
-        progress.printf("Ready after %.1f s.%n", elapsed().toMillis() / 1000.0);
-        Watch watch = new Watch(counts, stack.engine().counters());
+        if (!ctrlC.pressed()) {
+          progress.printf("Ready after %.1f s.%n", (System.nanoTime() - start) / 1e9);
+          progress.println(whereItIs(stack, work));
+        }
         return options.once()
-            ? runOnce(shop, watch)
-            : runOn(
-                shop,
-                watch,
-                new LiveTable(out, Boolean.getBoolean("quickstart.terminal"), footer(stack, work)));
+            ? new OneRun(options.orders(), shop, watch, out, progress, ctrlC)
+                .run(stack.worker().rest())
+            : new OpenEndedRun(options.rate(), shop, watch, new LiveTable(out, terminal), ctrlC)
+                .run();
       }
     }
   }
 
-  private boolean runOnce(Shop shop, Watch watch) {
-    Duration begin = elapsed();
-    for (int i = 0; i < options.orders(); i++) {
-      shop.placeOrder();
-    }
-    boolean dayClosed = false;
-    Figures figures = watch.look(TICK);
-    Duration lastChange = elapsed();
-    while (!figures.allEnded(options.orders())
-        && elapsed().minus(lastChange).compareTo(LONGEST_STANDSTILL) < 0) {
-      if (!dayClosed && figures.onlyTheDayIsMissing(options.orders())) {
-        dayClosed = true;
-        shop.closeDay();
-      }
-      Figures next = watch.look(TICK);
-      if (!next.equals(figures)) {
-        progress.println(LiveTable.line(next));
-        lastChange = elapsed();
-      }
-      figures = next;
-    }
-    out.println(figures.toJson(elapsed().minus(begin).toMillis() / 1000.0));
-    return figures.allEnded(options.orders());
-  }
-
-  private boolean runOn(Shop shop, Watch watch, LiveTable table) {
-    Duration nextDay = elapsed().plus(DAY);
-    Duration begin = elapsed();
-    long placed = 0;
-    while (true) {
-      long due = elapsed().minus(begin).toMillis() * options.rate() / 1000;
-      for (; placed < due; placed++) {
-        shop.placeOrder();
-      }
-      if (elapsed().compareTo(nextDay) > 0) {
-        shop.closeDay();
-        nextDay = elapsed().plus(DAY);
-      }
-      table.show(watch.look(TICK), elapsed().minus(begin));
-    }
-  }
-
-  private static List<String> footer(LocalStack stack, Path work) {
-    return List.of(
-        "The day is closed every " + DAY.toSeconds() + " s; orders that are shipped wait for it.",
-        "",
-        "Connect " + stack.worker().url() + "/connectors",
-        "Engine  " + stack.engine().restAddress() + "/v2/topology",
-        "Kafka   " + stack.kafka().bootstrapServers(),
-        "Logs    " + work,
-        "",
-        "Ctrl-C stops everything.");
-  }
-
-  private Duration elapsed() {
-    return Duration.ofNanos(System.nanoTime() - start);
+  private static String whereItIs(LocalStack stack, Path work) {
+    return String.join(
+        "\n",
+        "  Connect  " + stack.worker().url() + "/connectors",
+        "  Engine   " + stack.engine().restAddress() + "/v2/topology",
+        "  Kafka    " + stack.kafka().bootstrapServers(),
+        "  Logs     " + work);
   }
 }

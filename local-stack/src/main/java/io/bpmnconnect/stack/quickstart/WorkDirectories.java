@@ -22,7 +22,7 @@ final class WorkDirectories {
       Files.createDirectories(parent);
       for (Path directory : children(parent)) {
         if (!isRunning(directory)) {
-          delete(directory);
+          tryToDelete(directory);
         }
       }
       return Files.createDirectories(parent.resolve(Long.toString(ProcessHandle.current().pid())));
@@ -42,6 +42,14 @@ final class WorkDirectories {
     return pid.matches("[0-9]{1,18}")
         && Long.parseLong(pid) != ProcessHandle.current().pid()
         && ProcessHandle.of(Long.parseLong(pid)).isPresent();
+  }
+
+  private static void tryToDelete(Path directory) {
+    try {
+      delete(directory);
+    } catch (IOException | UncheckedIOException e) {
+      // Another run is deleting it at the same time; what is left of it goes the next time.
+    }
   }
 
   private static void delete(Path directory) throws IOException {

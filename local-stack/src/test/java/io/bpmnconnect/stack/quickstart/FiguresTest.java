@@ -1,85 +1,168 @@
 package io.bpmnconnect.stack.quickstart;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
+import io.bpmnconnect.stack.EngineMetrics;
+import io.bpmnconnect.stack.EngineMetrics.Sample;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 
-/** When a run is over, and how it is shown. */
 class FiguresTest {
 
-  private static final Figures ENDED = new Figures(200, 200, 220, 220, 200, 10, 0, 0, 0, 0);
+  private final TopicCounts topics = new TopicCounts();
+  private final List<Sample> engine = new ArrayList<>();
 
   @Test
-  void aRunHasEndedWhenEveryOrderIsAProcessThatCameToItsEnd() {
-    assertThat(ENDED.allEnded(200)).isTrue();
-    assertThat(ENDED.allEnded(201)).as("an order is not in its topic yet").isFalse();
-    assertThat(new Figures(200, 200, 220, 220, 199, 10, 0, 1, 0, 1).allEnded(200))
-        .as("an instance waits")
-        .isFalse();
-    assertThat(new Figures(200, 199, 220, 220, 199, 10, 1, 0, 0, 0).allEnded(200))
-        .as("an order is a dead letter")
-        .isFalse();
-    assertThat(new Figures(200, 201, 220, 220, 200, 10, 0, 0, 1, 0).allEnded(200))
-        .as("an instance too many is still running")
-        .isFalse();
+  void succeedsWhenEveryOrderEnded() {
+    order("a");
+    job("a", "instance-1", "job-1", 3);
+    order("b");
+    job("b", "instance-2", "job-2", 3);
+    instances(2, 2);
+
+    Figures figures = figures();
+
+    assertThat(figures.unfinished()).isZero();
+    assertThat(figures.duplicates()).isZero();
+    assertThat(figures.succeeded(2)).isTrue();
+    assertThat(figures.succeeded(3)).isFalse();
   }
 
   @Test
-  void theDayIsClosedWhenEveryOpenInstanceWaitsForIt() {
-    assertThat(new Figures(200, 200, 220, 220, 10, 10, 0, 190, 0, 190).onlyTheDayIsMissing(200))
-        .isTrue();
-    assertThat(new Figures(200, 200, 220, 220, 10, 10, 0, 190, 0, 189).onlyTheDayIsMissing(200))
-        .as("a shipment is missing, too")
-        .isFalse();
-    assertThat(new Figures(199, 199, 220, 220, 10, 10, 0, 189, 0, 189).onlyTheDayIsMissing(200))
-        .as("an order is missing, too")
-        .isFalse();
+  void doesNotTakeASecondTryForADuplicate() {
+    order("a");
+    job("a", "instance-1", "job-1", 3);
+    job("a", "instance-1", "job-1", 2);
+
+    assertThat(figures().duplicates()).isZero();
+    assertThat(figures().jobs()).isEqualTo(2);
   }
 
   @Test
-  void theLineOfJsonHasEveryFigure() {
-    assertThat(ENDED.toJson(15.84))
+  void countsAJobThatWasWrittenTwice() {
+    order("a");
+    job("a", "instance-1", "job-1", 3);
+    job("a", "instance-1", "job-1", 3);
+
+    assertThat(figures().duplicates()).isEqualTo(1);
+  }
+
+  @Test
+  void anOrderStartedTwiceDoesNotMakeUpForALostOne() {
+    order("a");
+    order("b");
+    job("a", "instance-1", "job-1", 3);
+    job("a", "instance-2", "job-2", 3);
+    instances(2, 2);
+
+    Figures figures = figures();
+
+    assertThat(figures.unfinished()).isEqualTo(1);
+    assertThat(figures.duplicates()).isEqualTo(1);
+    assertThat(figures.ended(2)).isFalse();
+  }
+
+  @Test
+  void aDeadLetterIsNotLostAndNoSuccess() {
+    order("a");
+    deadLetter(Topics.ORDERS);
+
+    assertThat(figures().unfinished()).isZero();
+    assertThat(figures().deadLettered()).isEqualTo(1);
+    assertThat(figures().ended(1)).isTrue();
+    assertThat(figures().succeeded(1)).isFalse();
+  }
+
+  @Test
+  void aDeadShipmentLeavesItsOrderUnfinished() {
+    order("a");
+    job("a", "instance-1", "job-1", 3);
+    deadLetter(Topics.SHIPMENTS);
+    instances(1, 0);
+
+    assertThat(figures().unfinished()).isEqualTo(1);
+    assertThat(figures().ended(1)).isFalse();
+  }
+
+  @Test
+  void knowsWhenOnlyTheDayIsMissing() {
+    order("paid and shipped");
+    order("declined");
+    job("paid and shipped", "instance-1", "job-1", 3);
+    job("declined", "instance-2", "job-2", 3);
+    instances(2, 1);
+    jobs("completed", 1);
+    jobs("error thrown", 1);
+
+    catchEvents("activated", 1);
+    assertThat(figures().onlyTheDayIsMissing(2)).isFalse();
+
+    catchEvents("completed", 1);
+    catchEvents("activated", 1);
+    assertThat(figures().waitingForDay()).isEqualTo(1);
+    assertThat(figures().onlyTheDayIsMissing(2)).isTrue();
+  }
+
+  @Test
+  void isOneLineOfJson() {
+    Figures figures = new Figures(200, 199, 220, 219, 198, 10, 3, 2, 1, 7);
+
+    assertThat(figures.toJson(12.34))
         .isEqualTo(
-            "{\"orders\":200,\"started\":200,\"jobs\":220,\"replies\":220,\"completed\":200,"
-                + "\"declined\":10,\"dead_lettered\":0,\"lost\":0,\"duplicates\":0,"
-                + "\"seconds\":15.8}");
+            "{\"orders\":200,\"started\":199,\"jobs\":220,\"replies\":219,\"completed\":198,"
+                + "\"declined\":10,\"dead_lettered\":3,\"lost\":2,\"duplicates\":1,"
+                + "\"seconds\":12.3}");
   }
 
-  @Test
-  void onATerminalTheTableIsDrawnInItsPlaceWithRates() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    LiveTable table =
-        new LiveTable(
-            new PrintStream(bytes, true, StandardCharsets.UTF_8), true, List.of("the footer"));
-
-    table.show(new Figures(100, 100, 110, 110, 90, 5, 0, 10, 0, 10), Duration.ofSeconds(10));
-    bytes.reset();
-    table.show(new Figures(130, 130, 140, 140, 120, 6, 0, 10, 0, 10), Duration.ofSeconds(12));
-
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .startsWith("\u001b[11A\u001b[J00:12")
-        .containsPattern("orders +130 +15\\.0\n")
-        .containsPattern("processes completed +120 +15\\.0\n")
-        .containsPattern("of these declined +6 +0\\.5\n")
-        .endsWith("the footer\n");
+  private Figures figures() {
+    return Figures.of(topics, new EngineMetrics(engine));
   }
 
-  @Test
-  void elsewhereItIsALine() {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-    LiveTable table =
-        new LiveTable(new PrintStream(bytes, true, StandardCharsets.UTF_8), false, List.of());
+  private void order(String id) {
+    topics.add(record(Topics.ORDERS, "{\"orderId\":\"" + id + "\"}", Map.of()));
+  }
 
-    table.show(ENDED, Duration.ofSeconds(1));
+  private void job(String order, String instance, String key, int retries) {
+    topics.add(
+        record(
+            Topics.JOBS,
+            "{\"variables\":{\"orderId\":\"" + order + "\"}}",
+            Map.of(
+                "bpmn-process-instance-key", instance,
+                "bpmn-job-key", key,
+                "bpmn-job-retries", Integer.toString(retries))));
+  }
 
-    assertThat(bytes.toString(StandardCharsets.UTF_8))
-        .startsWith("orders 200, processes started 200, jobs out 220")
-        .endsWith("duplicates 0\n")
-        .doesNotContain("\u001b");
+  private void deadLetter(String from) {
+    topics.add(record(Topics.DEAD_LETTERS, "{}", Map.of("__connect.errors.topic", from)));
+  }
+
+  private static ConsumerRecord<String, String> record(
+      String topic, String value, Map<String, String> headers) {
+    ConsumerRecord<String, String> record = new ConsumerRecord<>(topic, 0, 0, "key", value);
+    headers.forEach((name, content) -> record.headers().add(name, content.getBytes(UTF_8)));
+    return record;
+  }
+
+  private void instances(int started, int completed) {
+    elements("PROCESS", "activated", started);
+    elements("PROCESS", "completed", completed);
+  }
+
+  private void catchEvents(String action, int count) {
+    elements("INTERMEDIATE_CATCH_EVENT", action, count);
+  }
+
+  private void elements(String type, String action, int count) {
+    Map<String, String> labels = Map.of("type", type, "action", action);
+    engine.add(new Sample("zeebe_element_instance_events_total", labels, count));
+  }
+
+  private void jobs(String action, int count) {
+    engine.add(new Sample("zeebe_job_events_total", Map.of("action", action), count));
   }
 }
