@@ -206,6 +206,30 @@ class SourceIT {
   }
 
   @Test
+  void aTaskThatMustNotGoOnFailsAndItsOffsetsStayBelowTheBadReply(TestBench bench)
+      throws Exception {
+    bench.deploy(Model.process("strictly").task("strictly").task("strictly-after"));
+    startSource(bench, "strictly", Map.of("behavior.on.reply.error", "fail"));
+
+    bench.createInstance("strictly", Map.of());
+    String key = jobKey(bench.awaitRecords("strictly-jobs", 1).get(0));
+    bench.send("strictly-replies", "0", "{\"good\":true}", "bpmn-job-key", key);
+    bench.send("strictly-replies", "1", "{not json", "bpmn-job-key", key);
+    bench.send("strictly-replies", "2", "{}", "bpmn-job-key", SETTLED_JOB);
+
+    assertThat(bench.awaitJob("strictly-after").variables()).containsEntry("good", true);
+    await()
+        .atMost(TestBench.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(bench.connect().status("strictly").flatMap(s -> s.failure()))
+                    .hasValueSatisfying(
+                        task -> assertThat(task.trace()).contains("strictly-replies-0@1")));
+    await().atMost(TestBench.PATIENCE).until(() -> bench.members("connect-strictly-replies") == 0);
+    assertThat(bench.committed("connect-strictly-replies")).isEqualTo(1);
+  }
+
+  @Test
   void onDeliveryTheConnectorCompletesTheJobItself(TestBench bench) throws Exception {
     bench.deploy(Model.process("delivery").task("delivery").task("delivery-after"));
     startSource(bench, "delivery", Map.of("completion", "on-delivery"));

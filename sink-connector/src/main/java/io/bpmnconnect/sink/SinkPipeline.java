@@ -80,15 +80,19 @@ final class SinkPipeline implements AutoCloseable {
     return new SinkPipeline(settings, context, engine);
   }
 
-  /** Takes records. Never waits for the engine. */
+  /**
+   * Takes records. Never waits for the engine.
+   *
+   * <p>What failed is thrown before any new record is taken: Connect commits nothing of the records
+   * that a failing call was given, and would deliver those that are done again.
+   */
   void put(Collection<SinkRecord> records) {
     failure.throwIfSet();
+    errants.advance();
     dispatcher.release();
     for (SinkRecord record : records) {
       accept(record);
     }
-    errants.advance();
-    failure.throwIfSet();
     flow.update(offsets.open());
     if (offsets.open() > 0) {
       context.timeout(LOOK_AGAIN.toMillis());
@@ -119,12 +123,13 @@ final class SinkPipeline implements AutoCloseable {
       EngineCommand command = route.get().mapper().map(variables, messageId(record));
       dispatcher.submit(
           new RecordDelivery(record, tracked, settings.ordering().lane(record), command));
-    } catch (MappingException e) {
+    } catch (RuntimeException e) { // a MappingException, or data that nobody thought of
+      String why = e instanceof MappingException ? e.getMessage() : e.toString();
       decide(
           settings.errors().onInvalid(),
           record,
           tracked,
-          new ConnectException(describe(record) + " cannot be mapped: " + e.getMessage(), e));
+          new ConnectException(describe(record) + " cannot be mapped: " + why, e));
     }
   }
 

@@ -228,6 +228,7 @@ class SinkTaskTest {
     start("behavior.on.null.values", "report");
 
     put(record(5, null));
+    put();
 
     assertThat(deadLetters).containsOnlyKeys("record orders-0@5 has no value (a tombstone)");
   }
@@ -236,7 +237,9 @@ class SinkTaskTest {
   void aTombstoneCanStopTheTask() {
     start("behavior.on.null.values", "fail");
 
-    assertThatThrownBy(() -> put(record(5, null)))
+    put(record(5, null));
+
+    assertThatThrownBy(() -> put())
         .isInstanceOf(ConnectException.class)
         .hasMessage("record orders-0@5 has no value (a tombstone)");
     assertThat(committable(ORDERS_0, 6)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(5)));
@@ -258,6 +261,7 @@ class SinkTaskTest {
     startWithRouteFor("other");
 
     put(record(5, "o-1"));
+    put();
 
     assertThat(deadLetters).containsOnlyKeys("record orders-0@5 is not taken by any route");
   }
@@ -275,8 +279,9 @@ class SinkTaskTest {
   void aRecordThatNoRouteTakesCanStopTheTask() {
     startWithRouteFor("other", "behavior.on.no.route", "fail");
 
-    assertThatThrownBy(() -> put(record(5, "o-1")))
-        .hasMessage("record orders-0@5 is not taken by any route");
+    put(record(5, "o-1"));
+
+    assertThatThrownBy(() -> put()).hasMessage("record orders-0@5 is not taken by any route");
   }
 
   @Test
@@ -285,6 +290,7 @@ class SinkTaskTest {
     start();
 
     put(record(5, List.of("not", "text")), record(6, "o-2"));
+    put();
 
     assertThat(deadLetters)
         .containsOnlyKeys(
@@ -306,6 +312,7 @@ class SinkTaskTest {
     task.start(config);
 
     put(record(5, 3_000_000_000L));
+    put();
 
     assertThat(deadLetters)
         .hasSize(1)
@@ -352,7 +359,9 @@ class SinkTaskTest {
   void withoutADeadLetterQueueTheTaskFailsAndSaysHowToGetOne() {
     start("behavior.on.null.values", "report");
 
-    assertThatThrownBy(() -> put(record(5, null)))
+    put(record(5, null));
+
+    assertThatThrownBy(() -> put())
         .isInstanceOf(ConnectException.class)
         .hasMessage(
             "record orders-0@5 has no value (a tombstone). To go on after such a record, set"
@@ -364,6 +373,7 @@ class SinkTaskTest {
     withDeadLetterQueue();
     start("behavior.on.null.values", "report");
     put(record(5, null));
+    put();
 
     deadLetters
         .values()
@@ -387,6 +397,16 @@ class SinkTaskTest {
             "record orders-0@5: publish-message of message \"paid\" for \"o-1\" failed: engine"
                 + " answered 401 UNAUTHORIZED");
     assertThat(committable(ORDERS_0, 6)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(5)));
+  }
+
+  @Test
+  void whatIsDoneBelowTheRecordThatStoppedTheTaskIsCommitted() {
+    start("behavior.on.invalid", "fail");
+
+    put(record(5, "o-1"), record(6, List.of("not", "text")), record(7, "o-3"));
+
+    assertThat(awaitFailure()).hasMessageContaining("orders-0@6");
+    assertThat(committable(ORDERS_0, 8)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(6)));
   }
 
   @Test

@@ -60,6 +60,7 @@ final class ReplyConsumer implements AutoCloseable {
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Thread thread;
   private long lastCommit = System.nanoTime();
+  private boolean committing = true;
   private volatile boolean closing;
 
   ReplyConsumer(ReplyConfig config, ProcessEngine engine, int maxInFlight, TaskFailure failure) {
@@ -109,7 +110,7 @@ final class ReplyConsumer implements AutoCloseable {
         commitNowAndThen();
       }
       settleAndCommit(consumer.assignment());
-    } catch (RuntimeException e) {
+    } catch (RuntimeException e) { // some replies that were read may not be tracked: see below
       failure.set(
           new ConnectException("replies cannot be read from " + config.topic() + ": " + e, e));
     } finally {
@@ -117,9 +118,13 @@ final class ReplyConsumer implements AutoCloseable {
         // Only the first reason counts: this one is for what is not an exception.
         failure.set(new ConnectException("the thread that reads replies has ended"));
       }
+      // Closing the consumer revokes its partitions. What may be committed was committed above;
+      // from
+      // here on the consumer's positions tell nothing of what is done.
+      committing = false;
       dispatcher.hold();
-      offsets.forgetAll();
       consumer.close(LONGEST_STOP);
+      offsets.forgetAll();
       errorTopic.ifPresent(ReplyErrorTopic::close);
     }
   }
@@ -228,7 +233,9 @@ final class ReplyConsumer implements AutoCloseable {
 
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
-      settleAndCommit(partitions);
+      if (committing) {
+        settleAndCommit(partitions);
+      }
       onPartitionsLost(partitions);
     }
 
@@ -236,7 +243,7 @@ final class ReplyConsumer implements AutoCloseable {
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       offsets.forget(partitions);
       committed.keySet().removeAll(partitions);
-      if (!closing) {
+      if (committing) {
         dispatcher.release();
       }
     }
