@@ -81,7 +81,14 @@ class FaultsIT {
   private static void startSink(TestBench bench, String name) throws Exception {
     bench.deploy(Model.process(name).task(name));
     bench.createTopic(name, 2);
-    bench.startSink(name, name, Map.of("operation", "create-process-instance", "process.id", name));
+    bench.startSink(
+        name,
+        name,
+        Map.of(
+            "operation", "create-process-instance",
+            "process.id", name,
+            // What a killed worker consumed is given to the next one sooner.
+            "consumer.override.session.timeout.ms", "6000"));
   }
 
   private static void startSource(TestBench bench, String name) throws Exception {
