@@ -1,0 +1,185 @@
+package io.bpmnconnect.it.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.awaitility.Awaitility.await;
+
+import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.auth.Authentication;
+import io.bpmnconnect.engine.factory.ProcessEngines;
+import io.bpmnconnect.stack.ZeebeEngine;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+
+/** A real engine, and the adapter under test connected to it. */
+final class EngineBench implements AutoCloseable {
+
+  static final Duration PATIENCE = Duration.ofSeconds(30);
+  static final Duration NO_LONG_POLL = Duration.ofMillis(-1);
+
+  private static final Duration LOCK = Duration.ofMinutes(10);
+  private static final List<String> MODELS =
+      List.of(
+          "work.bpmn",
+          "versioned-1.bpmn",
+          "versioned-2.bpmn",
+          "message.bpmn",
+          "message-start.bpmn",
+          "signal.bpmn");
+
+  private final ZeebeEngine zeebe;
+  private final ProcessEngine engine;
+
+  private EngineBench(ZeebeEngine zeebe) {
+    this.zeebe = zeebe;
+    this.engine = open(zeebe, Duration.ofSeconds(20));
+  }
+
+  static EngineBench of(ZeebeEngine zeebe) {
+    MODELS.forEach(name -> zeebe.admin().deploy(name, model(name)));
+    return new EngineBench(zeebe);
+  }
+
+  private static ProcessEngine open(ZeebeEngine zeebe, Duration requestTimeout) {
+    return ProcessEngines.open(
+        new EngineSettings(
+            EngineType.CAMUNDA,
+            zeebe.restAddress(),
+            new Authentication.None(),
+            Duration.ofSeconds(5),
+            requestTimeout,
+            16,
+            "integration-tests"));
+  }
+
+  private static String model(String name) {
+    try (InputStream in = EngineBench.class.getResourceAsStream("/models/" + name)) {
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    engine.close();
+    zeebe.close();
+  }
+
+  ZeebeEngine zeebe() {
+    return zeebe;
+  }
+
+  /** The adapter under test. */
+  ProcessEngine engine() {
+    return engine;
+  }
+
+  /** One more connection, which waits for an answer for a shorter time. */
+  ProcessEngine open(Duration requestTimeout) {
+    return open(zeebe, requestTimeout);
+  }
+
+  // Commands
+
+  static <T> T result(CompletionStage<T> stage) throws Exception {
+    return stage.toCompletableFuture().get(PATIENCE.toSeconds(), TimeUnit.SECONDS);
+  }
+
+  static EngineException failure(CompletionStage<?> stage) {
+    ExecutionException wrapped =
+        catchThrowableOfType(ExecutionException.class, () -> result(stage));
+    assertThat(wrapped).as("the stage should have failed").isNotNull();
+    assertThat(wrapped.getCause()).isInstanceOf(EngineException.class);
+    return EngineException.from(wrapped);
+  }
+
+  <T> T execute(EngineCommand command, Class<T> expected) throws Exception {
+    return expected.cast(result(engine.execute(command)));
+  }
+
+  void execute(EngineCommand command) throws Exception {
+    result(engine.execute(command));
+  }
+
+  /** Executes a command that the engine should refuse. */
+  EngineException refusal(EngineCommand command) {
+    return failure(engine.execute(command));
+  }
+
+  /** Starts an instance of the model {@code work}, whose jobs have types that begin as given. */
+  ProcessInstanceCreated startWork(String jobType) throws Exception {
+    return startWork(jobType, Map.of());
+  }
+
+  ProcessInstanceCreated startWork(String jobType, Map<String, Object> variables) throws Exception {
+    Map<String, Object> all = new HashMap<>(variables);
+    all.put("jobType", jobType);
+    return start("work", all);
+  }
+
+  ProcessInstanceCreated start(String processDefinitionId, Map<String, Object> variables)
+      throws Exception {
+    return execute(
+        new CreateProcessInstance(
+            processDefinitionId, CreateProcessInstance.LATEST_VERSION, variables, Optional.empty()),
+        ProcessInstanceCreated.class);
+  }
+
+  // Jobs
+
+  static JobActivation activation(String type, int maxJobs, Duration requestTimeout) {
+    return new JobActivation(type, "worker-1", maxJobs, LOCK, requestTimeout, List.of(), List.of());
+  }
+
+  /** Activates the next job of a type, when there is one; it stays locked. */
+  ActivatedJob awaitJob(String type) throws Exception {
+    return awaitJobs(type, 1).get(0);
+  }
+
+  /** Activates jobs of a type until there are so many; they stay locked. */
+  List<ActivatedJob> awaitJobs(String type, int count) {
+    List<ActivatedJob> jobs = new ArrayList<>();
+    await("%d jobs of type %s".formatted(count, type))
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              int missing = count - jobs.size();
+              jobs.addAll(
+                  result(engine.activateJobs(activation(type, missing, Duration.ofSeconds(5)))));
+              return jobs.size() == count;
+            });
+    return jobs;
+  }
+
+  /** The jobs of a type that are free now, without waiting. */
+  List<ActivatedJob> freeJobs(String type) throws Exception {
+    return result(engine.activateJobs(activation(type, 100, NO_LONG_POLL)));
+  }
+
+  /** A locked job of its own type. */
+  ActivatedJob newJob(String jobType) throws Exception {
+    startWork(jobType);
+    return awaitJob(jobType);
+  }
+}
