@@ -223,7 +223,9 @@ class CommandMapperTest {
         .isInstanceOf(MappingException.class)
         .hasMessage("message.correlation.key (=value.id) must be text, but gave a list");
     assertThatThrownBy(() -> command(publishing(), Map.of()))
-        .hasMessage("message.correlation.key (=value.id) is required, but gave null");
+        .hasMessage(
+            "message.correlation.key (=value.id) is required, but gave null: No context entry found"
+                + " with key 'id'. Available keys: ");
     assertThatThrownBy(
             () ->
                 command(
@@ -266,6 +268,8 @@ class CommandMapperTest {
     Map<String, String> config = routing("routes.placed.process.id", "=value.process");
 
     assertThatThrownBy(() -> command(config, Map.of()))
-        .hasMessage("routes.placed.process.id (=value.process) is required, but gave null");
+        .hasMessage(
+            "routes.placed.process.id (=value.process) is required, but gave null: No context entry found"
+                + " with key 'process'. Available keys: ");
   }
 }

@@ -1,5 +1,6 @@
 package io.bpmnconnect.connect.mapping;
 
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -17,6 +18,10 @@ final class FeelExpression implements Expression {
 
   private static final FeelEngineApi FEEL =
       FeelEngineBuilder.forJava().withValueMapper(ExactValueMapper.withJavaValues()).build();
+
+  /** Failures whose messages hold names; those of others hold values, which can be private. */
+  private static final Set<String> NAMES_ONLY =
+      Set.of("NO_CONTEXT_ENTRY_FOUND", "NO_FUNCTION_FOUND", "NO_VARIABLE_FOUND");
 
   private final String source;
   private final ParsedExpression parsed;
@@ -60,9 +65,16 @@ final class FeelExpression implements Expression {
   @Override
   public String whyNull(Map<String, Object> variables) {
     return FEEL.evaluate(parsed, variables).getSuppressedFailures().stream()
-        .map(EvaluationFailure::failureMessage)
+        .map(FeelExpression::describe)
         .distinct()
         .collect(Collectors.joining("; "));
+  }
+
+  private static String describe(EvaluationFailure failure) {
+    String type = failure.failureType().toString();
+    return NAMES_ONLY.contains(type)
+        ? failure.failureMessage()
+        : type.toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 
   @Override

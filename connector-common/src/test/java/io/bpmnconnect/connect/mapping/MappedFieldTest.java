@@ -162,4 +162,13 @@ class MappedFieldTest {
         .hasMessageContaining("message.name (=uper case(key)) is required, but gave null: ")
         .hasMessageContaining("uper case");
   }
+
+  @Test
+  void whatFeelSaysOfAMissingTextHoldsNoValues() {
+    MappedField field =
+        new MappedField("message.name", Expression.parse("=\"paid-\" + key", Set.of("key")));
+
+    assertThatThrownBy(() -> field.requiredText(Map.of("key", Map.of("secret", "s3cret"))))
+        .hasMessage("message.name (=\"paid-\" + key) is required, but gave null: invalid type");
+  }
 }
