@@ -109,7 +109,9 @@ class JobRecordMapperTest {
   void aJobWithoutATopicCannotBeMapped() {
     assertThatThrownBy(() -> map(Jobs.job("7"), "topic", "=job.customHeaders.topic"))
         .isInstanceOf(MappingException.class)
-        .hasMessageStartingWith("topic (=job.customHeaders.topic) is required, but gave null");
+        .hasMessage(
+            "topic (=job.customHeaders.topic) is required, but gave null: No context entry found"
+                + " with key 'topic'. Available keys: ");
     assertThatThrownBy(
             () ->
                 map(
@@ -117,7 +119,7 @@ class JobRecordMapperTest {
                     "topic",
                     "=job.customHeaders.topic"))
         .isInstanceOf(MappingException.class)
-        .hasMessageStartingWith("topic is empty for this job");
+        .hasMessage("topic is empty for this job");
   }
 
   @Test
