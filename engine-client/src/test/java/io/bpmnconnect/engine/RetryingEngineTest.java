@@ -278,8 +278,9 @@ class RetryingEngineTest {
       caller.join();
     }
 
+    assertThat(stages).hasSize(8_000);
+    await().until(() -> stages.stream().allMatch(stage -> stage.toCompletableFuture().isDone()));
     assertThat(stages)
-        .hasSize(8_000)
         .allSatisfy(stage -> assertThat(failure(stage).kind()).isEqualTo(ErrorKind.UNAVAILABLE));
   }
 
