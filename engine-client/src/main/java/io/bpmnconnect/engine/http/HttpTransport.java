@@ -108,8 +108,7 @@ public final class HttpTransport implements AutoCloseable {
     try {
       Future<SimpleHttpResponse> exchange =
           client.execute(request(method, uri, body, responseTimeout), callback);
-      // Gives up what ended without an answer; after an answer it does nothing.
-      answer.whenComplete((response, failure) -> exchange.cancel(true));
+      answer.whenComplete((response, failure) -> giveUpWhenClosed(exchange));
       limit(uri, answer, responseTimeout);
     } catch (RuntimeException refused) {
       callback.failed(refused); // a client that is being closed throws
@@ -121,9 +120,20 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /**
+   * Nothing but closing cancels an exchange: now and then the client never gives back the
+   * connection of a cancelled one to its pool (seen with 5.6.1).
+   */
+  private void giveUpWhenClosed(Future<SimpleHttpResponse> exchange) {
+    if (closed) {
+      exchange.cancel(true);
+    }
+  }
+
+  /**
    * Ends an exchange that takes longer than all its steps may together. The client's own timeouts
    * miss two cases: its queue for connections is looked at only when one is given back, and an
-   * answer that trickles in never pauses for long.
+   * answer that trickles in never pauses for long. The exchange itself goes on: in the first case
+   * the client drops it unsent, in the second its answer is ignored.
    */
   private void limit(URI uri, CompletableFuture<HttpAnswer> answer, Duration responseTimeout) {
     Duration longest =
@@ -190,7 +200,7 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private static Timeout timeout(Duration duration) {
-    return Timeout.of(duration);
+    return Timeout.ofMilliseconds(duration.toMillis());
   }
 
   /** The server as it may be shown: user information would be a secret. */

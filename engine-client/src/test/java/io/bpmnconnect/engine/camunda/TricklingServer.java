@@ -11,7 +11,6 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
 
 /** An HTTP server whose answers never end: a byte every few milliseconds. */
 final class TricklingServer implements AutoCloseable {
@@ -20,7 +19,6 @@ final class TricklingServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final AtomicInteger requests = new AtomicInteger();
   private final CountDownLatch closed = new CountDownLatch(1);
 
   private TricklingServer() throws IOException {
@@ -35,7 +33,6 @@ final class TricklingServer implements AutoCloseable {
   }
 
   private void trickle(HttpExchange exchange) throws IOException {
-    requests.incrementAndGet();
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
       while (!closed.await(PAUSE_MS, TimeUnit.MILLISECONDS)) {
@@ -49,10 +46,6 @@ final class TricklingServer implements AutoCloseable {
 
   URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
-  }
-
-  int requests() {
-    return requests.get();
   }
 
   @Override
