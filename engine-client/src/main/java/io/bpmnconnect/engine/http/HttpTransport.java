@@ -13,7 +13,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
@@ -50,8 +49,6 @@ public final class HttpTransport implements AutoCloseable {
 
   /** Proxies and servers drop idle connections silently; ours are not used again after this. */
   private static final TimeValue VALIDATE_AFTER_INACTIVITY = TimeValue.ofSeconds(2);
-
-  private static final TimeValue SHUTDOWN_GRACE = TimeValue.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
 
@@ -106,9 +103,9 @@ public final class HttpTransport implements AutoCloseable {
     answer.whenComplete((response, failure) -> open.remove(answer));
     Callback callback = new Callback(uri, answer);
     try {
-      Future<SimpleHttpResponse> exchange =
-          client.execute(request(method, uri, body, responseTimeout), callback);
-      answer.whenComplete((response, failure) -> giveUpWhenClosed(exchange));
+      // The future that this returns is left alone: now and then the client never gives the
+      // connection of a cancelled exchange back to its pool (seen with 5.6.1).
+      client.execute(request(method, uri, body, responseTimeout), callback);
       limit(uri, answer, responseTimeout);
     } catch (RuntimeException refused) {
       callback.failed(refused); // a client that is being closed throws
@@ -117,16 +114,6 @@ public final class HttpTransport implements AutoCloseable {
       answer.completeExceptionally(closedException()); // close() may not have seen this one
     }
     return answer;
-  }
-
-  /**
-   * Nothing but closing cancels an exchange: now and then the client never gives back the
-   * connection of a cancelled one to its pool (seen with 5.6.1).
-   */
-  private void giveUpWhenClosed(Future<SimpleHttpResponse> exchange) {
-    if (closed) {
-      exchange.cancel(true);
-    }
   }
 
   /**
@@ -176,18 +163,11 @@ public final class HttpTransport implements AutoCloseable {
     return builder.build();
   }
 
-  /** Closes every connection, within a second or two. Requests still open fail as unavailable. */
+  /** Closes every connection at once. Requests still open fail as unavailable. */
   @Override
   public void close() {
     closed = true;
     open.forEach(answer -> answer.completeExceptionally(closedException()));
-    // Nothing is open any more, so this ends at once, but for connections caught while they open.
-    client.initiateShutdown();
-    try {
-      client.awaitShutdown(SHUTDOWN_GRACE);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
     client.close(CloseMode.IMMEDIATE);
   }
 
