@@ -1,12 +1,22 @@
 package io.bpmnconnect.engine;
 
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /** What the engine answered to a command that it accepted. */
 public sealed interface CommandResult {
 
+  /** The answer by name, as plain values; for whoever passes it on. Keys are strings. */
+  Map<String, Object> fields();
+
   /** The engine accepted the command and has nothing to tell about it. */
-  record Accepted() implements CommandResult {}
+  record Accepted() implements CommandResult {
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of();
+    }
+  }
 
   /**
    * A process instance was created.
@@ -19,14 +29,84 @@ public sealed interface CommandResult {
       String processDefinitionId,
       int processDefinitionVersion,
       Map<String, Object> variables)
-      implements CommandResult {}
+      implements CommandResult {
+    @Override
+    public Map<String, Object> fields() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("processInstanceKey", processInstanceKey);
+      fields.put("processDefinitionKey", processDefinitionKey);
+      fields.put("processDefinitionId", processDefinitionId);
+      fields.put("processDefinitionVersion", processDefinitionVersion);
+      fields.put("variables", variables);
+      return fields;
+    }
+  }
 
   /** A message was published; whether it correlated is not known. */
-  record MessagePublished(String messageKey) implements CommandResult {}
+  record MessagePublished(String messageKey) implements CommandResult {
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("messageKey", messageKey);
+    }
+  }
 
   /** A message was correlated to a process instance. */
-  record MessageCorrelated(String messageKey, String processInstanceKey) implements CommandResult {}
+  record MessageCorrelated(String messageKey, String processInstanceKey) implements CommandResult {
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("messageKey", messageKey, "processInstanceKey", processInstanceKey);
+    }
+  }
 
   /** A signal was broadcast. */
-  record SignalBroadcast(String signalKey) implements CommandResult {}
+  record SignalBroadcast(String signalKey) implements CommandResult {
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of("signalKey", signalKey);
+    }
+  }
+
+  /**
+   * A decision was evaluated.
+   *
+   * @param output the decision's result, a plain value; may be {@code null}
+   */
+  record DecisionEvaluated(
+      String decisionDefinitionKey,
+      String decisionDefinitionId,
+      int decisionDefinitionVersion,
+      Object output)
+      implements CommandResult {
+    @Override
+    public Map<String, Object> fields() {
+      Map<String, Object> fields = new LinkedHashMap<>();
+      fields.put("decisionDefinitionKey", decisionDefinitionKey);
+      fields.put("decisionDefinitionId", decisionDefinitionId);
+      fields.put("decisionDefinitionVersion", decisionDefinitionVersion);
+      fields.put("output", output);
+      return fields;
+    }
+  }
+
+  /** Conditional start events were evaluated. */
+  record ConditionalsEvaluated(List<StartedInstance> processInstances) implements CommandResult {
+
+    /** One instance that a condition has started. */
+    public record StartedInstance(String processInstanceKey, String processDefinitionKey) {}
+
+    @Override
+    public Map<String, Object> fields() {
+      return Map.of(
+          "processInstances",
+          processInstances.stream()
+              .map(
+                  instance ->
+                      Map.of(
+                          "processInstanceKey",
+                          instance.processInstanceKey(),
+                          "processDefinitionKey",
+                          instance.processDefinitionKey()))
+              .toList());
+    }
+  }
 }

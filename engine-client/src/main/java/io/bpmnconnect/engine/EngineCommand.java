@@ -1,10 +1,12 @@
 package io.bpmnconnect.engine;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 
 /**
  * One command to a process engine.
@@ -41,6 +43,51 @@ public sealed interface EngineCommand {
     R visit(ThrowJobError command);
 
     R visit(UpdateJob command);
+
+    R visit(CancelProcessInstance command);
+
+    R visit(SetVariables command);
+
+    R visit(ResolveIncident command);
+
+    R visit(EvaluateDecision command);
+
+    R visit(EvaluateConditionals command);
+  }
+
+  /** Which deployed definition is meant. */
+  sealed interface Definition {
+
+    /**
+     * By the id that its modeller gave it.
+     *
+     * @param version a version of it, or {@link #LATEST}; decisions are only known by their latest
+     */
+    record ById(String id, int version) implements Definition {
+      /** The newest deployed version. */
+      public static final int LATEST = -1;
+
+      public ById {
+        Objects.requireNonNull(id);
+      }
+
+      @Override
+      public String toString() {
+        return "\"" + id + "\"";
+      }
+    }
+
+    /** By the key that the engine gave one version of it. */
+    record ByKey(String key) implements Definition {
+      public ByKey {
+        Objects.requireNonNull(key);
+      }
+
+      @Override
+      public String toString() {
+        return "with key " + key;
+      }
+    }
   }
 
   /** A command that settles or changes one activated job. */
@@ -56,22 +103,74 @@ public sealed interface EngineCommand {
   /**
    * Starts a process instance.
    *
-   * @param version the version of the process definition, or {@link #LATEST_VERSION}
+   * @param startElements ids of the elements to start at; empty for the none start event
+   * @param runtimeInstructions what the engine does when the instance gets somewhere (Camunda 8.8)
+   * @param tags labels of the instance (Camunda 8.8)
+   * @param businessId the instance's id in the business's own words (Camunda 8.9)
+   * @param await set when the answer shall wait for the end of the instance
+   * @param operationReference a number of the caller's, found again in the engine's own records
    */
   record CreateProcessInstance(
-      String processDefinitionId,
-      int version,
+      Definition definition,
       Map<String, Object> variables,
-      Optional<String> tenantId)
+      Optional<String> tenantId,
+      List<String> startElements,
+      List<RuntimeInstruction> runtimeInstructions,
+      List<String> tags,
+      Optional<String> businessId,
+      Optional<Await> await,
+      OptionalLong operationReference)
       implements EngineCommand {
 
-    /** Asks for the newest deployed version. */
-    public static final int LATEST_VERSION = -1;
+    /** What the engine does after an element: the type is its word for it. */
+    public record RuntimeInstruction(String type, String afterElementId) {
+      public RuntimeInstruction {
+        Objects.requireNonNull(type);
+        Objects.requireNonNull(afterElementId);
+      }
+    }
+
+    /**
+     * How to wait for the end of the instance.
+     *
+     * @param timeout how long the engine waits before it answers as timed out; zero for its default
+     * @param fetchVariables names of the variables to answer with; empty for all
+     */
+    public record Await(Duration timeout, List<String> fetchVariables) {
+      public Await {
+        Objects.requireNonNull(timeout);
+        Objects.requireNonNull(fetchVariables);
+      }
+    }
 
     public CreateProcessInstance {
-      Objects.requireNonNull(processDefinitionId);
+      Objects.requireNonNull(definition);
       Objects.requireNonNull(variables);
       Objects.requireNonNull(tenantId);
+      Objects.requireNonNull(startElements);
+      Objects.requireNonNull(runtimeInstructions);
+      Objects.requireNonNull(tags);
+      Objects.requireNonNull(businessId);
+      Objects.requireNonNull(await);
+      Objects.requireNonNull(operationReference);
+    }
+
+    /** Starts an instance with nothing special about it. */
+    public CreateProcessInstance(
+        String processDefinitionId,
+        int version,
+        Map<String, Object> variables,
+        Optional<String> tenantId) {
+      this(
+          new Definition.ById(processDefinitionId, version),
+          variables,
+          tenantId,
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalLong.empty());
     }
 
     @Override
@@ -81,7 +180,7 @@ public sealed interface EngineCommand {
 
     @Override
     public String subject() {
-      return "process \"" + processDefinitionId + "\"";
+      return "process " + definition;
     }
 
     @Override
@@ -95,6 +194,7 @@ public sealed interface EngineCommand {
    *
    * @param correlationKey empty for a message start event without correlation
    * @param messageId while a message with the same id is alive, the engine refuses a second one
+   * @param businessId only instances with this business id take the message (Camunda 8.10)
    */
   record PublishMessage(
       String name,
@@ -102,7 +202,8 @@ public sealed interface EngineCommand {
       Duration timeToLive,
       Optional<String> messageId,
       Map<String, Object> variables,
-      Optional<String> tenantId)
+      Optional<String> tenantId,
+      Optional<String> businessId)
       implements EngineCommand {
 
     public PublishMessage {
@@ -112,6 +213,18 @@ public sealed interface EngineCommand {
       Objects.requireNonNull(messageId);
       Objects.requireNonNull(variables);
       Objects.requireNonNull(tenantId);
+      Objects.requireNonNull(businessId);
+    }
+
+    /** Publishes a message to whatever instance waits for it. */
+    public PublishMessage(
+        String name,
+        String correlationKey,
+        Duration timeToLive,
+        Optional<String> messageId,
+        Map<String, Object> variables,
+        Optional<String> tenantId) {
+      this(name, correlationKey, timeToLive, messageId, variables, tenantId, Optional.empty());
     }
 
     @Override
@@ -130,9 +243,17 @@ public sealed interface EngineCommand {
     }
   }
 
-  /** Correlates a message at once; refused as not found when nothing waits for it. */
+  /**
+   * Correlates a message at once; refused as not found when nothing waits for it.
+   *
+   * @param businessId only instances with this business id take the message (Camunda 8.10)
+   */
   record CorrelateMessage(
-      String name, String correlationKey, Map<String, Object> variables, Optional<String> tenantId)
+      String name,
+      String correlationKey,
+      Map<String, Object> variables,
+      Optional<String> tenantId,
+      Optional<String> businessId)
       implements EngineCommand {
 
     public CorrelateMessage {
@@ -140,6 +261,16 @@ public sealed interface EngineCommand {
       Objects.requireNonNull(correlationKey);
       Objects.requireNonNull(variables);
       Objects.requireNonNull(tenantId);
+      Objects.requireNonNull(businessId);
+    }
+
+    /** Correlates a message to whatever instance waits for it. */
+    public CorrelateMessage(
+        String name,
+        String correlationKey,
+        Map<String, Object> variables,
+        Optional<String> tenantId) {
+      this(name, correlationKey, variables, tenantId, Optional.empty());
     }
 
     @Override
@@ -185,12 +316,23 @@ public sealed interface EngineCommand {
     }
   }
 
-  /** Completes a job. */
-  record CompleteJob(String jobKey, Map<String, Object> variables) implements JobCommand {
+  /**
+   * Completes a job.
+   *
+   * @param leaseToken proves that the job was not given to someone else meanwhile (Camunda 8.10)
+   */
+  record CompleteJob(String jobKey, Map<String, Object> variables, Optional<String> leaseToken)
+      implements JobCommand {
 
     public CompleteJob {
       Objects.requireNonNull(jobKey);
       Objects.requireNonNull(variables);
+      Objects.requireNonNull(leaseToken);
+    }
+
+    /** Completes a job that has no lease. */
+    public CompleteJob(String jobKey, Map<String, Object> variables) {
+      this(jobKey, variables, Optional.empty());
     }
 
     @Override
@@ -209,13 +351,15 @@ public sealed interface EngineCommand {
    *
    * @param retries how many attempts are left; 0 raises an incident
    * @param retryBackOff how long the engine waits before it offers the job again
+   * @param leaseToken as for {@link CompleteJob}
    */
   record FailJob(
       String jobKey,
       int retries,
       Optional<String> errorMessage,
       Duration retryBackOff,
-      Map<String, Object> variables)
+      Map<String, Object> variables,
+      Optional<String> leaseToken)
       implements JobCommand {
 
     public FailJob {
@@ -223,6 +367,17 @@ public sealed interface EngineCommand {
       Objects.requireNonNull(errorMessage);
       Objects.requireNonNull(retryBackOff);
       Objects.requireNonNull(variables);
+      Objects.requireNonNull(leaseToken);
+    }
+
+    /** Fails a job that has no lease. */
+    public FailJob(
+        String jobKey,
+        int retries,
+        Optional<String> errorMessage,
+        Duration retryBackOff,
+        Map<String, Object> variables) {
+      this(jobKey, retries, errorMessage, retryBackOff, variables, Optional.empty());
     }
 
     @Override
@@ -236,9 +391,17 @@ public sealed interface EngineCommand {
     }
   }
 
-  /** Throws a BPMN error from a job, to be caught by an error event of the model. */
+  /**
+   * Throws a BPMN error from a job, to be caught by an error event of the model.
+   *
+   * @param leaseToken as for {@link CompleteJob}
+   */
   record ThrowJobError(
-      String jobKey, String errorCode, Optional<String> errorMessage, Map<String, Object> variables)
+      String jobKey,
+      String errorCode,
+      Optional<String> errorMessage,
+      Map<String, Object> variables,
+      Optional<String> leaseToken)
       implements JobCommand {
 
     public ThrowJobError {
@@ -246,6 +409,16 @@ public sealed interface EngineCommand {
       Objects.requireNonNull(errorCode);
       Objects.requireNonNull(errorMessage);
       Objects.requireNonNull(variables);
+      Objects.requireNonNull(leaseToken);
+    }
+
+    /** Throws an error from a job that has no lease. */
+    public ThrowJobError(
+        String jobKey,
+        String errorCode,
+        Optional<String> errorMessage,
+        Map<String, Object> variables) {
+      this(jobKey, errorCode, errorMessage, variables, Optional.empty());
     }
 
     @Override
@@ -276,6 +449,161 @@ public sealed interface EngineCommand {
     @Override
     public Operation operation() {
       return Operation.UPDATE_JOB;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * Cancels a process instance with all that it has started.
+   *
+   * @param operationReference a number of the caller's, found again in the engine's own records
+   */
+  record CancelProcessInstance(String processInstanceKey, OptionalLong operationReference)
+      implements EngineCommand {
+
+    public CancelProcessInstance {
+      Objects.requireNonNull(processInstanceKey);
+      Objects.requireNonNull(operationReference);
+    }
+
+    @Override
+    public Operation operation() {
+      return Operation.CANCEL_PROCESS_INSTANCE;
+    }
+
+    @Override
+    public String subject() {
+      return "process instance " + processInstanceKey;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * Sets variables of a scope: a process instance or one of its element instances.
+   *
+   * @param local whether they stay in that scope instead of going up to where each is known
+   * @param operationReference a number of the caller's, found again in the engine's own records
+   */
+  record SetVariables(
+      String elementInstanceKey,
+      Map<String, Object> variables,
+      boolean local,
+      OptionalLong operationReference)
+      implements EngineCommand {
+
+    public SetVariables {
+      Objects.requireNonNull(elementInstanceKey);
+      Objects.requireNonNull(variables);
+      Objects.requireNonNull(operationReference);
+    }
+
+    @Override
+    public Operation operation() {
+      return Operation.SET_VARIABLES;
+    }
+
+    @Override
+    public String subject() {
+      return "element instance " + elementInstanceKey;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * Tells the engine that the cause of an incident is gone, so that the instance goes on.
+   *
+   * @param operationReference a number of the caller's, found again in the engine's own records
+   */
+  record ResolveIncident(String incidentKey, OptionalLong operationReference)
+      implements EngineCommand {
+
+    public ResolveIncident {
+      Objects.requireNonNull(incidentKey);
+      Objects.requireNonNull(operationReference);
+    }
+
+    @Override
+    public Operation operation() {
+      return Operation.RESOLVE_INCIDENT;
+    }
+
+    @Override
+    public String subject() {
+      return "incident " + incidentKey;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /** Evaluates a DMN decision. */
+  record EvaluateDecision(
+      Definition definition, Map<String, Object> variables, Optional<String> tenantId)
+      implements EngineCommand {
+
+    public EvaluateDecision {
+      Objects.requireNonNull(definition);
+      Objects.requireNonNull(variables);
+      Objects.requireNonNull(tenantId);
+    }
+
+    @Override
+    public Operation operation() {
+      return Operation.EVALUATE_DECISION;
+    }
+
+    @Override
+    public String subject() {
+      return "decision " + definition;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * Evaluates the conditions of root-level conditional start events, and starts an instance for
+   * each that holds (Camunda 8.9).
+   *
+   * @param processDefinitionKey only those of this process; empty for all
+   */
+  record EvaluateConditionals(
+      Map<String, Object> variables,
+      Optional<String> processDefinitionKey,
+      Optional<String> tenantId)
+      implements EngineCommand {
+
+    public EvaluateConditionals {
+      Objects.requireNonNull(variables);
+      Objects.requireNonNull(processDefinitionKey);
+      Objects.requireNonNull(tenantId);
+    }
+
+    @Override
+    public Operation operation() {
+      return Operation.EVALUATE_CONDITIONALS;
+    }
+
+    @Override
+    public String subject() {
+      return "conditional start events"
+          + processDefinitionKey.map(key -> " of process with key " + key).orElse("");
     }
 
     @Override

@@ -13,6 +13,7 @@ public final class EngineException extends RuntimeException {
   private final Integer status;
   private final String title;
   private final String detail;
+  private final boolean ambiguous;
 
   private EngineException(
       ErrorKind kind,
@@ -20,22 +21,24 @@ public final class EngineException extends RuntimeException {
       Integer status,
       String title,
       String detail,
+      boolean ambiguous,
       Throwable cause) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind);
     this.status = status;
     this.title = title;
     this.detail = detail;
+    this.ambiguous = ambiguous || kind == ErrorKind.TIMEOUT;
   }
 
   /** An error found on our side of the connection. */
   public static EngineException of(ErrorKind kind, String message) {
-    return new EngineException(kind, message, null, null, null, null);
+    return new EngineException(kind, message, null, null, null, false, null);
   }
 
   /** An error found on our side of the connection, with its cause. */
   public static EngineException of(ErrorKind kind, String message, Throwable cause) {
-    return new EngineException(kind, message, null, null, null, cause);
+    return new EngineException(kind, message, null, null, null, false, cause);
   }
 
   /**
@@ -48,7 +51,7 @@ public final class EngineException extends RuntimeException {
   public static EngineException answered(ErrorKind kind, int status, String title, String detail) {
     String message =
         "engine answered " + status + " " + title + (detail.isBlank() ? "" : ": " + detail);
-    return new EngineException(kind, message, status, title, detail, null);
+    return new EngineException(kind, message, status, title, detail, false, null);
   }
 
   /** The engine's error inside whatever a {@code CompletionStage} wrapped around it. */
@@ -66,11 +69,24 @@ public final class EngineException extends RuntimeException {
   /** The same error, its message preceded by what was being done. */
   public EngineException during(String activity) {
     return new EngineException(
-        kind, activity + ": " + getMessage(), status, title, detail, getCause());
+        kind, activity + ": " + getMessage(), status, title, detail, ambiguous, getCause());
+  }
+
+  /** The same error, where the command may have been carried out all the same. */
+  public EngineException ambiguous() {
+    return new EngineException(kind, getMessage(), status, title, detail, true, getCause());
   }
 
   public ErrorKind kind() {
     return kind;
+  }
+
+  /**
+   * Whether the command may have been carried out: it was sent, and no answer, or none that can be
+   * read, has come.
+   */
+  public boolean isAmbiguous() {
+    return ambiguous;
   }
 
   /** The protocol's status code, when the engine answered at all. */

@@ -1,10 +1,46 @@
 package io.bpmnconnect.engine;
 
+import java.util.Map;
+import java.util.Optional;
+
 /**
  * What an engine says of itself.
  *
  * @param product the engine's name, such as {@code Camunda 8}
  * @param version the version of the gateway that answered
  * @param partitions how many partitions the cluster has
+ * @param missingOperations what this engine does not have, each with what would have it, such as
+ *     {@code Camunda 8.9}
+ * @param missingFeatures as {@code missingOperations}
  */
-public record EngineInfo(String product, String version, int partitions) {}
+public record EngineInfo(
+    String product,
+    String version,
+    int partitions,
+    Map<Operation, String> missingOperations,
+    Map<Feature, String> missingFeatures) {
+
+  public EngineInfo {
+    missingOperations = Map.copyOf(missingOperations);
+    missingFeatures = Map.copyOf(missingFeatures);
+  }
+
+  /** An engine that has everything. */
+  public EngineInfo(String product, String version, int partitions) {
+    this(product, version, partitions, Map.of(), Map.of());
+  }
+
+  /** Why the engine cannot carry out an operation; empty when it can. */
+  public Optional<String> whyNot(Operation operation) {
+    return Optional.ofNullable(missingOperations.get(operation)).map(this::needs);
+  }
+
+  /** Why the engine does not have a feature; empty when it has. */
+  public Optional<String> whyNot(Feature feature) {
+    return Optional.ofNullable(missingFeatures.get(feature)).map(this::needs);
+  }
+
+  private String needs(String what) {
+    return "needs " + what + "; the engine is " + product + ", version " + version;
+  }
+}

@@ -11,7 +11,12 @@ public enum Operation {
   COMPLETE_JOB,
   FAIL_JOB,
   THROW_JOB_ERROR,
-  UPDATE_JOB;
+  UPDATE_JOB,
+  CANCEL_PROCESS_INSTANCE,
+  SET_VARIABLES,
+  RESOLVE_INCIDENT,
+  EVALUATE_DECISION,
+  EVALUATE_CONDITIONALS;
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 

@@ -16,12 +16,15 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param deliveryTimeout how long after its first attempt a command is still tried again
  * @param unmatchedMessageRetry how long a message that nothing waits for is correlated again; zero
  *     for never
+ * @param retryAmbiguousCreate whether the creation of a process instance is tried again when it is
+ *     not known whether the last attempt has created one
  */
 public record RetryPolicy(
     Duration backoff,
     Duration maxBackoff,
     Duration deliveryTimeout,
-    Duration unmatchedMessageRetry) {
+    Duration unmatchedMessageRetry,
+    boolean retryAmbiguousCreate) {
 
   /**
    * How long a fault that the engine does not explain is tried again. It may pass, as while an
@@ -44,8 +47,13 @@ public record RetryPolicy(
    *
    * @param elapsed since the first attempt began
    */
-  boolean retries(EngineCommand command, ErrorKind kind, Duration elapsed) {
-    return switch (kind) {
+  boolean retries(EngineCommand command, EngineException failure, Duration elapsed) {
+    if (!retryAmbiguousCreate
+        && failure.isAmbiguous()
+        && command.operation() == Operation.CREATE_PROCESS_INSTANCE) {
+      return false;
+    }
+    return switch (failure.kind()) {
       case BACKPRESSURE, UNAVAILABLE, TIMEOUT -> elapsed.compareTo(deliveryTimeout) < 0;
       case INTERNAL ->
           elapsed.compareTo(INTERNAL_RETRY) < 0 && elapsed.compareTo(deliveryTimeout) < 0;
@@ -64,6 +72,13 @@ public record RetryPolicy(
     // The comparison is with the largest bound shifted back, because the first one could overflow.
     long bound = first > largest >> doublings ? largest : first << doublings;
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound + 1));
+  }
+
+  /** As {@link #pause(int)}, where the next attempt is still within the delivery timeout. */
+  Duration pause(int attempts, Duration elapsed) {
+    Duration pause = pause(attempts);
+    Duration left = deliveryTimeout.minus(elapsed);
+    return pause.compareTo(left) < 0 || left.isNegative() ? pause : left;
   }
 
   private static long millis(Duration pause) {

@@ -10,6 +10,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -24,6 +25,13 @@ import org.slf4j.LoggerFactory;
 public final class RetryingEngine implements ProcessEngine {
 
   private static final Logger log = LoggerFactory.getLogger(RetryingEngine.class);
+
+  /** One command on its way: what stays the same from attempt to attempt. */
+  private record Attempts(
+      EngineCommand command,
+      Consumer<EngineException> failedAttempt,
+      CompletableFuture<CommandResult> result,
+      long firstNanos) {}
 
   private final ProcessEngine engine;
   private final RetryPolicy policy;
@@ -46,26 +54,31 @@ public final class RetryingEngine implements ProcessEngine {
 
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
+    return execute(command, failure -> {});
+  }
+
+  @Override
+  public CompletionStage<CommandResult> execute(
+      EngineCommand command, Consumer<EngineException> failedAttempt) {
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
     open.add(result);
     result.whenComplete((answer, failure) -> open.remove(result));
-    attempt(command, result, 1, System.nanoTime());
+    attempt(new Attempts(command, failedAttempt, result, System.nanoTime()), 1);
     return result;
   }
 
-  private void attempt(
-      EngineCommand command, CompletableFuture<CommandResult> result, int number, long firstNanos) {
+  private void attempt(Attempts attempts, int number) {
     if (closed) {
-      result.completeExceptionally(closedException());
+      attempts.result().completeExceptionally(closedException());
       return;
     }
-    send(command)
+    send(attempts.command())
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
-                result.complete(answer);
+                attempts.result().complete(answer);
               } else {
-                onFailure(command, result, number, firstNanos, EngineException.from(failure));
+                onFailure(attempts, number, EngineException.from(failure));
               }
             });
   }
@@ -79,33 +92,38 @@ public final class RetryingEngine implements ProcessEngine {
     }
   }
 
-  private void onFailure(
-      EngineCommand command,
-      CompletableFuture<CommandResult> result,
-      int attempts,
-      long firstNanos,
-      EngineException failure) {
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - firstNanos);
-    if (closed || !policy.retries(command, failure.kind(), elapsed)) {
-      result.completeExceptionally(
-          attempts == 1 ? failure : failure.during("after " + attempts + " attempts"));
+  private void onFailure(Attempts attempts, int number, EngineException failure) {
+    Duration elapsed = Duration.ofNanos(System.nanoTime() - attempts.firstNanos());
+    tell(attempts.failedAttempt(), failure);
+    if (closed || !policy.retries(attempts.command(), failure, elapsed)) {
+      attempts
+          .result()
+          .completeExceptionally(
+              number == 1 ? failure : failure.during("after " + number + " attempts"));
       return;
     }
-    Duration pause = policy.pause(attempts);
+    Duration pause = policy.pause(number, elapsed);
     log.debug(
         "{} of {}: attempt {} failed, next in {} ms: {}",
-        command.operation(),
-        command.subject(),
-        attempts,
+        attempts.command().operation(),
+        attempts.command().subject(),
+        number,
         pause.toMillis(),
         failure.getMessage());
     try {
       scheduler.schedule(
-          () -> attempt(command, result, attempts + 1, firstNanos),
-          pause.toMillis(),
-          TimeUnit.MILLISECONDS);
+          () -> attempt(attempts, number + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closing) {
-      result.completeExceptionally(closedException());
+      attempts.result().completeExceptionally(closedException());
+    }
+  }
+
+  /** Who listens must not keep a command from its next attempt. */
+  private static void tell(Consumer<EngineException> failedAttempt, EngineException failure) {
+    try {
+      failedAttempt.accept(failure);
+    } catch (RuntimeException e) {
+      log.error("A failed attempt could not be told of", e);
     }
   }
 

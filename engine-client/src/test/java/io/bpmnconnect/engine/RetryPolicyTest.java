@@ -18,6 +18,10 @@ import org.junit.jupiter.params.provider.MethodSource;
 
 class RetryPolicyTest {
 
+  private static EngineException failure(ErrorKind kind) {
+    return EngineException.of(kind, "refused");
+  }
+
   private static final Duration DELIVERY_TIMEOUT = Duration.ofHours(1);
   private static final Duration UNMATCHED_RETRY = Duration.ofSeconds(30);
   private static final Duration A_TICK = Duration.ofNanos(1);
@@ -28,7 +32,7 @@ class RetryPolicyTest {
 
   private final RetryPolicy policy =
       new RetryPolicy(
-          Duration.ofMillis(100), Duration.ofSeconds(10), DELIVERY_TIMEOUT, UNMATCHED_RETRY);
+          Duration.ofMillis(100), Duration.ofSeconds(10), DELIVERY_TIMEOUT, UNMATCHED_RETRY, true);
 
   static List<EngineCommand> everyCommand() {
     return List.of(
@@ -51,9 +55,10 @@ class RetryPolicyTest {
     assertThat(everyCommand())
         .allSatisfy(
             command -> {
-              assertThat(policy.retries(command, kind, Duration.ZERO)).isTrue();
-              assertThat(policy.retries(command, kind, DELIVERY_TIMEOUT.minus(A_TICK))).isTrue();
-              assertThat(policy.retries(command, kind, DELIVERY_TIMEOUT)).isFalse();
+              assertThat(policy.retries(command, failure(kind), Duration.ZERO)).isTrue();
+              assertThat(policy.retries(command, failure(kind), DELIVERY_TIMEOUT.minus(A_TICK)))
+                  .isTrue();
+              assertThat(policy.retries(command, failure(kind), DELIVERY_TIMEOUT)).isFalse();
             });
   }
 
@@ -64,19 +69,21 @@ class RetryPolicyTest {
     assertThat(everyCommand())
         .allSatisfy(
             command -> {
-              assertThat(policy.retries(command, ErrorKind.INTERNAL, minute.minus(A_TICK)))
+              assertThat(policy.retries(command, failure(ErrorKind.INTERNAL), minute.minus(A_TICK)))
                   .isTrue();
-              assertThat(policy.retries(command, ErrorKind.INTERNAL, minute)).isFalse();
+              assertThat(policy.retries(command, failure(ErrorKind.INTERNAL), minute)).isFalse();
             });
   }
 
   @Test
   void anUnexplainedFaultIsNotTriedAgainAfterAShorterDeliveryTimeout() {
     RetryPolicy impatient =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO);
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO, true);
 
-    assertThat(impatient.retries(CORRELATE, ErrorKind.INTERNAL, Duration.ofMillis(999))).isTrue();
-    assertThat(impatient.retries(CORRELATE, ErrorKind.INTERNAL, Duration.ofSeconds(1))).isFalse();
+    assertThat(impatient.retries(CORRELATE, failure(ErrorKind.INTERNAL), Duration.ofMillis(999)))
+        .isTrue();
+    assertThat(impatient.retries(CORRELATE, failure(ErrorKind.INTERNAL), Duration.ofSeconds(1)))
+        .isFalse();
   }
 
   @ParameterizedTest
@@ -84,38 +91,41 @@ class RetryPolicyTest {
       value = ErrorKind.class,
       names = {"INVALID", "UNAUTHENTICATED", "FORBIDDEN", "CONFLICT", "UNSUPPORTED"})
   void whatTheSameCommandNeverOvercomesIsNotTriedAgain(ErrorKind kind) {
-    assertThat(everyCommand()).noneMatch(command -> policy.retries(command, kind, Duration.ZERO));
+    assertThat(everyCommand())
+        .noneMatch(command -> policy.retries(command, failure(kind), Duration.ZERO));
   }
 
   @Test
   void onlyAMessageThatNothingWaitsForIsTriedAgainWhenNotFound() {
     assertThat(everyCommand())
-        .filteredOn(command -> policy.retries(command, ErrorKind.NOT_FOUND, Duration.ZERO))
+        .filteredOn(command -> policy.retries(command, failure(ErrorKind.NOT_FOUND), Duration.ZERO))
         .containsExactly(CORRELATE);
   }
 
   @Test
   void aMessageThatNothingWaitsForIsTriedAgainForItsOwnTime() {
-    assertThat(policy.retries(CORRELATE, ErrorKind.NOT_FOUND, UNMATCHED_RETRY.minus(A_TICK)))
+    assertThat(
+            policy.retries(CORRELATE, failure(ErrorKind.NOT_FOUND), UNMATCHED_RETRY.minus(A_TICK)))
         .isTrue();
-    assertThat(policy.retries(CORRELATE, ErrorKind.NOT_FOUND, UNMATCHED_RETRY)).isFalse();
+    assertThat(policy.retries(CORRELATE, failure(ErrorKind.NOT_FOUND), UNMATCHED_RETRY)).isFalse();
   }
 
   @ParameterizedTest
   @EnumSource(value = ErrorKind.class, mode = Mode.EXCLUDE, names = "NOT_FOUND")
   void aZeroDeliveryTimeoutMeansOneAttempt(ErrorKind kind) {
     RetryPolicy once =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, UNMATCHED_RETRY);
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, UNMATCHED_RETRY, true);
 
-    assertThat(everyCommand()).noneMatch(command -> once.retries(command, kind, Duration.ZERO));
+    assertThat(everyCommand())
+        .noneMatch(command -> once.retries(command, failure(kind), Duration.ZERO));
   }
 
   @Test
   void aZeroUnmatchedMessageRetryMeansOneAttempt() {
     RetryPolicy once =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, DELIVERY_TIMEOUT, Duration.ZERO);
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, DELIVERY_TIMEOUT, Duration.ZERO, true);
 
-    assertThat(once.retries(CORRELATE, ErrorKind.NOT_FOUND, Duration.ZERO)).isFalse();
+    assertThat(once.retries(CORRELATE, failure(ErrorKind.NOT_FOUND), Duration.ZERO)).isFalse();
   }
 
   @Test
@@ -140,7 +150,8 @@ class RetryPolicyTest {
   @Test
   void aZeroBackoffMeansNoPause() {
     RetryPolicy eager =
-        new RetryPolicy(Duration.ZERO, Duration.ofSeconds(10), DELIVERY_TIMEOUT, Duration.ZERO);
+        new RetryPolicy(
+            Duration.ZERO, Duration.ofSeconds(10), DELIVERY_TIMEOUT, Duration.ZERO, true);
 
     assertThat(IntStream.of(1, 2, 100, Integer.MAX_VALUE).mapToObj(eager::pause))
         .containsOnly(Duration.ZERO);
@@ -149,7 +160,8 @@ class RetryPolicyTest {
   @Test
   void theLargestBackoffBoundsTheFirstPauseToo() {
     RetryPolicy capped =
-        new RetryPolicy(Duration.ofHours(1), Duration.ofMillis(5), DELIVERY_TIMEOUT, Duration.ZERO);
+        new RetryPolicy(
+            Duration.ofHours(1), Duration.ofMillis(5), DELIVERY_TIMEOUT, Duration.ZERO, true);
 
     assertThat(draws(capped, 1)).allMatch(pause -> pause <= 5);
   }
@@ -164,9 +176,9 @@ class RetryPolicyTest {
         .flatMap(
             huge ->
                 Stream.of(
-                    new RetryPolicy(huge, huge, LONGEST, LONGEST),
-                    new RetryPolicy(huge, LONGEST, LONGEST, LONGEST),
-                    new RetryPolicy(Duration.ofMillis(3), huge, LONGEST, LONGEST)));
+                    new RetryPolicy(huge, huge, LONGEST, LONGEST, true),
+                    new RetryPolicy(huge, LONGEST, LONGEST, LONGEST, true),
+                    new RetryPolicy(Duration.ofMillis(3), huge, LONGEST, LONGEST, true)));
   }
 
   @ParameterizedTest

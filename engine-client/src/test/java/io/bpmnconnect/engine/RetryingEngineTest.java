@@ -32,7 +32,7 @@ class RetryingEngineTest {
       new EngineCommand.CorrelateMessage("paid", "o-1", Map.of(), Optional.empty());
 
   private static RetryPolicy policy(Duration backoff, Duration deliveryTimeout) {
-    return new RetryPolicy(backoff, backoff, deliveryTimeout, Duration.ZERO);
+    return new RetryPolicy(backoff, backoff, deliveryTimeout, Duration.ZERO, true);
   }
 
   @Test
@@ -125,7 +125,7 @@ class RetryingEngineTest {
   void aMessageIsCorrelatedAgainUntilSomethingWaitsForIt() throws Exception {
     FakeEngine fake = FakeEngine.failing(3, ErrorKind.NOT_FOUND);
     RetryPolicy patient =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1));
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1), true);
     try (ProcessEngine engine = new RetryingEngine(fake, patient)) {
       result(engine.execute(CORRELATE));
 
@@ -138,7 +138,11 @@ class RetryingEngineTest {
     FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.NOT_FOUND);
     RetryPolicy patient =
         new RetryPolicy(
-            Duration.ofMillis(2), Duration.ofMillis(2), Duration.ofHours(1), Duration.ofMillis(50));
+            Duration.ofMillis(2),
+            Duration.ofMillis(2),
+            Duration.ofHours(1),
+            Duration.ofMillis(50),
+            true);
     try (ProcessEngine engine = new RetryingEngine(fake, patient)) {
       EngineException failure = failure(engine.execute(CORRELATE));
 

@@ -59,7 +59,7 @@ interface CommandMapper {
     public EngineCommand map(Map<String, Object> record, String messageId) {
       return new CreateProcessInstance(
           processId.requiredText(record),
-          version.integer(record).orElse(CreateProcessInstance.LATEST_VERSION),
+          version.integer(record).orElse(EngineCommand.Definition.ById.LATEST),
           payload.variables(record),
           payload.tenantId(record));
     }

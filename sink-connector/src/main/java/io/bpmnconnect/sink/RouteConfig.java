@@ -217,8 +217,7 @@ final class RouteConfig {
           new ToCorrelatedMessage(
               required(MESSAGE_NAME, operation), required(CORRELATION_KEY, operation), payload);
       case BROADCAST_SIGNAL -> new ToSignal(required(SIGNAL_NAME, operation), payload);
-      case COMPLETE_JOB, FAIL_JOB, THROW_JOB_ERROR, UPDATE_JOB ->
-          throw new IllegalStateException(operation + " passed validation");
+      default -> throw new IllegalStateException(operation + " passed validation");
     };
   }
 

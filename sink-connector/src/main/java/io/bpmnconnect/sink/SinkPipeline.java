@@ -76,7 +76,7 @@ final class SinkPipeline implements AutoCloseable {
         new RetryingEngine(
             new AdaptiveConcurrencyEngine(
                 ProcessEngines.open(settings.engine().settings(maxInFlight)), maxInFlight),
-            settings.delivery().retryPolicy(settings.unmatchedMessageRetry()));
+            settings.delivery().retryPolicy(settings.unmatchedMessageRetry(), true));
     return new SinkPipeline(settings, context, engine);
   }
 

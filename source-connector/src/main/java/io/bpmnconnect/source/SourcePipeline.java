@@ -87,7 +87,7 @@ final class SourcePipeline implements AutoCloseable {
   static SourcePipeline start(SourceSettings settings) {
     // One connection for each open request for jobs, the rest for commands.
     int connections = settings.jobs().types().size() + settings.delivery().maxInFlight();
-    RetryPolicy policy = settings.delivery().retryPolicy(Duration.ZERO);
+    RetryPolicy policy = settings.delivery().retryPolicy(Duration.ZERO, true);
     ProcessEngine engine =
         new RetryingEngine(ProcessEngines.open(settings.engine().settings(connections)), policy);
     try {

@@ -104,7 +104,7 @@ class JobPollerTest {
             .jobs();
     RetryPolicy retries =
         new RetryPolicy(
-            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO);
+            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
     return new JobPoller("charge-card", config, engine, retries, timer, failure, received::add);
   }
 

@@ -85,8 +85,9 @@ public record DeliveryConfig(
         Duration.ofMillis(config.getLong(DELIVERY_TIMEOUT)));
   }
 
-  /** The policy for commands of this group. */
-  public RetryPolicy retryPolicy(Duration unmatchedMessageRetry) {
-    return new RetryPolicy(backoff, maxBackoff, deliveryTimeout, unmatchedMessageRetry);
+  /** The policy for commands of this group; the other parameters are those of the policy. */
+  public RetryPolicy retryPolicy(Duration unmatchedMessageRetry, boolean retryAmbiguousCreate) {
+    return new RetryPolicy(
+        backoff, maxBackoff, deliveryTimeout, unmatchedMessageRetry, retryAmbiguousCreate);
   }
 }

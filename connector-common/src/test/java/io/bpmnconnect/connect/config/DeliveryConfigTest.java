@@ -39,7 +39,7 @@ class DeliveryConfigTest {
                 "retry.backoff.ms", "1",
                 "retry.backoff.max.ms", "2",
                 "delivery.timeout.ms", "3"))
-            .retryPolicy(Duration.ofMillis(4));
+            .retryPolicy(Duration.ofMillis(4), true);
 
     assertThat(policy)
         .isEqualTo(
@@ -47,7 +47,8 @@ class DeliveryConfigTest {
                 Duration.ofMillis(1),
                 Duration.ofMillis(2),
                 Duration.ofMillis(3),
-                Duration.ofMillis(4)));
+                Duration.ofMillis(4),
+                true));
   }
 
   @Test

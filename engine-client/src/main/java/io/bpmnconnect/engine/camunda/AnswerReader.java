@@ -1,6 +1,7 @@
 package io.bpmnconnect.engine.camunda;
 
 import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -10,6 +11,7 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.CommandResult.ConditionalsEvaluated.StartedInstance;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
@@ -41,7 +43,16 @@ final class AnswerReader {
       case PUBLISH_MESSAGE -> new CommandResult.MessagePublished(key(json(answer), "messageKey"));
       case CORRELATE_MESSAGE -> correlation(json(answer));
       case BROADCAST_SIGNAL -> new CommandResult.SignalBroadcast(key(json(answer), "signalKey"));
-      case COMPLETE_JOB, FAIL_JOB, THROW_JOB_ERROR, UPDATE_JOB -> accepted(answer);
+      case COMPLETE_JOB,
+          FAIL_JOB,
+          THROW_JOB_ERROR,
+          UPDATE_JOB,
+          CANCEL_PROCESS_INSTANCE,
+          SET_VARIABLES,
+          RESOLVE_INCIDENT ->
+          accepted(answer);
+      case EVALUATE_DECISION -> decision(json(answer));
+      case EVALUATE_CONDITIONALS -> conditionals(json(answer));
     };
   }
 
@@ -68,10 +79,8 @@ final class AnswerReader {
     if (!topology.has("gatewayVersion")) {
       throw unreadable("it has no gatewayVersion, so this is not a Camunda 8 REST API", null);
     }
-    return new EngineInfo(
-        "Camunda 8",
-        topology.path("gatewayVersion").asText(),
-        topology.path("partitionsCount").asInt());
+    return CamundaVersions.info(
+        topology.path("gatewayVersion").asText(), topology.path("partitionsCount").asInt());
   }
 
   /** The API answers with nothing; what a proxy says instead, such as a log-in page, is no JSON. */
@@ -94,6 +103,33 @@ final class AnswerReader {
   private static CommandResult correlation(JsonNode json) {
     return new CommandResult.MessageCorrelated(
         key(json, "messageKey"), key(json, "processInstanceKey"));
+  }
+
+  private static CommandResult decision(JsonNode json) {
+    return new CommandResult.DecisionEvaluated(
+        key(json, "decisionDefinitionKey"),
+        json.path("decisionDefinitionId").asText(),
+        json.path("decisionDefinitionVersion").asInt(),
+        output(json.path("output")));
+  }
+
+  /** The API gives a decision's output as JSON inside of a JSON text. */
+  private static Object output(JsonNode output) {
+    try {
+      return output.isTextual() ? JSON.readValue(output.textValue(), Object.class) : null;
+    } catch (JsonProcessingException e) {
+      throw unreadable("the output is not JSON (" + e.getOriginalMessage() + ")", e);
+    }
+  }
+
+  private static CommandResult conditionals(JsonNode json) {
+    List<StartedInstance> started = new ArrayList<>();
+    for (JsonNode instance : json.path("processInstances")) {
+      started.add(
+          new StartedInstance(
+              key(instance, "processInstanceKey"), key(instance, "processDefinitionKey")));
+    }
+    return new CommandResult.ConditionalsEvaluated(List.copyOf(started));
   }
 
   private static ActivatedJob job(JsonNode json) {
@@ -145,8 +181,10 @@ final class AnswerReader {
     return json.isObject() ? JSON.convertValue(json, OBJECT) : Map.of();
   }
 
+  /** What was asked for was most likely done: the status was one of success. */
   private static EngineException unreadable(String why, Throwable cause) {
     return EngineException.of(
-        ErrorKind.INTERNAL, "the engine's answer cannot be read: " + why, cause);
+            ErrorKind.INTERNAL, "the engine's answer cannot be read: " + why, cause)
+        .ambiguous();
   }
 }

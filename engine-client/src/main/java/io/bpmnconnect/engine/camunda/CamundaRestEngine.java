@@ -4,6 +4,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.Await;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.EngineSettings;
@@ -48,7 +50,7 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
-    return send(() -> command.accept(encoder), requestTimeout)
+    return send(() -> command.accept(encoder), responseTimeout(command))
         .thenApply(answer -> reader.result(command.operation(), answer));
   }
 
@@ -88,6 +90,13 @@ public final class CamundaRestEngine implements ProcessEngine {
       throw EngineException.of(
           ErrorKind.INVALID, "variables cannot be written as JSON: " + e.getOriginalMessage(), e);
     }
+  }
+
+  /** The engine answers a creation that waits for the instance's end only after that. */
+  private Duration responseTimeout(EngineCommand command) {
+    return command instanceof CreateProcessInstance create
+        ? create.await().map(Await::timeout).map(requestTimeout::plus).orElse(requestTimeout)
+        : requestTimeout;
   }
 
   private static Duration longPoll(JobActivation activation) {

@@ -2,11 +2,19 @@ package io.bpmnconnect.engine.camunda;
 
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.Definition.ById;
+import io.bpmnconnect.engine.EngineCommand.Definition.ByKey;
+import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
+import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
+import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
@@ -14,7 +22,10 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import org.apache.hc.core5.http.Method;
 
 /**
@@ -28,11 +39,32 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   @Override
   public RestCall visit(CreateProcessInstance command) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("processDefinitionId", command.processDefinitionId());
-    body.put("processDefinitionVersion", command.version());
+    if (command.definition() instanceof ById process) {
+      body.put("processDefinitionId", process.id());
+      body.put("processDefinitionVersion", process.version());
+    } else if (command.definition() instanceof ByKey process) {
+      body.put("processDefinitionKey", key("process definition key", process.key()));
+    }
     body.put("variables", command.variables());
-    command.tenantId().ifPresent(tenant -> body.put("tenantId", tenant));
+    putIfPresent(body, "tenantId", command.tenantId());
+    putIfAny(body, "startInstructions", startInstructions(command.startElements()));
+    putIfAny(body, "runtimeInstructions", command.runtimeInstructions());
+    putIfAny(body, "tags", command.tags());
+    putIfPresent(body, "businessId", command.businessId());
+    command
+        .await()
+        .ifPresent(
+            await -> {
+              body.put("awaitCompletion", true);
+              body.put("requestTimeout", millis("await timeout", await.timeout()));
+              putIfAny(body, "fetchVariables", await.fetchVariables());
+            });
+    putIfPresent(body, command.operationReference());
     return new RestCall(Method.POST, "process-instances", body);
+  }
+
+  private static List<Map<String, String>> startInstructions(List<String> elements) {
+    return elements.stream().map(element -> Map.of("elementId", element)).toList();
   }
 
   @Override
@@ -41,9 +73,10 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("name", command.name());
     body.put("correlationKey", command.correlationKey());
     body.put("timeToLive", millis("time to live", command.timeToLive()));
-    command.messageId().ifPresent(id -> body.put("messageId", id));
+    putIfPresent(body, "messageId", command.messageId());
     body.put("variables", command.variables());
-    command.tenantId().ifPresent(tenant -> body.put("tenantId", tenant));
+    putIfPresent(body, "tenantId", command.tenantId());
+    putIfPresent(body, "businessId", command.businessId());
     return new RestCall(Method.POST, "messages/publication", body);
   }
 
@@ -53,7 +86,8 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("name", command.name());
     body.put("correlationKey", command.correlationKey());
     body.put("variables", command.variables());
-    command.tenantId().ifPresent(tenant -> body.put("tenantId", tenant));
+    putIfPresent(body, "tenantId", command.tenantId());
+    putIfPresent(body, "businessId", command.businessId());
     return new RestCall(Method.POST, "messages/correlation", body);
   }
 
@@ -62,35 +96,37 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("signalName", command.signalName());
     body.put("variables", command.variables());
-    command.tenantId().ifPresent(tenant -> body.put("tenantId", tenant));
+    putIfPresent(body, "tenantId", command.tenantId());
     return new RestCall(Method.POST, "signals/broadcast", body);
   }
 
   @Override
   public RestCall visit(CompleteJob command) {
-    return new RestCall(
-        Method.POST,
-        "jobs/" + key(command.jobKey()) + "/completion",
-        Map.of("variables", command.variables()));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("variables", command.variables());
+    putIfPresent(body, "leaseToken", command.leaseToken());
+    return new RestCall(Method.POST, job(command) + "/completion", body);
   }
 
   @Override
   public RestCall visit(FailJob command) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("retries", command.retries());
-    command.errorMessage().ifPresent(message -> body.put("errorMessage", message));
+    putIfPresent(body, "errorMessage", command.errorMessage());
     body.put("retryBackOff", millis("retry backoff", command.retryBackOff()));
     body.put("variables", command.variables());
-    return new RestCall(Method.POST, "jobs/" + key(command.jobKey()) + "/failure", body);
+    putIfPresent(body, "leaseToken", command.leaseToken());
+    return new RestCall(Method.POST, job(command) + "/failure", body);
   }
 
   @Override
   public RestCall visit(ThrowJobError command) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("errorCode", command.errorCode());
-    command.errorMessage().ifPresent(message -> body.put("errorMessage", message));
+    putIfPresent(body, "errorMessage", command.errorMessage());
     body.put("variables", command.variables());
-    return new RestCall(Method.POST, "jobs/" + key(command.jobKey()) + "/error", body);
+    putIfPresent(body, "leaseToken", command.leaseToken());
+    return new RestCall(Method.POST, job(command) + "/error", body);
   }
 
   @Override
@@ -100,8 +136,68 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     command
         .timeout()
         .ifPresent(timeout -> changeset.put("timeout", millis("job timeout", timeout)));
+    return new RestCall(Method.PATCH, job(command), Map.of("changeset", changeset));
+  }
+
+  @Override
+  public RestCall visit(CancelProcessInstance command) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    putIfPresent(body, command.operationReference());
     return new RestCall(
-        Method.PATCH, "jobs/" + key(command.jobKey()), Map.of("changeset", changeset));
+        Method.POST,
+        "process-instances/"
+            + key("process instance key", command.processInstanceKey())
+            + "/cancellation",
+        body);
+  }
+
+  @Override
+  public RestCall visit(SetVariables command) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("variables", command.variables());
+    body.put("local", command.local());
+    putIfPresent(body, command.operationReference());
+    return new RestCall(
+        Method.PUT,
+        "element-instances/"
+            + key("element instance key", command.elementInstanceKey())
+            + "/variables",
+        body);
+  }
+
+  @Override
+  public RestCall visit(ResolveIncident command) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    putIfPresent(body, command.operationReference());
+    return new RestCall(
+        Method.POST,
+        "incidents/" + key("incident key", command.incidentKey()) + "/resolution",
+        body);
+  }
+
+  @Override
+  public RestCall visit(EvaluateDecision command) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    if (command.definition() instanceof ById decision) {
+      body.put("decisionDefinitionId", decision.id());
+    } else if (command.definition() instanceof ByKey decision) {
+      body.put("decisionDefinitionKey", key("decision definition key", decision.key()));
+    }
+    body.put("variables", command.variables());
+    putIfPresent(body, "tenantId", command.tenantId());
+    return new RestCall(Method.POST, "decision-definitions/evaluation", body);
+  }
+
+  @Override
+  public RestCall visit(EvaluateConditionals command) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("variables", command.variables());
+    command
+        .processDefinitionKey()
+        .ifPresent(
+            process -> body.put("processDefinitionKey", key("process definition key", process)));
+    putIfPresent(body, "tenantId", command.tenantId());
+    return new RestCall(Method.POST, "conditionals/evaluation", body);
   }
 
   RestCall activation(JobActivation activation) {
@@ -129,12 +225,30 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     }
   }
 
-  /** A key goes into the path, so nothing but the API's own pattern may pass. */
-  private static String key(String jobKey) {
-    if (!jobKey.matches("-?[0-9]{1,19}")) {
-      throw EngineException.of(
-          ErrorKind.INVALID, "job key must be a decimal number, was \"" + jobKey + "\"");
+  private static void putIfPresent(Map<String, Object> body, String name, Optional<String> value) {
+    value.ifPresent(text -> body.put(name, text));
+  }
+
+  private static void putIfPresent(Map<String, Object> body, OptionalLong operationReference) {
+    operationReference.ifPresent(number -> body.put("operationReference", number));
+  }
+
+  private static void putIfAny(Map<String, Object> body, String name, List<?> values) {
+    if (!values.isEmpty()) {
+      body.put(name, values);
     }
-    return jobKey;
+  }
+
+  private static String job(JobCommand command) {
+    return "jobs/" + key("job key", command.jobKey());
+  }
+
+  /** A key goes into the path, so nothing but the API's own pattern may pass. */
+  private static String key(String name, String key) {
+    if (!key.matches("-?[0-9]{1,19}")) {
+      throw EngineException.of(
+          ErrorKind.INVALID, name + " must be a decimal number, was \"" + key + "\"");
+    }
+    return key;
   }
 }

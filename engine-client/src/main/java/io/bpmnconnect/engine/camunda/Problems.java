@@ -25,6 +25,11 @@ final class Problems {
   private static final Set<String> TOO_LARGE =
       Set.of("MALFORMED_REQUEST", "EXCEEDED_BATCH_RECORD_SIZE");
 
+  /**
+   * A proxy that lost its connection to the engine does not say whether the engine had the command.
+   */
+  private static final int BAD_GATEWAY = 502;
+
   private static final String PROBLEM_DETAILS = "application/problem+json";
 
   private Problems() {}
@@ -59,8 +64,10 @@ final class Problems {
         detail = "the problem details are not JSON";
       }
     }
-    return EngineException.answered(
-        kind(answer.status(), title, detail), answer.status(), title, detail);
+    EngineException problem =
+        EngineException.answered(
+            kind(answer.status(), title, detail), answer.status(), title, detail);
+    return answer.status() == BAD_GATEWAY ? problem.ambiguous() : problem;
   }
 
   private static ErrorKind kind(int status, String title, String detail) {

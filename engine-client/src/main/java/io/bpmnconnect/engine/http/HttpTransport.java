@@ -4,6 +4,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
 import java.io.IOException;
+import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -262,13 +263,16 @@ public final class HttpTransport implements AutoCloseable {
             fault);
       }
       if (fault instanceof IOException) {
-        return EngineException.of(
-            ErrorKind.UNAVAILABLE,
-            "cannot talk to "
-                + server
-                + ": "
-                + (fault.getMessage() == null ? fault.toString() : fault.getMessage()),
-            fault);
+        EngineException broken =
+            EngineException.of(
+                ErrorKind.UNAVAILABLE,
+                "cannot talk to "
+                    + server
+                    + ": "
+                    + (fault.getMessage() == null ? fault.toString() : fault.getMessage()),
+                fault);
+        // Without a connection nothing was sent; one that broke may have carried the command.
+        return fault instanceof ConnectException ? broken : broken.ambiguous();
       }
       return EngineException.of(
           ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault);

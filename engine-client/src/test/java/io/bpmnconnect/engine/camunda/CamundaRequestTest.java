@@ -86,7 +86,7 @@ class CamundaRequestTest {
         sent(
             new CreateProcessInstance(
                 "order",
-                CreateProcessInstance.LATEST_VERSION,
+                EngineCommand.Definition.ById.LATEST,
                 Map.of("orderId", "o-1"),
                 Optional.empty()));
 

@@ -13,7 +13,7 @@ final class Commands {
 
   static final EngineCommand CREATE =
       new EngineCommand.CreateProcessInstance(
-          "order", EngineCommand.CreateProcessInstance.LATEST_VERSION, Map.of(), Optional.empty());
+          "order", EngineCommand.Definition.ById.LATEST, Map.of(), Optional.empty());
   static final EngineCommand PUBLISH =
       new EngineCommand.PublishMessage(
           "paid", "o-1", Duration.ofMinutes(1), Optional.empty(), Map.of(), Optional.empty());

@@ -141,7 +141,7 @@ final class EngineBench implements AutoCloseable {
       throws Exception {
     return execute(
         new CreateProcessInstance(
-            processDefinitionId, CreateProcessInstance.LATEST_VERSION, variables, Optional.empty()),
+            processDefinitionId, EngineCommand.Definition.ById.LATEST, variables, Optional.empty()),
         ProcessInstanceCreated.class);
   }
 

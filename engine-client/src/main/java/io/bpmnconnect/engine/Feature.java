@@ -1,0 +1,15 @@
+package io.bpmnconnect.engine;
+
+/** What only some engines, or newer versions of them, can do beside their operations. */
+public enum Feature {
+  /** Instructions that take effect while a process instance runs. */
+  RUNTIME_INSTRUCTIONS,
+  /** Tags of a process instance. */
+  TAGS,
+  /** A business id of a process instance. */
+  BUSINESS_ID,
+  /** Messages for the instances of one business id. */
+  MESSAGE_BUSINESS_ID,
+  /** Lease tokens of jobs. */
+  JOB_LEASE
+}
