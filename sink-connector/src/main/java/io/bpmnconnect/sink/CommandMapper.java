@@ -1,110 +1,206 @@
 package io.bpmnconnect.sink;
 
+import static io.bpmnconnect.sink.RouteField.AWAIT_COMPLETION;
+import static io.bpmnconnect.sink.RouteField.AWAIT_TIMEOUT;
+import static io.bpmnconnect.sink.RouteField.BUSINESS_ID;
+import static io.bpmnconnect.sink.RouteField.CORRELATION_KEY;
+import static io.bpmnconnect.sink.RouteField.DECISION_ID;
+import static io.bpmnconnect.sink.RouteField.DECISION_KEY;
+import static io.bpmnconnect.sink.RouteField.ELEMENT_INSTANCE_KEY;
+import static io.bpmnconnect.sink.RouteField.FETCH_VARIABLES;
+import static io.bpmnconnect.sink.RouteField.INCIDENT_KEY;
+import static io.bpmnconnect.sink.RouteField.JOB_ERROR_CODE;
+import static io.bpmnconnect.sink.RouteField.JOB_ERROR_MESSAGE;
+import static io.bpmnconnect.sink.RouteField.JOB_KEY;
+import static io.bpmnconnect.sink.RouteField.JOB_LEASE_TOKEN;
+import static io.bpmnconnect.sink.RouteField.JOB_RETRIES;
+import static io.bpmnconnect.sink.RouteField.JOB_RETRY_BACKOFF;
+import static io.bpmnconnect.sink.RouteField.JOB_TIMEOUT;
+import static io.bpmnconnect.sink.RouteField.MESSAGE_BUSINESS_ID;
+import static io.bpmnconnect.sink.RouteField.MESSAGE_ID;
+import static io.bpmnconnect.sink.RouteField.MESSAGE_NAME;
+import static io.bpmnconnect.sink.RouteField.OPERATION_REFERENCE;
+import static io.bpmnconnect.sink.RouteField.PROCESS_DEFINITION_KEY;
+import static io.bpmnconnect.sink.RouteField.PROCESS_ID;
+import static io.bpmnconnect.sink.RouteField.PROCESS_INSTANCE_KEY;
+import static io.bpmnconnect.sink.RouteField.PROCESS_VERSION;
+import static io.bpmnconnect.sink.RouteField.RUNTIME_INSTRUCTIONS;
+import static io.bpmnconnect.sink.RouteField.SIGNAL_NAME;
+import static io.bpmnconnect.sink.RouteField.START_ELEMENTS;
+import static io.bpmnconnect.sink.RouteField.TAGS;
+import static io.bpmnconnect.sink.RouteField.TENANT_ID;
+import static io.bpmnconnect.sink.RouteField.TIME_TO_LIVE;
+import static io.bpmnconnect.sink.RouteField.VARIABLES_LOCAL;
+
 import io.bpmnconnect.connect.mapping.MappedField;
+import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.Await;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.RuntimeInstruction;
+import io.bpmnconnect.engine.EngineCommand.Definition;
+import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
+import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
+import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
+import io.bpmnconnect.engine.EngineCommand.SetVariables;
+import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
-import java.util.Collections;
-import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Renders one operation's command for a record. Immutable; safe for any thread. */
-interface CommandMapper {
+/**
+ * Renders the command of a record. Immutable; safe for any thread.
+ *
+ * @param fields those that the route's configuration sets
+ * @param prefix of the route's keys, for messages
+ */
+record CommandMapper(Map<RouteField, MappedField> fields, String prefix) {
+
+  private static final Duration ONE_HOUR = Duration.ofHours(1);
 
   /**
    * The command for a record.
    *
-   * @param variables the record as {@link RecordVariables} gives it
+   * @param record as {@link RecordVariables} gives it
    * @param messageId the message id of this record, for when none is configured
-   * @throws io.bpmnconnect.connect.mapping.MappingException if a field cannot be rendered
+   * @throws MappingException if a field cannot be rendered
    */
-  EngineCommand map(Map<String, Object> variables, String messageId);
-
-  /** What every operation carries: variables and tenant. */
-  record Payload(Optional<MappedField> variables, Optional<MappedField> tenantId) {
-
-    /**
-     * The command's variables: by default the record's value. What is not an object becomes {@code
-     * {"value": …}}.
-     */
-    Map<String, Object> variables(Map<String, Object> record) {
-      Object value =
-          variables.isPresent()
-              ? variables.get().value(record).orElse(null)
-              : record.get(RecordVariables.VALUE);
-      if (value == null) {
-        return Map.of();
-      }
-      if (value instanceof Map<?, ?> object) {
-        Map<String, Object> named = new LinkedHashMap<>(object.size() * 2);
-        object.forEach((name, content) -> named.put(String.valueOf(name), content));
-        return named;
-      }
-      return Collections.singletonMap(RecordVariables.VALUE, value);
-    }
-
-    Optional<String> tenantId(Map<String, Object> record) {
-      return tenantId.flatMap(field -> field.text(record));
-    }
+  EngineCommand map(Operation operation, Map<String, Object> record, String messageId) {
+    RecordFields of = new RecordFields(fields, prefix, operation, record);
+    return switch (operation) {
+      case CREATE_PROCESS_INSTANCE -> createProcessInstance(of);
+      case PUBLISH_MESSAGE -> publishMessage(of, messageId);
+      case CORRELATE_MESSAGE ->
+          new CorrelateMessage(
+              of.required(MESSAGE_NAME),
+              of.required(CORRELATION_KEY),
+              Payload.of(of),
+              of.text(TENANT_ID),
+              of.text(MESSAGE_BUSINESS_ID));
+      case BROADCAST_SIGNAL ->
+          new BroadcastSignal(of.required(SIGNAL_NAME), Payload.of(of), of.text(TENANT_ID));
+      case COMPLETE_JOB ->
+          new CompleteJob(of.required(JOB_KEY), Payload.of(of), of.text(JOB_LEASE_TOKEN));
+      case FAIL_JOB ->
+          new FailJob(
+              of.required(JOB_KEY),
+              of.requiredInteger(JOB_RETRIES),
+              of.text(JOB_ERROR_MESSAGE),
+              of.millis(JOB_RETRY_BACKOFF).orElse(Duration.ZERO),
+              Payload.of(of),
+              of.text(JOB_LEASE_TOKEN));
+      case THROW_JOB_ERROR ->
+          new ThrowJobError(
+              of.required(JOB_KEY),
+              of.required(JOB_ERROR_CODE),
+              of.text(JOB_ERROR_MESSAGE),
+              Payload.of(of),
+              of.text(JOB_LEASE_TOKEN));
+      case UPDATE_JOB -> updateJob(of);
+      case CANCEL_PROCESS_INSTANCE ->
+          new CancelProcessInstance(
+              of.required(PROCESS_INSTANCE_KEY), of.longInteger(OPERATION_REFERENCE));
+      case SET_VARIABLES ->
+          new SetVariables(
+              of.required(ELEMENT_INSTANCE_KEY),
+              Payload.of(of),
+              of.isTrue(VARIABLES_LOCAL),
+              of.longInteger(OPERATION_REFERENCE));
+      case RESOLVE_INCIDENT ->
+          new ResolveIncident(of.required(INCIDENT_KEY), of.longInteger(OPERATION_REFERENCE));
+      case EVALUATE_DECISION ->
+          new EvaluateDecision(
+              of.isSet(DECISION_KEY)
+                  ? new Definition.ByKey(of.required(DECISION_KEY))
+                  : new Definition.ById(of.required(DECISION_ID), Definition.ById.LATEST),
+              Payload.of(of),
+              of.text(TENANT_ID));
+      case EVALUATE_CONDITIONALS ->
+          new EvaluateConditionals(
+              Payload.of(of), of.text(PROCESS_DEFINITION_KEY), of.text(TENANT_ID));
+    };
   }
 
-  /** Maps to {@link CreateProcessInstance}. */
-  record ToProcessInstance(MappedField processId, MappedField version, Payload payload)
-      implements CommandMapper {
-    @Override
-    public EngineCommand map(Map<String, Object> record, String messageId) {
-      return new CreateProcessInstance(
-          processId.requiredText(record),
-          version.integer(record).orElse(EngineCommand.Definition.ById.LATEST),
-          payload.variables(record),
-          payload.tenantId(record));
-    }
+  private static EngineCommand createProcessInstance(RecordFields of) {
+    return new CreateProcessInstance(
+        of.isSet(PROCESS_DEFINITION_KEY)
+            ? new Definition.ByKey(of.required(PROCESS_DEFINITION_KEY))
+            : new Definition.ById(
+                of.required(PROCESS_ID),
+                of.integer(PROCESS_VERSION).orElse(Definition.ById.LATEST)),
+        Payload.of(of),
+        of.text(TENANT_ID),
+        of.texts(START_ELEMENTS),
+        runtimeInstructions(of),
+        of.texts(TAGS),
+        of.text(BUSINESS_ID),
+        of.isTrue(AWAIT_COMPLETION)
+            ? Optional.of(
+                new Await(
+                    of.millis(AWAIT_TIMEOUT).orElse(Duration.ZERO), of.texts(FETCH_VARIABLES)))
+            : Optional.empty(),
+        of.longInteger(OPERATION_REFERENCE));
   }
 
-  /** Maps to {@link PublishMessage}. */
-  record ToPublishedMessage(
-      MappedField name,
-      MappedField correlationKey,
-      MappedField timeToLive,
-      Optional<MappedField> messageId,
-      Payload payload)
-      implements CommandMapper {
-    @Override
-    public EngineCommand map(Map<String, Object> record, String defaultMessageId) {
-      return new PublishMessage(
-          name.requiredText(record),
-          correlationKey.requiredText(record),
-          timeToLive.millis(record).orElse(Duration.ZERO),
-          Optional.of(messageId.flatMap(field -> field.text(record)).orElse(defaultMessageId))
-              .filter(id -> !id.isEmpty()),
-          payload.variables(record),
-          payload.tenantId(record));
-    }
+  private static EngineCommand publishMessage(RecordFields of, String defaultMessageId) {
+    return new PublishMessage(
+        of.required(MESSAGE_NAME),
+        of.required(CORRELATION_KEY),
+        of.millis(TIME_TO_LIVE).orElse(ONE_HOUR),
+        Optional.of(of.text(MESSAGE_ID).orElse(defaultMessageId)).filter(id -> !id.isEmpty()),
+        Payload.of(of),
+        of.text(TENANT_ID),
+        of.text(MESSAGE_BUSINESS_ID));
   }
 
-  /** Maps to {@link CorrelateMessage}. */
-  record ToCorrelatedMessage(MappedField name, MappedField correlationKey, Payload payload)
-      implements CommandMapper {
-    @Override
-    public EngineCommand map(Map<String, Object> record, String messageId) {
-      return new CorrelateMessage(
-          name.requiredText(record),
-          correlationKey.requiredText(record),
-          payload.variables(record),
-          payload.tenantId(record));
+  private static EngineCommand updateJob(RecordFields of) {
+    UpdateJob command =
+        new UpdateJob(of.required(JOB_KEY), of.integer(JOB_RETRIES), of.millis(JOB_TIMEOUT));
+    if (command.retries().isEmpty() && command.timeout().isEmpty()) {
+      throw new MappingException(
+          of.prefix()
+              + JOB_RETRIES.key()
+              + " or "
+              + JOB_TIMEOUT.key()
+              + " is required by operation "
+              + of.operation());
     }
+    return command;
   }
 
-  /** Maps to {@link BroadcastSignal}. */
-  record ToSignal(MappedField name, Payload payload) implements CommandMapper {
-    @Override
-    public EngineCommand map(Map<String, Object> record, String messageId) {
-      return new BroadcastSignal(
-          name.requiredText(record), payload.variables(record), payload.tenantId(record));
+  private static List<RuntimeInstruction> runtimeInstructions(RecordFields of) {
+    Optional<Object> instructions = of.value(RUNTIME_INSTRUCTIONS);
+    if (instructions.isEmpty()) {
+      return List.of();
     }
+    if (instructions.get() instanceof List<?> list) {
+      return list.stream().map(one -> runtimeInstruction(one, of)).toList();
+    }
+    throw notRuntimeInstructions(of);
+  }
+
+  private static RuntimeInstruction runtimeInstruction(Object instruction, RecordFields of) {
+    if (instruction instanceof Map<?, ?> fields
+        && fields.get("type") instanceof String type
+        && fields.get("afterElementId") instanceof String afterElementId) {
+      return new RuntimeInstruction(type, afterElementId);
+    }
+    throw notRuntimeInstructions(of);
+  }
+
+  private static MappingException notRuntimeInstructions(RecordFields of) {
+    return new MappingException(
+        of.prefix()
+            + RUNTIME_INSTRUCTIONS.key()
+            + " must be a list of objects with the texts type and afterElementId");
   }
 }

@@ -12,9 +12,10 @@ import org.apache.kafka.connect.sink.SinkRecord;
 final class RecordVariables {
 
   static final String VALUE = "value";
+  static final String HEADERS = "headers";
 
   static final Set<String> NAMES =
-      Set.of("key", VALUE, "headers", "topic", "partition", "offset", "timestamp");
+      Set.of("key", VALUE, HEADERS, "topic", "partition", "offset", "timestamp");
 
   private RecordVariables() {}
 
@@ -23,7 +24,7 @@ final class RecordVariables {
     Map<String, Object> variables = new HashMap<>(16);
     variables.put("key", ConnectValues.toPlain(record.keySchema(), record.key()));
     variables.put(VALUE, ConnectValues.toPlain(record.valueSchema(), record.value()));
-    variables.put("headers", headers(record));
+    variables.put(HEADERS, headers(record));
     variables.put("topic", record.topic());
     variables.put("partition", record.kafkaPartition());
     variables.put("offset", record.kafkaOffset());

@@ -1,18 +1,46 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.mapping.MappedField;
-import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineInfo;
 import java.util.Map;
 import java.util.Optional;
 
 /**
- * Which records it takes, and what command they become.
+ * Which records it takes, and what command they become. Immutable; safe for any thread.
  *
  * @param when empty for every record
  */
-record Route(String name, Operation operation, Optional<MappedField> when, CommandMapper mapper) {
+record Route(
+    String name, OperationChoice operation, Optional<MappedField> when, CommandMapper mapper) {
 
   boolean takes(Map<String, Object> record) {
     return when.isEmpty() || when.get().holds(record);
+  }
+
+  /** Adds what the route asks for and the engine does not have. */
+  void check(EngineInfo engine, Problems problems) {
+    operation
+        .fixed()
+        .flatMap(engine::whyNot)
+        .ifPresent(
+            why ->
+                problems.add(operation.field().configKey(), "UNSUPPORTED: this operation " + why));
+    mapper
+        .fields()
+        .forEach(
+            (field, configured) ->
+                field
+                    .feature()
+                    .flatMap(engine::whyNot)
+                    .ifPresent(
+                        why ->
+                            problems.add(configured.configKey(), "UNSUPPORTED: this key " + why)));
+  }
+
+  /** See {@link CommandMapper#map}. */
+  EngineCommand command(Map<String, Object> record, String messageId) {
+    return mapper.map(operation.of(record), record, messageId);
   }
 }

@@ -1,6 +1,7 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.EngineInfo;
 import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -93,6 +94,11 @@ record RouteTable(List<Route> routes) {
                 + String.join(", ", RouteConfig.KEYS));
       }
     }
+  }
+
+  /** Adds what the routes ask for and the engine does not have. */
+  void check(EngineInfo engine, Problems problems) {
+    routes.forEach(route -> route.check(engine, problems));
   }
 
   private static void refuseUnreachable(List<Route> routes, Problems problems) {

@@ -120,7 +120,7 @@ final class SinkPipeline implements AutoCloseable {
             new ConnectException(describe(record) + " is not taken by any route"));
         return;
       }
-      EngineCommand command = route.get().mapper().map(variables, messageId(record));
+      EngineCommand command = route.get().command(variables, messageId(record));
       dispatcher.submit(
           new RecordDelivery(record, tracked, settings.ordering().lane(record), command));
     } catch (RuntimeException e) { // a MappingException, or data that nobody thought of

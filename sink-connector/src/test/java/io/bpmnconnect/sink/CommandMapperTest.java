@@ -52,10 +52,7 @@ class CommandMapperTest {
 
   private static EngineCommand command(Map<String, String> config, Object value) {
     SinkRecord record = record("orders", value);
-    return route(config, record)
-        .orElseThrow()
-        .mapper()
-        .map(RecordVariables.of(record), "default-id");
+    return route(config, record).orElseThrow().command(RecordVariables.of(record), "default-id");
   }
 
   @Test
@@ -204,7 +201,7 @@ class CommandMapperTest {
 
     SinkRecord record = new SinkRecord("orders", 0, null, null, schema, order, 1);
     EngineCommand command =
-        route(config, record).orElseThrow().mapper().map(RecordVariables.of(record), "id");
+        route(config, record).orElseThrow().command(RecordVariables.of(record), "id");
 
     assertThat(command)
         .isEqualTo(

@@ -59,6 +59,41 @@ public final class Checks {
         () -> wholeNumber(min, max) + ", or = and a FEEL expression");
   }
 
+  /** As {@link #expression}, where a literal must be {@code true} or {@code false}. */
+  public static ConfigDef.Validator booleanOrExpression(Set<String> variables) {
+    ConfigDef.Validator expression = expression(variables);
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value == null) {
+            return;
+          }
+          if (((String) value).startsWith("=")) {
+            expression.ensureValid(key, value);
+          } else if (!value.equals("true") && !value.equals("false")) {
+            throw new ConfigException(key, value, "must be true, false or a FEEL expression");
+          }
+        },
+        () -> "true, false, or = and a FEEL expression");
+  }
+
+  /**
+   * A FEEL expression; a literal means nothing to the key.
+   *
+   * @param example shown to who gives a literal
+   */
+  public static ConfigDef.Validator expressionOnly(Set<String> variables, String example) {
+    ConfigDef.Validator expression = expression(variables);
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value != null && !((String) value).startsWith("=")) {
+            throw new ConfigException(
+                key, value, "must be a FEEL expression that starts with =, such as " + example);
+          }
+          expression.ensureValid(key, value);
+        },
+        () -> "= and a FEEL expression over " + String.join(", ", new TreeSet<>(variables)));
+  }
+
   private static boolean isWholeNumber(String text, long min, long max) {
     try {
       long number = Long.parseLong(text);

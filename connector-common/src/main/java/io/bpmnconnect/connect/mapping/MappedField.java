@@ -2,6 +2,7 @@ package io.bpmnconnect.connect.mapping;
 
 import java.math.BigDecimal;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,10 +24,16 @@ public record MappedField(String configKey, Expression expression) {
     return text(variables).orElseThrow(() -> missing(variables));
   }
 
-  private MappingException missing(Map<String, Object> variables) {
+  /** What to throw when the field must be there, but gives nothing. */
+  public MappingException missing(Map<String, Object> variables) {
     String why = expression.whyNull(variables);
     return new MappingException(
         described() + " is required, but gave null" + (why.isEmpty() ? "" : ": " + why));
+  }
+
+  /** The field as a whole number of up to 64 bits. */
+  public Optional<Long> longInteger(Map<String, Object> variables) {
+    return evaluate(variables).map(value -> wholeNumber(value, Long.MIN_VALUE, Long.MAX_VALUE));
   }
 
   /** The field as a whole number. */
@@ -39,6 +46,47 @@ public record MappedField(String configKey, Expression expression) {
   public Optional<Duration> millis(Map<String, Object> variables) {
     return evaluate(variables)
         .map(value -> Duration.ofMillis(wholeNumber(value, 0, Long.MAX_VALUE)));
+  }
+
+  /** The field as a boolean; the texts {@code true} and {@code false} are taken for it, too. */
+  public Optional<Boolean> bool(Map<String, Object> variables) {
+    return evaluate(variables)
+        .map(
+            value ->
+                switch (value.toString()) {
+                  case "true" -> true;
+                  case "false" -> false;
+                  default ->
+                      throw new MappingException(
+                          described() + " must be true or false, but gave " + kind(value));
+                });
+  }
+
+  /**
+   * The field as a list of texts: a literal is split at its commas, an expression gives a list or a
+   * single text. Empty when it gives FEEL's {@code null}.
+   */
+  public List<String> texts(Map<String, Object> variables) {
+    Optional<Object> value = evaluate(variables);
+    if (value.isEmpty()) {
+      return List.of();
+    }
+    if (expression instanceof Literal literal) {
+      return Arrays.stream(literal.source().split(",", -1))
+          .map(String::strip)
+          .filter(text -> !text.isEmpty())
+          .toList();
+    }
+    return value.get() instanceof List<?> list
+        ? list.stream().map(this::elementToText).toList()
+        : List.of(toText(value.get()));
+  }
+
+  private String elementToText(Object element) {
+    if (element == null) {
+      throw new MappingException(described() + " must be a list of texts, but holds null");
+    }
+    return toText(element);
   }
 
   /** Whether the field's condition holds; anything but true, FEEL's null included, is no. */
@@ -82,11 +130,14 @@ public record MappedField(String configKey, Expression expression) {
       // falls through to the one message for everything that is not such a number
     }
     throw new MappingException(
-        described()
-            + " must be a whole number"
-            + (min == 0 ? " of at least 0" : " between " + min + " and " + max)
-            + ", but gave "
-            + kind(value));
+        described() + " must be a whole number" + range(min, max) + ", but gave " + kind(value));
+  }
+
+  private static String range(long min, long max) {
+    if (max < Long.MAX_VALUE) {
+      return " between " + min + " and " + max;
+    }
+    return min == 0 ? " of at least 0" : " of 64 bits";
   }
 
   private String described() {

@@ -1,0 +1,116 @@
+package io.bpmnconnect.sink;
+
+import static io.bpmnconnect.sink.RouteField.AWAIT_COMPLETION;
+import static io.bpmnconnect.sink.RouteField.AWAIT_TIMEOUT;
+import static io.bpmnconnect.sink.RouteField.BUSINESS_ID;
+import static io.bpmnconnect.sink.RouteField.CORRELATION_KEY;
+import static io.bpmnconnect.sink.RouteField.DECISION_ID;
+import static io.bpmnconnect.sink.RouteField.DECISION_KEY;
+import static io.bpmnconnect.sink.RouteField.ELEMENT_INSTANCE_KEY;
+import static io.bpmnconnect.sink.RouteField.FETCH_VARIABLES;
+import static io.bpmnconnect.sink.RouteField.INCIDENT_KEY;
+import static io.bpmnconnect.sink.RouteField.JOB_ERROR_CODE;
+import static io.bpmnconnect.sink.RouteField.JOB_ERROR_MESSAGE;
+import static io.bpmnconnect.sink.RouteField.JOB_KEY;
+import static io.bpmnconnect.sink.RouteField.JOB_LEASE_TOKEN;
+import static io.bpmnconnect.sink.RouteField.JOB_RETRIES;
+import static io.bpmnconnect.sink.RouteField.JOB_RETRY_BACKOFF;
+import static io.bpmnconnect.sink.RouteField.JOB_TIMEOUT;
+import static io.bpmnconnect.sink.RouteField.MESSAGE_BUSINESS_ID;
+import static io.bpmnconnect.sink.RouteField.MESSAGE_ID;
+import static io.bpmnconnect.sink.RouteField.MESSAGE_NAME;
+import static io.bpmnconnect.sink.RouteField.OPERATION_REFERENCE;
+import static io.bpmnconnect.sink.RouteField.PROCESS_DEFINITION_KEY;
+import static io.bpmnconnect.sink.RouteField.PROCESS_ID;
+import static io.bpmnconnect.sink.RouteField.PROCESS_INSTANCE_KEY;
+import static io.bpmnconnect.sink.RouteField.PROCESS_VERSION;
+import static io.bpmnconnect.sink.RouteField.RUNTIME_INSTRUCTIONS;
+import static io.bpmnconnect.sink.RouteField.SIGNAL_NAME;
+import static io.bpmnconnect.sink.RouteField.START_ELEMENTS;
+import static io.bpmnconnect.sink.RouteField.TAGS;
+import static io.bpmnconnect.sink.RouteField.TENANT_ID;
+import static io.bpmnconnect.sink.RouteField.TIME_TO_LIVE;
+import static io.bpmnconnect.sink.RouteField.VARIABLES;
+import static io.bpmnconnect.sink.RouteField.VARIABLES_EXCLUDE;
+import static io.bpmnconnect.sink.RouteField.VARIABLES_HEADERS;
+import static io.bpmnconnect.sink.RouteField.VARIABLES_INCLUDE;
+import static io.bpmnconnect.sink.RouteField.VARIABLES_LOCAL;
+
+import io.bpmnconnect.engine.Operation;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The fields that mean something to an operation.
+ *
+ * @param required each of them must be set
+ * @param oneOf one of them must be set; empty for none
+ */
+record OperationFields(
+    List<RouteField> required, List<RouteField> oneOf, Set<RouteField> optional) {
+
+  private static final Set<RouteField> PAYLOAD =
+      EnumSet.of(VARIABLES, VARIABLES_INCLUDE, VARIABLES_EXCLUDE, VARIABLES_HEADERS);
+
+  static OperationFields of(Operation operation) {
+    return switch (operation) {
+      case CREATE_PROCESS_INSTANCE ->
+          new OperationFields(
+              List.of(),
+              List.of(PROCESS_ID, PROCESS_DEFINITION_KEY),
+              withPayload(
+                  PROCESS_VERSION,
+                  START_ELEMENTS,
+                  RUNTIME_INSTRUCTIONS,
+                  TAGS,
+                  BUSINESS_ID,
+                  AWAIT_COMPLETION,
+                  AWAIT_TIMEOUT,
+                  FETCH_VARIABLES,
+                  OPERATION_REFERENCE,
+                  TENANT_ID));
+      case PUBLISH_MESSAGE ->
+          needs(
+              List.of(MESSAGE_NAME, CORRELATION_KEY),
+              withPayload(TIME_TO_LIVE, MESSAGE_ID, MESSAGE_BUSINESS_ID, TENANT_ID));
+      case CORRELATE_MESSAGE ->
+          needs(
+              List.of(MESSAGE_NAME, CORRELATION_KEY), withPayload(MESSAGE_BUSINESS_ID, TENANT_ID));
+      case BROADCAST_SIGNAL -> needs(List.of(SIGNAL_NAME), withPayload(TENANT_ID));
+      case COMPLETE_JOB -> needs(List.of(JOB_KEY), withPayload(JOB_LEASE_TOKEN));
+      case FAIL_JOB ->
+          needs(
+              List.of(JOB_KEY, JOB_RETRIES),
+              withPayload(JOB_ERROR_MESSAGE, JOB_RETRY_BACKOFF, JOB_LEASE_TOKEN));
+      case THROW_JOB_ERROR ->
+          needs(List.of(JOB_KEY, JOB_ERROR_CODE), withPayload(JOB_ERROR_MESSAGE, JOB_LEASE_TOKEN));
+      case UPDATE_JOB ->
+          new OperationFields(List.of(JOB_KEY), List.of(JOB_RETRIES, JOB_TIMEOUT), Set.of());
+      case CANCEL_PROCESS_INSTANCE ->
+          needs(List.of(PROCESS_INSTANCE_KEY), Set.of(OPERATION_REFERENCE));
+      case SET_VARIABLES ->
+          needs(List.of(ELEMENT_INSTANCE_KEY), withPayload(VARIABLES_LOCAL, OPERATION_REFERENCE));
+      case RESOLVE_INCIDENT -> needs(List.of(INCIDENT_KEY), Set.of(OPERATION_REFERENCE));
+      case EVALUATE_DECISION ->
+          new OperationFields(
+              List.of(), List.of(DECISION_ID, DECISION_KEY), withPayload(TENANT_ID));
+      case EVALUATE_CONDITIONALS ->
+          needs(List.of(), withPayload(PROCESS_DEFINITION_KEY, TENANT_ID));
+    };
+  }
+
+  private static OperationFields needs(List<RouteField> required, Set<RouteField> optional) {
+    return new OperationFields(required, List.of(), optional);
+  }
+
+  private static Set<RouteField> withPayload(RouteField... fields) {
+    Set<RouteField> all = EnumSet.copyOf(PAYLOAD);
+    all.addAll(List.of(fields));
+    return all;
+  }
+
+  boolean has(RouteField field) {
+    return required.contains(field) || oneOf.contains(field) || optional.contains(field);
+  }
+}

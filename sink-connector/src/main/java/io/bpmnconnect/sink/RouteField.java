@@ -1,0 +1,266 @@
+package io.bpmnconnect.sink;
+
+import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.engine.Feature;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Validator;
+
+/** The fields of the sink's commands: each a key of a route, a literal or a FEEL expression. */
+enum RouteField {
+  PROCESS_ID("process.id", Importance.MEDIUM, Kind.TEXT, "The BPMN process id."),
+  PROCESS_VERSION(
+      "process.version",
+      Importance.LOW,
+      Kind.VERSION,
+      "The version of the process. When it is not set, or -1, the newest."),
+  PROCESS_DEFINITION_KEY(
+      "process.definition.key",
+      Importance.LOW,
+      Kind.TEXT,
+      "The key that the engine gave one version of a process; it takes the place of `process.id`."),
+  START_ELEMENTS(
+      "process.start.elements",
+      Importance.LOW,
+      Kind.TEXT,
+      "Ids of the elements at which the instance starts, separated by commas, instead of the none"
+          + " start event."),
+  RUNTIME_INSTRUCTIONS(
+      "process.runtime.instructions",
+      Importance.LOW,
+      Kind.INSTRUCTIONS,
+      "What the engine does when the instance gets somewhere: a list of objects with `type` and"
+          + " `afterElementId`, such as"
+          + " `=[{type: \"TERMINATE_PROCESS_INSTANCE\", afterElementId: \"approve\"}]`."
+          + " Camunda 8.8 and newer.",
+      Feature.RUNTIME_INSTRUCTIONS),
+  TAGS(
+      "process.tags",
+      Importance.LOW,
+      Kind.TEXT,
+      "Tags of the instance, separated by commas. Camunda 8.8 and newer.",
+      Feature.TAGS),
+  BUSINESS_ID(
+      "process.business.id",
+      Importance.MEDIUM,
+      Kind.TEXT,
+      "The instance's id in the words of the business, such as an order's number. Where the engine"
+          + " keeps it unique, a redelivered record does not create a second instance. Camunda 8.9"
+          + " and newer.",
+      Feature.BUSINESS_ID),
+  AWAIT_COMPLETION(
+      "process.await.completion",
+      Importance.LOW,
+      Kind.BOOLEAN,
+      "Whether to wait for the end of the instance; its variables are then in the record of"
+          + " `result.topic`."),
+  AWAIT_TIMEOUT(
+      "process.await.timeout.ms",
+      Importance.LOW,
+      Kind.MILLIS,
+      "How long to wait for the end of the instance, in milliseconds. The engine's default when it is"
+          + " not set."),
+  FETCH_VARIABLES(
+      "process.fetch.variables",
+      Importance.LOW,
+      Kind.TEXT,
+      "Names of the variables to fetch from the ended instance, separated by commas. All when it is"
+          + " not set."),
+  MESSAGE_NAME("message.name", Importance.MEDIUM, Kind.TEXT, "The message's name."),
+  CORRELATION_KEY(
+      "message.correlation.key",
+      Importance.MEDIUM,
+      Kind.TEXT,
+      "The message's correlation key; set it to nothing for a message start event without"
+          + " correlation."),
+  TIME_TO_LIVE(
+      "message.time.to.live.ms",
+      Importance.MEDIUM,
+      Kind.MILLIS,
+      "How long the engine keeps a published message for a process that does not wait for it yet, in"
+          + " milliseconds. **One hour when it is not set.**"),
+  MESSAGE_ID(
+      "message.id",
+      Importance.LOW,
+      Kind.TEXT,
+      "The id of a published message; the engine takes a second message with the same id only after"
+          + " the first one's time to live. When it is not set,"
+          + " `<connector>/<topic>-<partition>-<offset>` of the record's original coordinates; set it"
+          + " to nothing for messages without an id."),
+  MESSAGE_BUSINESS_ID(
+      "message.business.id",
+      Importance.LOW,
+      Kind.TEXT,
+      "Only instances with this business id take the message. Camunda 8.10 and newer.",
+      Feature.MESSAGE_BUSINESS_ID),
+  SIGNAL_NAME("signal.name", Importance.MEDIUM, Kind.TEXT, "The signal's name."),
+  JOB_KEY(
+      "job.key",
+      Importance.MEDIUM,
+      Kind.TEXT,
+      "The key of the job, such as ``=headers.`bpmn-job-key` `` of a record that the source wrote."),
+  JOB_RETRIES(
+      "job.retries",
+      Importance.MEDIUM,
+      Kind.COUNT,
+      "How many attempts the job has left; 0 raises an incident."),
+  JOB_ERROR_MESSAGE(
+      "job.error.message",
+      Importance.LOW,
+      Kind.TEXT,
+      "Why the job fails, for who looks at the instance."),
+  JOB_ERROR_CODE(
+      "job.error.code",
+      Importance.MEDIUM,
+      Kind.TEXT,
+      "The code of the BPMN error, which an error event of the model catches."),
+  JOB_RETRY_BACKOFF(
+      "job.retry.backoff.ms",
+      Importance.LOW,
+      Kind.MILLIS,
+      "How long the engine waits before it offers a failed job again, in milliseconds. Not at all when"
+          + " it is not set."),
+  JOB_TIMEOUT(
+      "job.timeout.ms",
+      Importance.LOW,
+      Kind.POSITIVE,
+      "How long the job stays locked from now on, in milliseconds."),
+  JOB_LEASE_TOKEN(
+      "job.lease.token",
+      Importance.LOW,
+      Kind.TEXT,
+      "The lease token of the job's activation. Camunda 8.10 and newer.",
+      Feature.JOB_LEASE),
+  PROCESS_INSTANCE_KEY(
+      "process.instance.key", Importance.MEDIUM, Kind.TEXT, "The key of the process instance."),
+  ELEMENT_INSTANCE_KEY(
+      "element.instance.key",
+      Importance.MEDIUM,
+      Kind.TEXT,
+      "The key of the scope: an element instance or a process instance."),
+  INCIDENT_KEY("incident.key", Importance.MEDIUM, Kind.TEXT, "The key of the incident."),
+  DECISION_ID("decision.id", Importance.MEDIUM, Kind.TEXT, "The id of the DMN decision."),
+  DECISION_KEY(
+      "decision.key",
+      Importance.LOW,
+      Kind.TEXT,
+      "The key that the engine gave one version of a decision; it takes the place of `decision.id`."),
+  OPERATION_REFERENCE(
+      "operation.reference",
+      Importance.LOW,
+      Kind.POSITIVE,
+      "A number of your own that the engine keeps with its records of the operation."),
+  TENANT_ID(
+      "tenant.id",
+      Importance.LOW,
+      Kind.TEXT,
+      "The tenant. When it is not set, the engine's default."),
+  VARIABLES(
+      "variables",
+      Importance.MEDIUM,
+      Kind.OBJECT,
+      "The variables, as a FEEL expression such as `={orderId: value.id}`. When it is not set, the"
+          + " record's value. What is not an object becomes `{\"value\": …}`."),
+  VARIABLES_LOCAL(
+      "variables.local",
+      Importance.LOW,
+      Kind.BOOLEAN,
+      "Whether the variables stay in the scope that they are set in. When it is not set, they go up to"
+          + " where each is known."),
+  VARIABLES_INCLUDE(
+      "variables.include",
+      Importance.LOW,
+      Kind.TEXT,
+      "Names of the variables that the engine gets, separated by commas; others of `variables` are"
+          + " left out. All when it is not set."),
+  VARIABLES_EXCLUDE(
+      "variables.exclude",
+      Importance.LOW,
+      Kind.TEXT,
+      "Names of the variables of `variables` that the engine does not get, separated by commas."),
+  VARIABLES_HEADERS(
+      "variables.headers",
+      Importance.LOW,
+      Kind.TEXT,
+      "Names of the record's headers that become variables of the same name, separated by commas, such"
+          + " as `traceparent,tenant`. They come before variables of that name; a header that the"
+          + " record does not have is left out.");
+
+  /** What a literal must be; an expression is checked when it has a value. */
+  private enum Kind {
+    TEXT,
+    BOOLEAN,
+    /** A version of a definition. */
+    VERSION,
+    /** A 32-bit number from zero on. */
+    COUNT,
+    /** A 64-bit number from zero on. */
+    MILLIS,
+    /** A 64-bit number from one on. */
+    POSITIVE,
+    /** Only an expression makes sense, since a literal is text. */
+    OBJECT,
+    INSTRUCTIONS;
+
+    Validator validator() {
+      Set<String> names = RecordVariables.NAMES;
+      return switch (this) {
+        case TEXT -> Checks.expression(names);
+        case BOOLEAN -> Checks.booleanOrExpression(names);
+        case VERSION -> Checks.numberOrExpression(-1, Integer.MAX_VALUE, names);
+        case COUNT -> Checks.numberOrExpression(0, Integer.MAX_VALUE, names);
+        case MILLIS -> Checks.numberOrExpression(0, Long.MAX_VALUE, names);
+        case POSITIVE -> Checks.numberOrExpression(1, Long.MAX_VALUE, names);
+        case OBJECT -> Checks.expressionOnly(names, "={orderId: value.id}");
+        case INSTRUCTIONS ->
+            Checks.expressionOnly(
+                names, "=[{type: \"TERMINATE_PROCESS_INSTANCE\", afterElementId: \"approve\"}]");
+      };
+    }
+  }
+
+  private final String key;
+  private final Importance importance;
+  private final Kind kind;
+  private final String doc;
+  private final Optional<Feature> feature;
+
+  RouteField(String key, Importance importance, Kind kind, String doc) {
+    this(key, importance, kind, doc, Optional.empty());
+  }
+
+  RouteField(String key, Importance importance, Kind kind, String doc, Feature feature) {
+    this(key, importance, kind, doc, Optional.of(feature));
+  }
+
+  RouteField(String key, Importance importance, Kind kind, String doc, Optional<Feature> feature) {
+    this.key = key;
+    this.importance = importance;
+    this.kind = kind;
+    this.doc = doc;
+    this.feature = feature;
+  }
+
+  /** The configuration key, without a route's prefix. */
+  String key() {
+    return key;
+  }
+
+  Importance importance() {
+    return importance;
+  }
+
+  Validator validator() {
+    return kind.validator();
+  }
+
+  String doc() {
+    return doc;
+  }
+
+  /** What the engine must have for this field. */
+  Optional<Feature> feature() {
+    return feature;
+  }
+}
