@@ -1,0 +1,170 @@
+package io.bpmnconnect.connect.delivery;
+
+import io.bpmnconnect.engine.EngineException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.function.LongSupplier;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * Knows from the attempts that are made whether the engine is there, and tells the log when it has
+ * been away, or overloaded, for too long. A short absence, such as an election of another leader,
+ * is not worth a line.
+ *
+ * <p>Any thread may report. Invariant: {@code trouble} is what every attempt since its beginning
+ * has met with, or null when the last attempt was answered. It changes, and lines are logged, under
+ * this object's monitor only; in the MDC of the thread that made this object, for the threads that
+ * report are the engine's and know no connector.
+ */
+public final class EngineHealth {
+
+  private static final long REPEAT = Duration.ofMinutes(1).toNanos();
+
+  private final LongSupplier nanoClock;
+  private final Logger log;
+  private final Map<String, String> context = MDC.getCopyOfContextMap();
+  private volatile Trouble trouble;
+
+  public EngineHealth() {
+    this(System::nanoTime);
+  }
+
+  /**
+   * Measures time by another clock.
+   *
+   * @param nanoClock in nanoseconds from any origin, never going back
+   */
+  public EngineHealth(LongSupplier nanoClock) {
+    this(nanoClock, LoggerFactory.getLogger(EngineHealth.class));
+  }
+
+  EngineHealth(LongSupplier nanoClock, Logger log) {
+    this.nanoClock = nanoClock;
+    this.log = log;
+  }
+
+  /** The engine has answered an attempt in a way that shows it is there, be it with a refusal. */
+  public void answered() {
+    if (trouble != null) { // most answers find the engine well, and need no lock
+      end();
+    }
+  }
+
+  /** An attempt has failed; what it failed with decides whether the engine is there. */
+  public void failed(EngineException attempt) {
+    switch (attempt.kind()) {
+      case UNAVAILABLE, TIMEOUT, INTERNAL -> met(Kind.AWAY, attempt);
+      case BACKPRESSURE -> met(Kind.OVERLOADED, attempt);
+      case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, UNSUPPORTED -> answered();
+    }
+  }
+
+  /** How long the engine has been away: since the first failure after its last answer, or zero. */
+  public Duration away() {
+    Trouble current = trouble;
+    if (current == null || current.kind != Kind.AWAY) {
+      return Duration.ZERO;
+    }
+    return Duration.ofNanos(Math.max(1, nanoClock.getAsLong() - current.since));
+  }
+
+  private synchronized void met(Kind kind, EngineException attempt) {
+    long now = nanoClock.getAsLong();
+    if (trouble == null || trouble.kind != kind) {
+      if (kind == Kind.OVERLOADED) {
+        end(); // an overloaded engine is back; one that goes away has not recovered from its load
+      }
+      trouble = new Trouble(kind, now);
+    }
+    trouble.attempts++;
+    if (trouble.isWarningDue(now)) {
+      trouble.warned = true;
+      trouble.warnedAt = now;
+      warn(trouble, now, attempt);
+    }
+  }
+
+  private synchronized void end() {
+    Trouble ended = trouble;
+    trouble = null;
+    if (ended != null && ended.warned) {
+      long seconds = ended.seconds(nanoClock.getAsLong());
+      inContext(() -> log.info(ended.kind.ended, seconds));
+    }
+  }
+
+  private void warn(Trouble lasting, long now, EngineException attempt) {
+    inContext(
+        () ->
+            log.warn(
+                lasting.kind.lasts, lasting.seconds(now), lasting.attempts, attempt.getMessage()));
+  }
+
+  private void inContext(Runnable line) {
+    Map<String, String> own = MDC.getCopyOfContextMap();
+    set(context);
+    try {
+      line.run();
+    } finally {
+      set(own);
+    }
+  }
+
+  private static void set(Map<String, String> context) {
+    if (context == null) {
+      MDC.clear();
+    } else {
+      MDC.setContextMap(context);
+    }
+  }
+
+  private enum Kind {
+    AWAY(
+        Duration.ofSeconds(5),
+        "The engine has been away for {} s, {} attempts failed, the last one with: {}."
+            + " Nothing is lost, it is tried again",
+        "The engine is back, it was away for {} s"),
+    OVERLOADED(
+        Duration.ofMinutes(1),
+        "The engine has been overloaded for {} s, it refused all of {} attempts,"
+            + " the last one with: {}. Nothing is lost, it is tried again",
+        "The engine is no longer overloaded, it was for {} s");
+
+    private final long patience;
+    private final String lasts;
+    private final String ended;
+
+    Kind(Duration patience, String lasts, String ended) {
+      this.patience = patience.toNanos();
+      this.lasts = lasts;
+      this.ended = ended;
+    }
+  }
+
+  /**
+   * Attempts that all failed alike. Guarded by the monitor of the health, but for what is final.
+   */
+  private static final class Trouble {
+
+    private final Kind kind;
+    private final long since;
+    private long attempts;
+    private boolean warned;
+    private long warnedAt;
+
+    Trouble(Kind kind, long since) {
+      this.kind = kind;
+      this.since = since;
+    }
+
+    boolean isWarningDue(long now) {
+      return warned ? now - warnedAt >= REPEAT : now - since >= kind.patience;
+    }
+
+    long seconds(long now) {
+      return Duration.ofNanos(now - since).toSeconds();
+    }
+  }
+}
