@@ -1,0 +1,55 @@
+package io.bpmnconnect.sink;
+
+import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.Operation;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Optional;
+import org.apache.kafka.connect.sink.SinkRecord;
+
+/**
+ * What is known of one record's way, for whoever reports it.
+ *
+ * @param route the name of the route that took the record; empty for the only, unnamed one
+ * @param operation empty when the record did not get as far as a route
+ * @param result what the engine answered, when it carried out the command
+ * @param refusal what the engine answered last, when it did not; empty when the record gave no
+ *     command
+ * @param reason why the record was not delivered, for people
+ * @param attempts how often the command was sent
+ * @param latency from the record's arrival at the task to its outcome
+ */
+record DeliveryReport(
+    SinkRecord record,
+    Optional<String> route,
+    Optional<Operation> operation,
+    Outcome outcome,
+    Optional<CommandResult> result,
+    Optional<EngineException> refusal,
+    Optional<String> reason,
+    int attempts,
+    Duration latency) {
+
+  /** The kind of error of a record that gave no command. */
+  static final String MAPPING = "mapping";
+
+  /**
+   * Why the record was not delivered, in a word: the kind of the engine's error, such as {@code
+   * not-found}, or {@code mapping} when the record gave no command.
+   */
+  String errorKind() {
+    return refusal
+        .map(error -> error.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
+        .orElse(MAPPING);
+  }
+
+  /** The record's coordinates before any transformation (KIP-793), such as {@code orders-0@42}. */
+  String coordinates() {
+    return record.originalTopic()
+        + "-"
+        + record.originalKafkaPartition()
+        + "@"
+        + record.originalKafkaOffset();
+  }
+}
