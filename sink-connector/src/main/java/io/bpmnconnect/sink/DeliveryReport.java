@@ -2,6 +2,7 @@ package io.bpmnconnect.sink;
 
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
 import java.util.Locale;
@@ -34,14 +35,48 @@ record DeliveryReport(
   /** The kind of error of a record that gave no command. */
   static final String MAPPING = "mapping";
 
+  /** What is known of a record that has not become a command. */
+  static DeliveryReport unmapped(SinkRecord record) {
+    return new DeliveryReport(
+        record,
+        Optional.empty(),
+        Optional.empty(),
+        Outcome.FAILED,
+        Optional.empty(),
+        Optional.empty(),
+        Optional.empty(),
+        0,
+        Duration.ZERO);
+  }
+
+  /** The same way with another outcome. */
+  DeliveryReport as(Outcome other) {
+    return new DeliveryReport(
+        record, route, operation, other, result, refusal, reason, attempts, latency);
+  }
+
+  /** The same way with a reason. */
+  DeliveryReport because(String why) {
+    return new DeliveryReport(
+        record, route, operation, outcome, result, refusal, Optional.of(why), attempts, latency);
+  }
+
+  /** The record as messages name it. */
+  String describe() {
+    return "record " + coordinates();
+  }
+
+  /** A kind of error as written in headers, results and metrics, such as {@code not-found}. */
+  static String text(ErrorKind kind) {
+    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
   /**
    * Why the record was not delivered, in a word: the kind of the engine's error, such as {@code
    * not-found}, or {@code mapping} when the record gave no command.
    */
   String errorKind() {
-    return refusal
-        .map(error -> error.kind().name().toLowerCase(Locale.ROOT).replace('_', '-'))
-        .orElse(MAPPING);
+    return refusal.map(error -> text(error.kind())).orElse(MAPPING);
   }
 
   /** The record's coordinates before any transformation (KIP-793), such as {@code orders-0@42}. */

@@ -1,6 +1,7 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -15,6 +16,8 @@ record ErrorPolicy(
     Behavior onNoRoute,
     Behavior onInvalid,
     Behavior onNotFound,
+    Behavior onConflict,
+    AmbiguousCreate onAmbiguousCreate,
     Behavior onUnmatchedMessage,
     Behavior onDeliveryTimeout) {
 
@@ -22,6 +25,8 @@ record ErrorPolicy(
   static final String ON_NO_ROUTE = "behavior.on.no.route";
   static final String ON_INVALID = "behavior.on.invalid";
   static final String ON_NOT_FOUND = "behavior.on.not.found";
+  static final String ON_CONFLICT = "behavior.on.conflict";
+  static final String ON_AMBIGUOUS_CREATE = "behavior.on.ambiguous.create";
   static final String ON_UNMATCHED_MESSAGE = "behavior.on.unmatched.message";
   static final String ON_DELIVERY_TIMEOUT = "behavior.on.delivery.timeout";
 
@@ -43,15 +48,38 @@ record ErrorPolicy(
         "report",
         "a command that refers to something the engine does not have, such as an unknown process");
     define(
+            def,
+            5,
+            ON_CONFLICT,
+            "report",
+            "a command that does not fit the state that something is in. A message whose id is alive, an"
+                + " instance whose business id is taken and a job that is settled are no conflicts:"
+                + " they show that the record was delivered before")
+        .define(
+            ON_AMBIGUOUS_CREATE,
+            Type.STRING,
+            "retry",
+            Checks.oneOf(AmbiguousCreate.class),
+            Importance.MEDIUM,
+            "What to do with `create-process-instance` when it is not known whether the engine has"
+                + " created the instance: the request was sent, and no answer came. `retry` sends it"
+                + " again and may create a second instance (never where `process.business.id` is kept"
+                + " unique), `report` hands the record to Connect's dead letter queue, `fail` stops"
+                + " the task.",
+            GROUP,
+            6,
+            Width.SHORT,
+            ON_AMBIGUOUS_CREATE);
+    define(
         def,
-        5,
+        7,
         ON_UNMATCHED_MESSAGE,
         "report",
         "a message of `correlate-message` that nothing waits for, after"
             + " `unmatched.message.retry.ms`");
     define(
         def,
-        6,
+        8,
         ON_DELIVERY_TIMEOUT,
         "fail",
         "a record that the engine did not take within `delivery.timeout.ms`, or failed on for a"
@@ -59,8 +87,9 @@ record ErrorPolicy(
     return def;
   }
 
-  private static void define(ConfigDef def, int order, String key, String standard, String what) {
-    def.define(
+  private static ConfigDef define(
+      ConfigDef def, int order, String key, String standard, String what) {
+    return def.define(
         key,
         Type.STRING,
         standard,
@@ -83,6 +112,8 @@ record ErrorPolicy(
         behavior(config, ON_NO_ROUTE),
         behavior(config, ON_INVALID),
         behavior(config, ON_NOT_FOUND),
+        behavior(config, ON_CONFLICT),
+        Checks.constant(AmbiguousCreate.class, config.getString(ON_AMBIGUOUS_CREATE)),
         behavior(config, ON_UNMATCHED_MESSAGE),
         behavior(config, ON_DELIVERY_TIMEOUT));
   }
@@ -93,22 +124,58 @@ record ErrorPolicy(
 
   /**
    * Whether the engine's refusal means that the command was carried out before: a message whose id
-   * is alive, an instance whose business id is taken.
+   * is alive, an instance whose business id is taken, a job that is settled. What ends something
+   * else is only known to be the cause of its end if an earlier attempt may have been carried out.
+   *
+   * @param ambiguousBefore whether it is not known what became of an earlier attempt
    */
-  boolean alreadyDone(Operation operation, ErrorKind kind) {
-    return kind == ErrorKind.CONFLICT
-        && (operation == Operation.PUBLISH_MESSAGE
-            || operation == Operation.CREATE_PROCESS_INSTANCE);
+  boolean alreadyDone(Operation operation, ErrorKind kind, boolean ambiguousBefore) {
+    boolean gone = kind == ErrorKind.NOT_FOUND || kind == ErrorKind.CONFLICT;
+    return switch (operation) {
+      case PUBLISH_MESSAGE, CREATE_PROCESS_INSTANCE -> kind == ErrorKind.CONFLICT;
+      case COMPLETE_JOB, FAIL_JOB, THROW_JOB_ERROR -> gone;
+      case CANCEL_PROCESS_INSTANCE, RESOLVE_INCIDENT -> gone && ambiguousBefore;
+      case CORRELATE_MESSAGE,
+          BROADCAST_SIGNAL,
+          UPDATE_JOB,
+          SET_VARIABLES,
+          EVALUATE_DECISION,
+          EVALUATE_CONDITIONALS ->
+          false;
+    };
   }
 
   /** What to do after the last attempt failed. */
-  Behavior behavior(Operation operation, ErrorKind kind) {
-    return switch (kind) {
-      case INVALID, CONFLICT -> onInvalid;
+  Behavior behavior(Operation operation, EngineException refusal) {
+    if (operation == Operation.CREATE_PROCESS_INSTANCE && refusal.isAmbiguous()) {
+      switch (onAmbiguousCreate) {
+        case REPORT -> {
+          return Behavior.REPORT;
+        }
+        case FAIL -> {
+          return Behavior.FAIL;
+        }
+        case RETRY -> {} // it was tried again; what counts is why it was given up
+      }
+    }
+    return switch (refusal.kind()) {
+      case INVALID -> onInvalid;
+      case CONFLICT -> onConflict;
       case NOT_FOUND -> operation == Operation.CORRELATE_MESSAGE ? onUnmatchedMessage : onNotFound;
       case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> onDeliveryTimeout;
       // Every record would meet the same refusal: going on would empty the topic into the queue.
       case UNAUTHENTICATED, FORBIDDEN, UNSUPPORTED -> Behavior.FAIL;
+    };
+  }
+
+  /** What an operator can do about an error that stops the task; empty where the error says it. */
+  static String advice(ErrorKind kind) {
+    return switch (kind) {
+      case UNAUTHENTICATED -> ". The engine does not accept the credentials: correct engine.auth.*";
+      case FORBIDDEN ->
+          ". The engine does not allow these credentials to do it: give them the"
+              + " permission, or set others in engine.auth.*";
+      default -> "";
     };
   }
 }

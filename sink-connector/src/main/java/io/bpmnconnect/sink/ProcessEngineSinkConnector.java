@@ -2,9 +2,10 @@ package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.ConnectorVersion;
 import io.bpmnconnect.connect.config.ConfigValidation;
-import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
@@ -50,7 +51,13 @@ public final class ProcessEngineSinkConnector extends SinkConnector {
 
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    return Collections.nCopies(maxTasks, config);
+    return IntStream.range(0, maxTasks).mapToObj(this::taskConfig).toList();
+  }
+
+  private Map<String, String> taskConfig(int task) {
+    Map<String, String> own = new HashMap<>(config);
+    own.put(SinkSettings.TASK, String.valueOf(task));
+    return own;
   }
 
   @Override

@@ -1,17 +1,21 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.delivery.CommandDispatcher;
-import io.bpmnconnect.connect.delivery.Delivery;
+import io.bpmnconnect.connect.delivery.EngineHealth;
 import io.bpmnconnect.connect.delivery.ErrantReports;
 import io.bpmnconnect.connect.delivery.FlowControl;
+import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
+import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
-import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
@@ -26,19 +30,15 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way of a record through the sink, running.
  *
  * <p>Threads: the task's thread calls every method here; the engine's threads report outcomes to
- * the {@link RecordDelivery} of a record. They meet in the dispatcher, in the queue of {@link
- * ErrantReports}, in the record's {@link Tracked} and in {@code failure}, each safe for it.
+ * the {@link OutcomeHandler}. They meet in the dispatcher, in the queue of {@link ErrantReports},
+ * in the record's {@link Tracked} and in {@code failure}, each safe for it.
  */
 final class SinkPipeline implements AutoCloseable {
-
-  private static final Logger log = LoggerFactory.getLogger(SinkPipeline.class);
 
   /**
    * How soon Connect calls put() again while records are on their way, with or without new ones.
@@ -50,34 +50,100 @@ final class SinkPipeline implements AutoCloseable {
 
   private final SinkSettings settings;
   private final SinkTaskContext context;
+  private final SinkMetrics metrics;
+  private final Optional<ResultTopic> results;
   private final ProcessEngine engine;
   private final CommandDispatcher dispatcher;
   private final OffsetTracker offsets = new OffsetTracker();
-  private final ErrantReports<SinkRecord> errants;
+  private final ErrantReports<DeliveryReport> errants;
   private final FlowControl flow;
   private final TaskFailure failure = new TaskFailure();
+  private final OutcomeHandler outcomes;
 
-  private SinkPipeline(SinkSettings settings, SinkTaskContext context, ProcessEngine engine) {
+  private SinkPipeline(
+      SinkSettings settings,
+      SinkTaskContext context,
+      SinkMetrics metrics,
+      Optional<ResultTopic> results) {
     this.settings = settings;
     this.context = context;
-    this.engine = engine;
-    this.dispatcher = new CommandDispatcher(engine, settings.delivery().maxInFlight());
+    this.metrics = metrics;
+    this.results = results;
+    int maxInFlight = settings.delivery().maxInFlight();
+    EngineHealth health = new EngineHealth();
+    AdaptiveConcurrencyEngine adaptive =
+        new AdaptiveConcurrencyEngine(
+            new ObservedEngine(
+                ProcessEngines.open(settings.engine().settings(maxInFlight)),
+                health,
+                metrics.engine(),
+                metrics::error),
+            maxInFlight);
+    this.engine = new RetryingEngine(adaptive, settings.retryPolicy());
+    this.dispatcher = new CommandDispatcher(engine, maxInFlight);
     this.errants = new ErrantReports<>(this::report);
     this.flow =
         new FlowControl(
             settings.maxBuffered(),
             () -> context.pause(assignment()),
             () -> context.resume(assignment()));
+    this.outcomes =
+        new OutcomeHandler(settings, metrics, results, errants, failure, dispatcher::hold);
+    metrics.gauge("in-flight", "Commands sent and not yet answered", dispatcher::inFlight);
+    metrics.gauge("limit", "Commands that the engine takes at once, as it seems", adaptive::limit);
+    metrics.gauge("buffered", "Records that are not done", offsets::open);
+    metrics.gauge("lanes", "Lanes that have a record waiting or in flight", dispatcher::lanes);
+    metrics.gauge("paused", "1 while the partitions are paused", () -> flow.isPaused() ? 1 : 0);
+    metrics.gauge(
+        "engine-away-ms", "How long the engine has been away", () -> health.away().toMillis());
   }
 
+  /** Starts the pipeline of a task. What was opened is closed again when something fails. */
   static SinkPipeline start(SinkSettings settings, SinkTaskContext context) {
-    int maxInFlight = settings.delivery().maxInFlight();
-    ProcessEngine engine =
-        new RetryingEngine(
-            new AdaptiveConcurrencyEngine(
-                ProcessEngines.open(settings.engine().settings(maxInFlight)), maxInFlight),
-            settings.delivery().retryPolicy(settings.unmatchedMessageRetry(), true));
-    return new SinkPipeline(settings, context, engine);
+    SinkMetrics metrics =
+        new SinkMetrics(TaskMetrics.open(context, settings.connector(), settings.task()));
+    Optional<ResultTopic> results = Optional.empty();
+    try {
+      results =
+          settings
+              .results()
+              .map(config -> ResultTopic.open(config, settings.connector(), settings.task()));
+      SinkPipeline pipeline = new SinkPipeline(settings, context, metrics, results);
+      pipeline.checkEngine();
+      return pipeline;
+    } catch (RuntimeException e) {
+      results.ifPresent(ResultTopic::close);
+      metrics.close();
+      throw e;
+    }
+  }
+
+  /**
+   * Finds at once what every record would meet: credentials that are not accepted, operations that
+   * the engine does not have. An engine that is away is asked again by the first record.
+   */
+  private void checkEngine() {
+    engine
+        .info()
+        .whenComplete(
+            (info, problem) -> {
+              if (problem == null) {
+                checkEngine(info);
+                return;
+              }
+              EngineException refusal = EngineException.from(problem);
+              if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
+                failure.set(
+                    new ConnectException(
+                        refusal.getMessage() + ErrorPolicy.advice(refusal.kind()), refusal));
+              }
+            });
+  }
+
+  private void checkEngine(EngineInfo info) {
+    Problems problems = new Problems();
+    settings.routes().check(info, problems);
+    problems.asException().map(ConnectException::new).ifPresent(failure::set);
   }
 
   /**
@@ -101,35 +167,30 @@ final class SinkPipeline implements AutoCloseable {
 
   private void accept(SinkRecord record) {
     Tracked tracked = offsets.track(partition(record), record.originalKafkaOffset());
+    DeliveryReport report = DeliveryReport.unmapped(record);
     if (record.value() == null) {
-      decide(
-          settings.errors().onNullValue(),
-          record,
-          tracked,
-          new ConnectException(describe(record) + " has no value (a tombstone)"));
+      String reason = report.describe() + " has no value (a tombstone)";
+      outcomes.decide(settings.errors().onNullValue(), report, reason, null, tracked);
       return;
     }
     try {
+      long begin = System.nanoTime();
       Map<String, Object> variables = RecordVariables.of(record);
       Optional<Route> route = settings.routes().match(variables);
       if (route.isEmpty()) {
-        decide(
-            settings.errors().onNoRoute(),
-            record,
-            tracked,
-            new ConnectException(describe(record) + " is not taken by any route"));
+        String reason = report.describe() + " is not taken by any route";
+        outcomes.decide(settings.errors().onNoRoute(), report, reason, null, tracked);
         return;
       }
       EngineCommand command = route.get().command(variables, messageId(record));
+      metrics.mapping().record(System.nanoTime() - begin);
+      Object lane = settings.ordering().lane(record);
       dispatcher.submit(
-          new RecordDelivery(record, tracked, settings.ordering().lane(record), command));
+          new RecordDelivery(record, tracked, lane, route.get().name(), command, outcomes));
     } catch (RuntimeException e) { // a MappingException, or data that nobody thought of
       String why = e instanceof MappingException ? e.getMessage() : e.toString();
-      decide(
-          settings.errors().onInvalid(),
-          record,
-          tracked,
-          new ConnectException(describe(record) + " cannot be mapped: " + why, e));
+      String reason = report.describe() + " cannot be mapped: " + why;
+      outcomes.decide(settings.errors().onInvalid(), report, reason, e, tracked);
     }
   }
 
@@ -142,6 +203,7 @@ final class SinkPipeline implements AutoCloseable {
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     dispatcher.hold();
     dispatcher.awaitQuiet(QUIET_BEFORE_COMMIT);
+    results.ifPresent(topic -> topic.awaitQuiet(QUIET_BEFORE_COMMIT));
     return offsets.committable(delivered);
   }
 
@@ -156,29 +218,12 @@ final class SinkPipeline implements AutoCloseable {
     dispatcher.hold();
     offsets.forgetAll();
     engine.close();
-  }
-
-  /** What becomes of a record that is not delivered; safe to call from any thread. */
-  private void decide(
-      Behavior behavior, SinkRecord record, Tracked tracked, ConnectException reason) {
-    switch (behavior) {
-      case FAIL -> fail(reason);
-      case REPORT -> errants.add(record, reason, tracked);
-      case IGNORE -> {
-        log.debug("Ignored: {}", reason.getMessage());
-        tracked.done();
-      }
-    }
-  }
-
-  /** No later record of the lane may overtake the one that failed: nothing is sent any more. */
-  private void fail(ConnectException reason) {
-    dispatcher.hold();
-    failure.set(reason);
+    results.ifPresent(ResultTopic::close);
+    metrics.close();
   }
 
   /** Hands a record to Connect's dead letter queue (KIP-610). */
-  private Future<Void> report(SinkRecord record, Exception reason) {
+  private Future<Void> report(DeliveryReport report, Exception reason) {
     ErrantRecordReporter queue = context.errantRecordReporter();
     if (queue == null) {
       throw new ConnectException(
@@ -187,82 +232,21 @@ final class SinkPipeline implements AutoCloseable {
               + " errors.deadletterqueue.topic.name",
           reason);
     }
-    return queue.report(record, reason);
+    DeadLetterHeaders.add(report, settings.connector(), settings.task());
+    return queue.report(report.record(), reason);
   }
 
   private TopicPartition[] assignment() {
     return context.assignment().toArray(TopicPartition[]::new);
   }
 
+  /** Names the record by its coordinates before any transformation (KIP-793). */
   private String messageId(SinkRecord record) {
-    return settings.connector() + "/" + coordinates(record, "-");
+    return settings.connector() + "/" + partition(record) + "-" + record.originalKafkaOffset();
   }
 
-  private static String describe(SinkRecord record) {
-    return "record " + coordinates(record, "@");
-  }
-
-  private static String coordinates(SinkRecord record, String beforeOffset) {
-    return partition(record) + beforeOffset + record.originalKafkaOffset();
-  }
-
-  /** The record's coordinates before any transformation (KIP-793): what Connect commits. */
+  /** The record's partition before any transformation (KIP-793): what Connect commits. */
   private static TopicPartition partition(SinkRecord record) {
     return new TopicPartition(record.originalTopic(), record.originalKafkaPartition());
-  }
-
-  /** One record's command, and what its outcome means for the record. */
-  private final class RecordDelivery implements Delivery {
-    private final SinkRecord record;
-    private final Tracked tracked;
-    private final Object lane;
-    private final EngineCommand command;
-
-    RecordDelivery(SinkRecord record, Tracked tracked, Object lane, EngineCommand command) {
-      this.record = record;
-      this.tracked = tracked;
-      this.lane = lane;
-      this.command = command;
-    }
-
-    @Override
-    public Object lane() {
-      return lane;
-    }
-
-    @Override
-    public EngineCommand command() {
-      return command;
-    }
-
-    @Override
-    public boolean isWanted() {
-      return tracked.isOpen();
-    }
-
-    @Override
-    public void succeeded(CommandResult result) {
-      log.debug("{}: {} of {}", describe(record), command.operation(), command.subject());
-      tracked.done();
-    }
-
-    @Override
-    public void failed(EngineException refusal) {
-      if (!tracked.isOpen()) {
-        return; // the partition was taken away, or the task is stopping
-      }
-      if (settings.errors().alreadyDone(command.operation(), refusal.kind())) {
-        log.debug("{}: done before: {}", describe(record), refusal.getMessage());
-        tracked.done();
-        return;
-      }
-      String what =
-          describe(record) + ": " + command.operation() + " of " + command.subject() + " failed";
-      decide(
-          settings.errors().behavior(command.operation(), refusal.kind()),
-          record,
-          tracked,
-          new ConnectException(what + ": " + refusal.getMessage(), refusal));
-    }
   }
 }

@@ -4,8 +4,10 @@ import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.DeliveryConfig;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -16,10 +18,12 @@ import org.apache.kafka.common.config.ConfigDef.Width;
 /** The sink's whole configuration, parsed. */
 record SinkSettings(
     String connector,
+    int task,
     EngineConfig engine,
     RouteTable routes,
     DeliveryConfig delivery,
     ErrorPolicy errors,
+    Optional<ResultConfig> results,
     Ordering ordering,
     int maxBuffered,
     Duration unmatchedMessageRetry) {
@@ -30,6 +34,9 @@ record SinkSettings(
 
   /** Connect gives every connector its name under this key. */
   private static final String NAME = "name";
+
+  /** The number of a task among those of its connector; given to it by the connector. */
+  static final String TASK = "task.id";
 
   private static final String GROUP = "Delivery";
 
@@ -76,7 +83,8 @@ record SinkSettings(
         12,
         Width.SHORT,
         "Unmatched message retry (ms)");
-    return ErrorPolicy.define(def);
+    ErrorPolicy.define(def);
+    return ResultConfig.define(def);
   }
 
   /** Every key that the given configuration can have, those of its routes included. */
@@ -98,14 +106,27 @@ record SinkSettings(
 
   /** Reads the configuration. What does not fit together is added to the problems. */
   static SinkSettings from(AbstractConfig config, Problems problems) {
+    String connector = original(config, NAME, "kafka-connect-bpmn");
     return new SinkSettings(
-        String.valueOf(config.originals().getOrDefault(NAME, "kafka-connect-bpmn")),
+        connector,
+        Integer.parseInt(original(config, TASK, "0")),
         EngineConfig.from(config, problems),
         RouteTable.from(config, problems),
         DeliveryConfig.from(config, problems),
         ErrorPolicy.from(config),
+        ResultConfig.from(config, connector, problems),
         Checks.constant(Ordering.class, config.getString(ORDERING)),
         config.getInt(MAX_BUFFERED),
         Duration.ofMillis(config.getLong(UNMATCHED_MESSAGE_RETRY)));
+  }
+
+  private static String original(AbstractConfig config, String key, String standard) {
+    return String.valueOf(config.originals().getOrDefault(key, standard));
+  }
+
+  /** The policy for the attempts of a command. */
+  RetryPolicy retryPolicy() {
+    return delivery.retryPolicy(
+        unmatchedMessageRetry, errors.onAmbiguousCreate() == AmbiguousCreate.RETRY);
   }
 }

@@ -33,6 +33,7 @@ final class EngineStub implements AutoCloseable {
   private final List<Request> arrived = new CopyOnWriteArrayList<>();
   private final Semaphore answers = new Semaphore(OPEN);
   private volatile Function<Request, Answer> answer = EngineStub::accept;
+  private volatile Answer topology = accept(null);
 
   EngineStub() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -45,7 +46,7 @@ final class EngineStub implements AutoCloseable {
     return "http://localhost:" + server.getAddress().getPort();
   }
 
-  /** Everything that has arrived, in that order, whether it was answered or not. */
+  /** Every command that has arrived, in that order, whether it was answered or not. */
   List<Request> arrived() {
     return List.copyOf(arrived);
   }
@@ -57,6 +58,11 @@ final class EngineStub implements AutoCloseable {
 
   void answerWith(Function<Request, Answer> newAnswer) {
     answer = newAnswer;
+  }
+
+  /** What the engine says when it is asked who it is, which needs no release. */
+  void answerTopologyWith(Answer newTopology) {
+    topology = newTopology;
   }
 
   /** No request is answered until {@link #release(int)}. */
@@ -80,9 +86,7 @@ final class EngineStub implements AutoCloseable {
           new Request(
               exchange.getRequestURI().getPath().substring("/v2/".length()),
               body.length == 0 ? Map.of() : JSON.readValue(body, new TypeReference<>() {}));
-      arrived.add(request);
-      answers.acquire();
-      Answer given = answer.apply(request);
+      Answer given = request.path().equals("topology") ? topology : answer(request);
       byte[] text = given.body().getBytes(StandardCharsets.UTF_8);
       exchange
           .getResponseHeaders()
@@ -94,6 +98,12 @@ final class EngineStub implements AutoCloseable {
     } catch (InterruptedException closing) {
       Thread.currentThread().interrupt();
     }
+  }
+
+  private Answer answer(Request request) throws InterruptedException {
+    arrived.add(request);
+    answers.acquire();
+    return answer.apply(request);
   }
 
   /** The answer to a command that is accepted. */

@@ -2,6 +2,7 @@ package io.bpmnconnect.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import java.util.List;
@@ -15,7 +16,7 @@ class ErrorPolicyTest {
   private static Behavior behavior(Operation operation, ErrorKind kind, String... keysAndValues) {
     return SinkSettings.parse(SinkConfigs.publishing(keysAndValues))
         .errors()
-        .behavior(operation, kind);
+        .behavior(operation, EngineException.of(kind, "refused"));
   }
 
   @Test
@@ -78,11 +79,13 @@ class ErrorPolicyTest {
 
   @Test
   void aConflictMeansDoneBeforeOnlyWhereSomethingIsCreated() {
-    assertThat(STANDARD.alreadyDone(Operation.PUBLISH_MESSAGE, ErrorKind.CONFLICT)).isTrue();
-    assertThat(STANDARD.alreadyDone(Operation.CREATE_PROCESS_INSTANCE, ErrorKind.CONFLICT))
+    assertThat(STANDARD.alreadyDone(Operation.PUBLISH_MESSAGE, ErrorKind.CONFLICT, false)).isTrue();
+    assertThat(STANDARD.alreadyDone(Operation.CREATE_PROCESS_INSTANCE, ErrorKind.CONFLICT, false))
         .isTrue();
-    assertThat(STANDARD.alreadyDone(Operation.CORRELATE_MESSAGE, ErrorKind.CONFLICT)).isFalse();
-    assertThat(STANDARD.alreadyDone(Operation.BROADCAST_SIGNAL, ErrorKind.CONFLICT)).isFalse();
-    assertThat(STANDARD.alreadyDone(Operation.PUBLISH_MESSAGE, ErrorKind.INVALID)).isFalse();
+    assertThat(STANDARD.alreadyDone(Operation.CORRELATE_MESSAGE, ErrorKind.CONFLICT, false))
+        .isFalse();
+    assertThat(STANDARD.alreadyDone(Operation.BROADCAST_SIGNAL, ErrorKind.CONFLICT, false))
+        .isFalse();
+    assertThat(STANDARD.alreadyDone(Operation.PUBLISH_MESSAGE, ErrorKind.INVALID, false)).isFalse();
   }
 }

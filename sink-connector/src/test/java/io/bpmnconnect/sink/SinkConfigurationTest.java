@@ -24,7 +24,9 @@ import org.junit.jupiter.params.provider.MethodSource;
 class SinkConfigurationTest {
 
   private static final String OPERATIONS =
-      "create-process-instance, publish-message, correlate-message, broadcast-signal";
+      "create-process-instance, publish-message, correlate-message, broadcast-signal, complete-job,"
+          + " fail-job, throw-job-error, update-job, cancel-process-instance, set-variables,"
+          + " resolve-incident, evaluate-decision, evaluate-conditionals";
 
   private static Map<String, List<String>> errors(Map<String, String> config) {
     Map<String, List<String>> errors = new HashMap<>();
@@ -59,7 +61,7 @@ class SinkConfigurationTest {
         bad(publishing("validate.connection", "perhaps"), "validate.connection", "true or false"),
         bad(publishing("operation", null), "operation", "is required; it is one of " + OPERATIONS),
         bad(publishing("operation", "start-process"), "operation", OPERATIONS),
-        bad(publishing("operation", "complete-job"), "operation", OPERATIONS),
+        bad(publishing("operation", "complete-jobs"), "operation", OPERATIONS),
         bad(
             publishing("message.name", null),
             "message.name",
@@ -219,8 +221,8 @@ class SinkConfigurationTest {
                     null,
                     "signal.name",
                     "x",
-                    "variables",
-                    "value",
+                    "job.key",
+                    "1",
                     "engine.auth.type",
                     "basic",
                     "retry.backoff.max.ms",
@@ -228,7 +230,7 @@ class SinkConfigurationTest {
         .containsOnlyKeys(
             "message.name",
             "signal.name",
-            "variables",
+            "job.key",
             "engine.auth.username",
             "engine.auth.password",
             "retry.backoff.max.ms");
@@ -288,11 +290,12 @@ class SinkConfigurationTest {
   }
 
   @Test
-  void everyTaskGetsTheWholeConfiguration() {
+  void everyTaskGetsTheWholeConfigurationAndItsNumber() {
     ProcessEngineSinkConnector connector = new ProcessEngineSinkConnector();
     connector.start(publishing());
 
-    assertThat(connector.taskConfigs(3)).hasSize(3).allMatch(publishing()::equals);
+    assertThat(connector.taskConfigs(2))
+        .containsExactly(publishing("task.id", "0"), publishing("task.id", "1"));
     assertThat(connector.taskClass()).isEqualTo(ProcessEngineSinkTask.class);
     assertThat(connector.version()).isEqualTo(new ProcessEngineSinkTask().version());
     connector.stop();

@@ -395,7 +395,8 @@ class SinkTaskTest {
     assertThat(awaitFailure())
         .hasMessage(
             "record orders-0@5: publish-message of message \"paid\" for \"o-1\" failed: engine"
-                + " answered 401 UNAUTHORIZED");
+                + " answered 401 UNAUTHORIZED. The engine does not accept the credentials: correct"
+                + " engine.auth.*");
     assertThat(committable(ORDERS_0, 6)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(5)));
   }
 

@@ -3,6 +3,7 @@ package io.bpmnconnect.connect.config;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
@@ -26,10 +27,22 @@ public final class Problems {
    * @throws ConfigException if there is any
    */
   public void throwIfAny() {
-    if (!found.isEmpty()) {
-      throw new ConfigException(
-          found.stream().map(p -> p.key() + ": " + p.message()).collect(Collectors.joining("; ")));
-    }
+    asException()
+        .ifPresent(
+            problems -> {
+              throw problems;
+            });
+  }
+
+  /** Every problem found, in one exception; empty when there is none. */
+  public Optional<ConfigException> asException() {
+    return found.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new ConfigException(
+                found.stream()
+                    .map(p -> p.key() + ": " + p.message())
+                    .collect(Collectors.joining("; "))));
   }
 
   /** Adds each problem to the value of its key, as Connect's validation answers it. */

@@ -1,7 +1,6 @@
 package io.bpmnconnect.connect.delivery;
 
 import io.bpmnconnect.engine.CommandResult;
-import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
@@ -96,6 +95,11 @@ public final class CommandDispatcher {
     }
   }
 
+  /** Lanes that have a command waiting or in flight. */
+  public synchronized int lanes() {
+    return lanes.size();
+  }
+
   /** Commands sent and not yet answered, those waiting for another attempt included. */
   public synchronized int inFlight() {
     return inFlight;
@@ -125,7 +129,7 @@ public final class CommandDispatcher {
       finished(delivery);
       return;
     }
-    execute(delivery.command())
+    execute(delivery)
         .whenComplete(
             (result, failure) -> {
               try {
@@ -140,9 +144,9 @@ public final class CommandDispatcher {
   }
 
   /** An engine that throws, which it must not, fails one command, not the lane behind it. */
-  private CompletionStage<CommandResult> execute(EngineCommand command) {
+  private CompletionStage<CommandResult> execute(Delivery delivery) {
     try {
-      return engine.execute(command);
+      return engine.execute(delivery.command(), delivery::attemptFailed);
     } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }

@@ -6,8 +6,8 @@ import io.bpmnconnect.engine.EngineException;
 
 /**
  * One command on its way to the engine. Exactly one of {@link #succeeded} and {@link #failed} is
- * called, once, from any thread; neither may block. Nothing is called for a delivery that is no
- * longer wanted when its turn comes.
+ * called, once, from any thread; none of the methods may block. Nothing is called for a delivery
+ * that is no longer wanted when its turn comes.
  */
 public interface Delivery {
 
@@ -18,6 +18,9 @@ public interface Delivery {
 
   /** Whether the command should still be sent; asked once, right before it is. */
   boolean isWanted();
+
+  /** One attempt has failed; called before {@link #failed} or {@link #succeeded}. */
+  default void attemptFailed(EngineException failure) {}
 
   void succeeded(CommandResult result);
 

@@ -6,7 +6,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Pauses a consumer's partitions while too many records wait for the engine, and resumes them at
  * half, so that the consumer goes on polling and keeps its partitions. Belongs to the one thread
- * that consumes.
+ * that consumes, but for {@link #isPaused()}.
  */
 public final class FlowControl {
 
@@ -15,7 +15,7 @@ public final class FlowControl {
   private final int maxBuffered;
   private final Runnable pause;
   private final Runnable resume;
-  private boolean paused;
+  private volatile boolean paused;
 
   /**
    * @param pause pauses all assigned partitions; called again while paused, since partitions may
@@ -41,5 +41,10 @@ public final class FlowControl {
       paused = false;
       log.info("Resumed: {} records wait for the engine", buffered);
     }
+  }
+
+  /** Whether the partitions are paused. Safe to call from any thread. */
+  public boolean isPaused() {
+    return paused;
   }
 }

@@ -1,0 +1,145 @@
+package io.bpmnconnect.sink;
+
+import io.bpmnconnect.connect.delivery.ErrantReports;
+import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
+import io.bpmnconnect.connect.delivery.TaskFailure;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.Operation;
+import java.time.Duration;
+import java.util.Optional;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Decides what becomes of a record once its outcome is known, and does it: result, dead letter
+ * queue, metrics, offset; or the end of the task.
+ *
+ * <p>Safe for use by any thread; nothing here blocks. A record is done last of all, so that its
+ * offset is not committed before everything else about it is acknowledged.
+ */
+final class OutcomeHandler {
+
+  private static final Logger log = LoggerFactory.getLogger(OutcomeHandler.class);
+
+  private final ErrorPolicy policy;
+  private final SinkMetrics metrics;
+  private final Optional<ResultTopic> results;
+  private final ErrantReports<DeliveryReport> errants;
+  private final TaskFailure failure;
+  private final Runnable stopSending;
+
+  /**
+   * Makes the handler of a task.
+   *
+   * @param stopSending starts no command any more
+   */
+  OutcomeHandler(
+      SinkSettings settings,
+      SinkMetrics metrics,
+      Optional<ResultTopic> results,
+      ErrantReports<DeliveryReport> errants,
+      TaskFailure failure,
+      Runnable stopSending) {
+    this.policy = settings.errors();
+    this.metrics = metrics;
+    this.results = results;
+    this.errants = errants;
+    this.failure = failure;
+    this.stopSending = stopSending;
+  }
+
+  /** Notes an attempt that failed, whether or not there will be another one. */
+  void attemptFailed(Operation operation, EngineException attempt, boolean retry) {
+    if (retry) {
+      metrics.retried();
+    }
+    if (attempt.isAmbiguous() && operation == Operation.CREATE_PROCESS_INSTANCE) {
+      metrics.ambiguousCreate();
+    }
+  }
+
+  /** The engine has carried out the record's command. */
+  void succeeded(DeliveryReport report, Tracked tracked) {
+    if (report.attempts() > 1) {
+      metrics.retried();
+    }
+    if (log.isDebugEnabled()) {
+      log.debug("{}: {}", report.describe(), report.operation().orElseThrow());
+    }
+    finish(report, tracked::done);
+  }
+
+  /** The engine has refused the record's command for good. */
+  void refused(
+      DeliveryReport report, EngineCommand command, boolean ambiguousBefore, Tracked tracked) {
+    if (!tracked.isOpen()) {
+      return; // the partition was taken away, or the task is stopping
+    }
+    EngineException refusal = report.refusal().orElseThrow();
+    if (policy.alreadyDone(command.operation(), refusal.kind(), ambiguousBefore)) {
+      if (log.isDebugEnabled()) {
+        log.debug("{}: done before: {}", report.describe(), refusal.getMessage());
+      }
+      finish(report.as(Outcome.ALREADY_DONE), tracked::done);
+      return;
+    }
+    String reason =
+        report.describe()
+            + ": "
+            + command.operation()
+            + " of "
+            + command.subject()
+            + " failed: "
+            + refusal.getMessage()
+            + ErrorPolicy.advice(refusal.kind());
+    decide(policy.behavior(command.operation(), refusal), report, reason, refusal, tracked);
+  }
+
+  /**
+   * Does what configuration says with a record that is not delivered.
+   *
+   * @param cause may be {@code null}
+   */
+  void decide(
+      Behavior behavior, DeliveryReport report, String reason, Throwable cause, Tracked tracked) {
+    ConnectException exception = new ConnectException(reason, cause);
+    switch (behavior) {
+      case FAIL -> {
+        metrics.outcome(report.operation(), Outcome.FAILED);
+        fail(exception);
+      }
+      case REPORT -> {
+        DeliveryReport reported = report.as(Outcome.REPORTED).because(reason);
+        finish(reported, () -> errants.add(reported, exception, tracked));
+      }
+      case IGNORE -> {
+        log.debug("Ignored: {}", reason);
+        finish(report.as(Outcome.IGNORED).because(reason), tracked::done);
+      }
+    }
+  }
+
+  /** Counts the record and writes its result; what is next is done when that is acknowledged. */
+  private void finish(DeliveryReport report, Runnable next) {
+    metrics.outcome(report.operation(), report.outcome());
+    Long timestamp = report.record().timestamp();
+    if (timestamp != null) {
+      metrics.endToEnd(Duration.ofMillis(System.currentTimeMillis() - timestamp));
+    }
+    if (results.isEmpty()) {
+      next.run();
+    } else {
+      results
+          .get()
+          .write(report, next, lost -> fail(new ConnectException(lost.getMessage(), lost)));
+    }
+  }
+
+  /** No later record of the lane may overtake the one that failed: nothing is sent any more. */
+  private void fail(ConnectException reason) {
+    stopSending.run();
+    failure.set(reason);
+  }
+}
