@@ -2,8 +2,6 @@ package io.bpmnconnect.connect.config;
 
 import io.bpmnconnect.connect.mapping.Expression;
 import io.bpmnconnect.connect.mapping.ExpressionException;
-import java.net.URI;
-import java.net.URISyntaxException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -109,32 +107,9 @@ public final class Checks {
         : "a whole number between " + min + " and " + max;
   }
 
-  /** An absolute {@code http} or {@code https} address. */
+  /** An absolute {@code http} or {@code https} address without credentials and query. */
   public static ConfigDef.Validator httpUrl() {
-    return ConfigDef.LambdaValidator.with(
-        (key, value) -> {
-          if (value == null) {
-            return;
-          }
-          try {
-            URI uri = new URI((String) value);
-            boolean http = "http".equals(uri.getScheme()) || "https".equals(uri.getScheme());
-            if (http
-                && uri.getHost() != null
-                && uri.getPort() <= 65_535
-                && uri.getQuery() == null
-                && uri.getUserInfo() == null) {
-              return;
-            }
-          } catch (URISyntaxException notAnAddress) {
-            // falls through to the one message for everything that is not such an address
-          }
-          throw new ConfigException(
-              key,
-              value,
-              "must be an address such as http://localhost:8080, without credentials or query");
-        },
-        () -> "an http or https address");
+    return new HttpAddress();
   }
 
   /** One of the enum's constants, in its text form. */

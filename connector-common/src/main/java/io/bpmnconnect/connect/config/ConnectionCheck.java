@@ -1,14 +1,16 @@
 package io.bpmnconnect.connect.config;
 
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.EngineSettings;
-import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Pattern;
 
 /** Asks the configured engine for its version, as part of validation. */
 public final class ConnectionCheck {
@@ -16,37 +18,40 @@ public final class ConnectionCheck {
   /** Connect answers a validation request within 90 s; a user waits for less. */
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
+  /** What comes before the oldest Camunda whose API we speak. */
+  private static final Pattern BEFORE_CAMUNDA_8_6 = Pattern.compile("([0-7]|8\\.[0-5])\\..*");
+
   private ConnectionCheck() {}
 
-  /** Adds a problem when the engine cannot be reached or does not accept the credentials. */
+  /**
+   * Adds a problem when the engine cannot be reached, does not accept the credentials, or is too
+   * old.
+   */
   public static void run(EngineSettings settings, Problems problems) {
     try (ProcessEngine engine = ProcessEngines.open(settings)) {
-      engine.info().toCompletableFuture().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+      EngineInfo info =
+          engine.info().toCompletableFuture().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+      checkVersion(settings.type(), info, problems);
     } catch (ExecutionException e) {
-      problems.add(EngineConfig.URL, describe(EngineException.from(e)));
+      Problem problem = ConnectionProblem.of(EngineException.from(e), settings);
+      problems.add(problem.key(), problem.message());
     } catch (TimeoutException e) {
-      problems.add(
-          EngineConfig.URL, "the engine did not answer within " + LONGEST.toSeconds() + " s");
+      problems.add(EngineConfig.URL, ConnectionProblem.noAnswerWithin(LONGEST, settings));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       problems.add(EngineConfig.URL, "the connection test was interrupted");
     }
   }
 
-  private static String describe(EngineException failure) {
-    String what =
-        switch (failure.kind()) {
-          case UNAUTHENTICATED -> "the engine does not accept the credentials";
-          case FORBIDDEN -> "the engine does not allow these credentials to read its topology";
-          case NOT_FOUND -> "there is a server, but no engine API at this path";
-          default -> "the engine cannot be used";
-        };
-    String advice =
-        failure.kind() == ErrorKind.UNAVAILABLE || failure.kind() == ErrorKind.TIMEOUT
-            ? "; start the engine or correct the address, or set "
-                + EngineConfig.VALIDATE_CONNECTION
-                + "=false to skip this test"
-            : "";
-    return what + " (" + failure.getMessage() + ")" + advice;
+  private static void checkVersion(EngineType type, EngineInfo info, Problems problems) {
+    if (type == EngineType.CAMUNDA && BEFORE_CAMUNDA_8_6.matcher(info.version()).matches()) {
+      problems.add(
+          EngineConfig.URL,
+          "the engine there is "
+              + info.product()
+              + " of version "
+              + info.version()
+              + ", but needed is 8.6 or newer; upgrade it, or use the address of a newer one");
+    }
   }
 }

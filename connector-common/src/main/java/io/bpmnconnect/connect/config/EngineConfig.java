@@ -6,6 +6,7 @@ import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.auth.Authentication;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -35,6 +36,9 @@ public record EngineConfig(
 
   private static final String GROUP = "Engine";
 
+  private static final ConfigDef.Recommender BASIC_OR_NOT_SET =
+      Recommenders.visibleWhen(AUTH_TYPE, type -> type == null || type.equals("basic"));
+
   /** The ways to log in; the text form is the one used in configuration. */
   private enum AuthType {
     NONE,
@@ -55,7 +59,8 @@ public record EngineConfig(
             GROUP,
             ++order,
             Width.SHORT,
-            "Engine type")
+            "Engine type",
+            Recommenders.oneOf(EngineType.class))
         .define(
             URL,
             Type.STRING,
@@ -85,7 +90,9 @@ public record EngineConfig(
             GROUP,
             ++order,
             Width.SHORT,
-            "Authentication")
+            "Authentication",
+            List.of(USERNAME, PASSWORD),
+            Recommenders.oneOf(AuthType.class))
         .define(
             USERNAME,
             Type.STRING,
@@ -95,7 +102,8 @@ public record EngineConfig(
             GROUP,
             ++order,
             Width.MEDIUM,
-            "User name")
+            "User name",
+            BASIC_OR_NOT_SET)
         .define(
             PASSWORD,
             Type.PASSWORD,
@@ -105,7 +113,8 @@ public record EngineConfig(
             GROUP,
             ++order,
             Width.MEDIUM,
-            "Password")
+            "Password",
+            BASIC_OR_NOT_SET)
         .define(
             CONNECT_TIMEOUT,
             Type.LONG,

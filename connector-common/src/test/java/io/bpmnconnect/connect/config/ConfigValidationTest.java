@@ -4,15 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -21,6 +13,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.config.ConfigValue;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** What a user is told, up to whether the engine can be used. */
@@ -29,37 +22,17 @@ class ConfigValidationTest {
   private static final String TOPOLOGY =
       "{\"gatewayVersion\":\"8.6.0\",\"partitionsCount\":1,\"brokers\":[]}";
 
-  private final List<HttpServer> servers = new ArrayList<>();
-  private final List<String> authorizations = new ArrayList<>();
+  private HttpTestServer server;
+
+  @BeforeEach
+  void start() throws IOException {
+    server = HttpTestServer.start();
+    server.answers(200, "application/json", TOPOLOGY);
+  }
 
   @AfterEach
   void stop() {
-    servers.forEach(server -> server.stop(0));
-  }
-
-  private String serverThatAnswers(int status, String contentType, String body) {
-    try {
-      HttpServer server =
-          HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-      server.createContext(
-          "/",
-          exchange -> {
-            authorizations.add(
-                exchange.getRequestURI()
-                    + " "
-                    + exchange.getRequestHeaders().getFirst("Authorization"));
-            byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
-            exchange.getResponseHeaders().add("Content-Type", contentType);
-            exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
-            exchange.getResponseBody().write(bytes);
-            exchange.close();
-          });
-      server.start();
-      servers.add(server);
-      return "http://localhost:" + server.getAddress().getPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    server.close();
   }
 
   private static Map<String, String> config(String url, String... keysAndValues) {
@@ -91,49 +64,50 @@ class ConfigValidationTest {
     return EngineConfig.from(config, problems);
   }
 
-  private static String urlError(Map<String, String> config) {
-    Map<String, List<String>> errors = errors(config);
-    assertThat(errors).containsOnlyKeys("engine.url");
-    return String.join("\n", errors.get("engine.url"));
-  }
-
   @Test
   void anEngineThatAnswersIsFine() {
-    String url = serverThatAnswers(200, "application/json", TOPOLOGY);
-
-    assertThat(errors(config(url))).isEmpty();
-    assertThat(errors(config(url + "/"))).isEmpty();
-    assertThat(errors(config(url + "/v2/"))).isEmpty();
-    assertThat(authorizations).containsOnly("/v2/topology null");
+    assertThat(errors(config(server.url()))).isEmpty();
+    assertThat(errors(config(server.url() + "/"))).isEmpty();
+    assertThat(errors(config(server.url() + "/v2/"))).isEmpty();
+    assertThat(server.requests()).hasSize(3).containsOnly("/v2/topology null");
   }
 
   @Test
   void theCredentialsAreTried() {
-    String url = serverThatAnswers(200, "application/json", TOPOLOGY);
-
     assertThat(
-            errors(config(url, "engine.auth.username", "demo", "engine.auth.password", "s3cret")))
+            errors(
+                config(
+                    server.url(),
+                    "engine.auth.username",
+                    "demo",
+                    "engine.auth.password",
+                    "s3cret")))
         .isEmpty();
-    assertThat(authorizations).containsExactly("/v2/topology Basic ZGVtbzpzM2NyZXQ=");
+    assertThat(server.requests()).containsExactly("/v2/topology Basic ZGVtbzpzM2NyZXQ=");
+  }
+
+  @Test
+  void anEngineThatCannotBeUsedIsReported() {
+    server.answers(500, "text/plain", "");
+
+    assertThat(errors(config(server.url()))).containsOnlyKeys("engine.url");
   }
 
   @Test
   void nothingIsAskedWhenTheTestIsTurnedOff() {
-    String url = serverThatAnswers(500, "text/plain", "");
+    server.answers(500, "text/plain", "");
 
-    assertThat(errors(config(url, "validate.connection", "false"))).isEmpty();
-    assertThat(authorizations).isEmpty();
+    assertThat(errors(config(server.url(), "validate.connection", "false"))).isEmpty();
+    assertThat(server.requests()).isEmpty();
   }
 
   @Test
   void nothingIsAskedWhileAValueIsWrong() {
-    String url = serverThatAnswers(500, "text/plain", "");
-
-    assertThat(errors(config(url, "max.in.flight.requests", "0")))
+    assertThat(errors(config(server.url(), "max.in.flight.requests", "0")))
         .containsOnlyKeys("max.in.flight.requests");
-    assertThat(errors(config(url, "engine.auth.type", "basic")))
+    assertThat(errors(config(server.url(), "engine.auth.type", "basic")))
         .containsOnlyKeys("engine.auth.username", "engine.auth.password");
-    assertThat(authorizations).isEmpty();
+    assertThat(server.requests()).isEmpty();
   }
 
   @Test
@@ -153,93 +127,6 @@ class ConfigValidationTest {
         .containsOnlyKeys("engine.auth.username", "engine.auth.password", "retry.backoff.max.ms");
     assertThat(errors.get("retry.backoff.max.ms"))
         .containsExactly("retry.backoff.max.ms: must not be smaller than retry.backoff.ms");
-  }
-
-  @Test
-  void whereNothingListensTheAddressIsNamedAndWhatToDo() throws IOException {
-    int port;
-    try (ServerSocket free = new ServerSocket(0)) {
-      port = free.getLocalPort();
-    }
-
-    assertThat(urlError(config("http://localhost:" + port)))
-        .startsWith(
-            "engine.url: the engine cannot be used (cannot talk to http://localhost:" + port)
-        .endsWith(
-            "; start the engine or correct the address, or set validate.connection=false to skip"
-                + " this test");
-  }
-
-  @Test
-  void aHostThatNobodyKnowsIsNamed() {
-    assertThat(urlError(config("http://no-such-host.invalid")))
-        .contains("the host name of http://no-such-host.invalid cannot be resolved");
-  }
-
-  @Test
-  void wrongCredentialsAreToldAndNotShown() {
-    String url =
-        serverThatAnswers(
-            401, "application/problem+json", "{\"title\":\"Unauthorized\",\"status\":401}");
-
-    assertThat(
-            urlError(config(url, "engine.auth.username", "demo", "engine.auth.password", "s3cret")))
-        .isEqualTo(
-            "engine.url: the engine does not accept the credentials (engine answered 401"
-                + " Unauthorized)");
-  }
-
-  @Test
-  void missingRightsAreTold() {
-    String url = serverThatAnswers(403, "text/plain", "");
-
-    assertThat(urlError(config(url)))
-        .startsWith("engine.url: the engine does not allow these credentials to read its topology");
-  }
-
-  @Test
-  void aServerWithoutTheApiIsTold() {
-    String url = serverThatAnswers(404, "text/plain", "not here");
-
-    assertThat(urlError(config(url)))
-        .isEqualTo(
-            "engine.url: there is a server, but no engine API at this path (engine answered 404"
-                + " Not Found)");
-  }
-
-  @Test
-  void aWebPageIsNoEngine() {
-    String url = serverThatAnswers(200, "text/html", "<!doctype html><title>Log in</title>");
-
-    assertThat(urlError(config(url)))
-        .startsWith(
-            "engine.url: the engine cannot be used (the engine's answer cannot be read: it is not"
-                + " JSON");
-  }
-
-  @Test
-  void someOtherApiIsNoEngine() {
-    String url = serverThatAnswers(200, "application/json", "{\"status\":\"UP\"}");
-
-    assertThat(urlError(config(url)))
-        .contains("it has no gatewayVersion, so this is not a Camunda 8 REST API");
-  }
-
-  @Test
-  void aServerThatNeverAnswersIsGivenUpInTime() throws IOException {
-    try (ServerSocket silent = new ServerSocket(0, 50, InetAddress.getLoopbackAddress())) {
-      Map<String, String> config =
-          config(
-              "http://" + silent.getInetAddress().getHostAddress() + ":" + silent.getLocalPort(),
-              "engine.request.timeout.ms",
-              "200");
-      long begin = System.nanoTime();
-
-      assertThat(urlError(config))
-          .contains("did not answer in time")
-          .endsWith("validate.connection=false to skip this test");
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-    }
   }
 
   @Test

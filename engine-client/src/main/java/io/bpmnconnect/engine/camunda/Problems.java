@@ -5,6 +5,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import java.io.IOException;
+import java.util.Optional;
 import java.util.Set;
 
 /** Reads an answer that is not a success: RFC 9457 problem details, or whatever a proxy says. */
@@ -53,6 +54,11 @@ final class Problems {
   }
 
   static EngineException read(HttpAnswer answer) {
+    Optional<String> misled = Misled.describe(answer);
+    if (misled.isPresent()) {
+      return EngineException.answered(
+          ErrorKind.UNAVAILABLE, answer.status(), answer.reason(), misled.get());
+    }
     String title = answer.reason();
     String detail = "";
     if (answer.contentType().endsWith("json")) {

@@ -3,11 +3,7 @@ package io.bpmnconnect.engine.http;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
-import java.io.IOException;
-import java.net.ConnectException;
-import java.net.SocketTimeoutException;
 import java.net.URI;
-import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.Locale;
 import java.util.Set;
@@ -15,8 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
-import javax.net.ssl.SSLException;
-import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
@@ -26,14 +20,19 @@ import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
+import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
+import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.apache.hc.core5.util.DeadlineTimeoutException;
+import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
@@ -55,11 +54,13 @@ public final class HttpTransport implements AutoCloseable {
 
   private final CloseableHttpAsyncClient client;
   private final EngineSettings settings;
+  private final NetworkFaults faults;
   private final Set<CompletableFuture<HttpAnswer>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   public HttpTransport(EngineSettings settings) {
     this.settings = settings;
+    this.faults = new NetworkFaults(settings);
     this.client =
         HttpAsyncClients.custom()
             .setUserAgent(settings.userAgent())
@@ -74,6 +75,7 @@ public final class HttpTransport implements AutoCloseable {
                             .setConnectTimeout(timeout(settings.connectTimeout()))
                             .setValidateAfterInactivity(VALIDATE_AFTER_INACTIVITY)
                             .build())
+                    .setTlsStrategy(tls())
                     .setDefaultTlsConfig(
                         TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
                     .build())
@@ -135,7 +137,7 @@ public final class HttpTransport implements AutoCloseable {
                 EngineException.of(
                     ErrorKind.TIMEOUT,
                     "no whole answer from "
-                        + server(uri)
+                        + NetworkFaults.server(uri)
                         + " within "
                         + longest.toMillis()
                         + " ms, the wait for one of "
@@ -172,6 +174,18 @@ public final class HttpTransport implements AutoCloseable {
     client.close(CloseMode.IMMEDIATE);
   }
 
+  /**
+   * The client must check the host name itself, too: up to 5.6.3 the check that is built into Java
+   * was never turned on by the asynchronous client (CVE-2026-71290), and any trusted certificate
+   * was good for any host.
+   */
+  private static TlsStrategy tls() {
+    return new DefaultClientTlsStrategy(
+        SSLContexts.createDefault(),
+        HostnameVerificationPolicy.BOTH,
+        HttpsSupport.getDefaultHostnameVerifier());
+  }
+
   private void onClientFault(Exception fault) {
     if (closed) {
       log.debug("the HTTP client was cut short", fault);
@@ -182,12 +196,6 @@ public final class HttpTransport implements AutoCloseable {
 
   private static Timeout timeout(Duration duration) {
     return Timeout.ofMilliseconds(duration.toMillis());
-  }
-
-  /** The server as it may be shown: user information would be a secret. */
-  private static String server(URI uri) {
-    String authority = uri.getAuthority();
-    return uri.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   private static EngineException closedException() {
@@ -212,12 +220,13 @@ public final class HttpTransport implements AutoCloseable {
               response.getCode(),
               response.getReasonPhrase() == null ? "" : response.getReasonPhrase(),
               type == null ? "" : type.getMimeType().toLowerCase(Locale.ROOT),
+              location(response),
               body == null ? new byte[0] : body));
     }
 
     @Override
     public void failed(Exception fault) {
-      answer.completeExceptionally(closed ? closedException() : classify(fault));
+      answer.completeExceptionally(closed ? closedException() : faults.classify(fault, uri));
     }
 
     @Override
@@ -225,57 +234,9 @@ public final class HttpTransport implements AutoCloseable {
       answer.completeExceptionally(closedException());
     }
 
-    private EngineException classify(Exception fault) {
-      String server = server(uri);
-      if (fault instanceof UnknownHostException) {
-        return EngineException.of(
-            ErrorKind.UNAVAILABLE, "the host name of " + server + " cannot be resolved", fault);
-      }
-      if (fault instanceof SSLException) {
-        return EngineException.of(
-            ErrorKind.UNAVAILABLE,
-            "no TLS connection to " + server + ": " + fault.getMessage(),
-            fault);
-      }
-      if (fault instanceof ConnectTimeoutException) {
-        return EngineException.of(
-            ErrorKind.UNAVAILABLE,
-            server
-                + " did not accept a connection within "
-                + settings.connectTimeout().toMillis()
-                + " ms",
-            fault);
-      }
-      if (fault instanceof DeadlineTimeoutException) {
-        return EngineException.of(
-            ErrorKind.UNAVAILABLE,
-            "no connection to "
-                + server
-                + " became free in time; all "
-                + settings.maxConnections()
-                + " are in use",
-            fault);
-      }
-      if (fault instanceof SocketTimeoutException) {
-        return EngineException.of(
-            ErrorKind.TIMEOUT,
-            server + " did not answer in time (" + fault.getMessage() + ")",
-            fault);
-      }
-      if (fault instanceof IOException) {
-        EngineException broken =
-            EngineException.of(
-                ErrorKind.UNAVAILABLE,
-                "cannot talk to "
-                    + server
-                    + ": "
-                    + (fault.getMessage() == null ? fault.toString() : fault.getMessage()),
-                fault);
-        // Without a connection nothing was sent; one that broke may have carried the command.
-        return fault instanceof ConnectException ? broken : broken.ambiguous();
-      }
-      return EngineException.of(
-          ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault);
+    private static String location(SimpleHttpResponse response) {
+      Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+      return location == null || location.getValue() == null ? "" : location.getValue();
     }
   }
 }

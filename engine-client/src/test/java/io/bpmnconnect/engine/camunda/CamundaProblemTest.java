@@ -177,9 +177,64 @@ class CamundaProblemTest {
 
     EngineException failure = failure(engine.execute(Commands.COMPLETE));
 
-    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
     assertThat(failure.status()).hasValue(302);
+    assertThat(failure)
+        .hasMessage(
+            "engine answered 302 Moved Temporarily: a redirect to %s/login, so not the engine's word but that of"
+                + " a proxy or of a log-in page",
+            server.address());
     assertThat(server.requests()).hasSize(1);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {300, 301, 302, 303, 304, 307, 308})
+  void aRedirectSaysNothingOfTheCommand(int status) {
+    server.answers(status, "text/html", "");
+
+    assertThat(failure(engine.execute(Commands.CREATE)).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure(engine.activateJobs(Commands.activation())).kind())
+        .isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure(engine.info()))
+        .hasMessageEndingWith(
+            ": a redirect, so not the engine's word but that of a proxy or of a log-in page");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "https://login.example/auth?state=s3cret",
+        "https://login.example/auth#s3cret",
+        "https://login.example/auth;jsessionid=s3cret",
+        "https://demo:s3cret@login.example/auth"
+      })
+  void whatIsSecretInTheTargetOfARedirectIsNotShown(String location) {
+    server.answers(302, "", "", Map.of("Location", location));
+
+    assertThat(failure(engine.info()))
+        .hasMessageContaining("a redirect to https://login.example/auth, so")
+        .hasMessageNotContaining("s3cret");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>",
+        "Client sent an HTTP request to an HTTPS server.\n",
+        "Bad Request\r\nThis combination of host and port requires TLS.\r\n",
+        "Reason: You're speaking plain HTTP to an SSL-enabled server port.<br />"
+      })
+  void plainHttpToAPortForTlsDoesNotMakeTheCommandInvalid(String page) {
+    server.answers(400, "text/html", page);
+
+    EngineException failure = failure(engine.execute(Commands.CREATE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure)
+        .hasMessage(
+            "engine answered 400 Bad Request: the server expects TLS at this port; use an https"
+                + " address");
+    assertThat(failure(engine.info()).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
   }
 
   @ParameterizedTest

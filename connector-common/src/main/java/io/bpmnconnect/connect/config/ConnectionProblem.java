@@ -1,0 +1,148 @@
+package io.bpmnconnect.connect.config;
+
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.auth.Authentication;
+import java.net.ConnectException;
+import java.net.SocketTimeoutException;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+
+/** Says why an engine failed its connection test, what to do, and which key to look at. */
+final class ConnectionProblem {
+
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+  private static final String SKIP =
+      "set " + EngineConfig.VALIDATE_CONNECTION + "=false to skip this test";
+  private static final String ADD_CREDENTIALS =
+      "set " + EngineConfig.USERNAME + " and " + EngineConfig.PASSWORD;
+
+  private ConnectionProblem() {}
+
+  static Problem of(EngineException failure, EngineSettings settings) {
+    return switch (failure.kind()) {
+      case UNAUTHENTICATED -> unauthenticated(failure, settings);
+      case FORBIDDEN -> forbidden(failure, settings);
+      default ->
+          new Problem(
+              EngineConfig.URL,
+              failure.status().isPresent()
+                  ? answered(failure, failure.status().getAsInt())
+                  : notAnswered(failure, settings));
+    };
+  }
+
+  static String noAnswerWithin(Duration longest, EngineSettings settings) {
+    return unreachable(
+        settings.url() + " did not answer within " + longest.toSeconds() + " s",
+        "see whether an engine listens at this address");
+  }
+
+  private static Problem unauthenticated(EngineException failure, EngineSettings settings) {
+    if (failure.status().orElse(0) == PROXY_AUTHENTICATION_REQUIRED) {
+      return new Problem(
+          EngineConfig.URL,
+          text("a proxy asks for credentials of its own", failure)
+              + "use an address that leads past this proxy");
+    }
+    return isAnonymous(settings)
+        ? new Problem(
+            EngineConfig.AUTH_TYPE,
+            text("the engine asks for credentials", failure) + ADD_CREDENTIALS)
+        : new Problem(
+            EngineConfig.USERNAME,
+            text("the engine does not accept this user name with this password", failure)
+                + "correct "
+                + EngineConfig.USERNAME
+                + " or "
+                + EngineConfig.PASSWORD);
+  }
+
+  private static Problem forbidden(EngineException failure, EngineSettings settings) {
+    return isAnonymous(settings)
+        ? new Problem(
+            EngineConfig.AUTH_TYPE,
+            text("nobody may read the engine's topology without credentials", failure)
+                + ADD_CREDENTIALS)
+        : new Problem(
+            EngineConfig.USERNAME,
+            text("this user may not read the engine's topology", failure)
+                + "give the user this right, or "
+                + SKIP);
+  }
+
+  private static boolean isAnonymous(EngineSettings settings) {
+    return settings.authentication() instanceof Authentication.None;
+  }
+
+  private static String answered(EngineException failure, int status) {
+    if (status >= 300 && status < 400) {
+      return text("something in front of the engine redirects", failure)
+          + "use the address that it leads to, if that is the engine's, or one that leads past it";
+    }
+    if (status == 400 && failure.kind() == ErrorKind.UNAVAILABLE) {
+      return text("there is a server, but it expects TLS", failure)
+          + "begin the address with https://";
+    }
+    return switch (failure.kind()) {
+      case NOT_FOUND ->
+          text("there is a server, but no engine API at this path", failure)
+              + "use the address of the Orchestration Cluster REST API, which Camunda has since 8.6";
+      case BACKPRESSURE ->
+          text("the engine is overloaded", failure) + "try again later, or " + SKIP;
+      case UNAVAILABLE, TIMEOUT ->
+          text("the engine cannot serve now", failure)
+              + "wait until it has started, see whether a proxy has lost it, or "
+              + SKIP;
+      case INTERNAL ->
+          text("the engine has failed", failure) + "look for the cause in its log, or " + SKIP;
+      default ->
+          text("there is a server, but it does not answer as an engine does", failure)
+              + "correct the address";
+    };
+  }
+
+  private static String notAnswered(EngineException failure, EngineSettings settings) {
+    if (failure.kind() == ErrorKind.INTERNAL) {
+      return text("there is a server, but no engine of type " + settings.type(), failure)
+          + "correct the address or "
+          + EngineConfig.TYPE;
+    }
+    return unreachable(failure.getMessage(), advice(failure.getCause(), settings));
+  }
+
+  private static String advice(Throwable cause, EngineSettings settings) {
+    if (cause instanceof UnknownHostException) {
+      return "correct the host name, or make it known to the worker's host";
+    }
+    if (cause instanceof ConnectException) {
+      return "start the engine, or correct the host or the port";
+    }
+    if (cause instanceof SocketTimeoutException) {
+      return "see whether an engine listens at this address"
+          + (isTls(settings) ? " with TLS" : "")
+          + " and no firewall is in between";
+    }
+    if (cause instanceof SSLException) {
+      return "correct this"; // the message says how
+    }
+    return isTls(settings)
+        ? "see whether this is the engine's port for TLS"
+        : "see whether this is the engine's port; if it is one for TLS, begin the address with"
+            + " https://";
+  }
+
+  private static boolean isTls(EngineSettings settings) {
+    return "https".equalsIgnoreCase(settings.url().getScheme());
+  }
+
+  private static String unreachable(String why, String advice) {
+    return "the engine cannot be reached (" + why + "); " + advice + ", or " + SKIP;
+  }
+
+  private static String text(String what, EngineException failure) {
+    return what + " (" + failure.getMessage() + "); ";
+  }
+}

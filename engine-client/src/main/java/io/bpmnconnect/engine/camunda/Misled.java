@@ -1,0 +1,54 @@
+package io.bpmnconnect.engine.camunda;
+
+import io.bpmnconnect.engine.http.HttpAnswer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/**
+ * Answers that show that a request never came to the engine: the API itself redirects nowhere, and
+ * it does not answer plain HTTP at a port for TLS. Whatever was sent, it is not to blame.
+ */
+final class Misled {
+
+  /**
+   * How servers say that plain HTTP came to a port for TLS: nginx, Go, Tomcat, Apache httpd. Other
+   * servers hang up.
+   */
+  private static final List<String> EXPECTS_TLS =
+      List.of(
+          "plain http request was sent to https port",
+          "http request to an https server",
+          "host and port requires tls",
+          "speaking plain http to an ssl-enabled server");
+
+  private static final int LONGEST_PAGE = 4_096;
+
+  private Misled() {}
+
+  static Optional<String> describe(HttpAnswer answer) {
+    if (answer.status() >= 300 && answer.status() < 400) {
+      return Optional.of(
+          "a redirect"
+              + (answer.location().isEmpty() ? "" : " to " + shown(answer.location()))
+              + ", so not the engine's word but that of a proxy or of a log-in page");
+    }
+    if (answer.status() == 400 && expectsTls(answer.body())) {
+      return Optional.of("the server expects TLS at this port; use an https address");
+    }
+    return Optional.empty();
+  }
+
+  /** Without user information and without the query, which can hold secrets of a log-in. */
+  private static String shown(String location) {
+    return location.replaceFirst("[?#;].*", "").replaceFirst("//[^/]*@", "//");
+  }
+
+  private static boolean expectsTls(byte[] body) {
+    String page =
+        new String(body, 0, Math.min(body.length, LONGEST_PAGE), StandardCharsets.ISO_8859_1)
+            .toLowerCase(Locale.ROOT);
+    return EXPECTS_TLS.stream().anyMatch(page::contains);
+  }
+}

@@ -1,0 +1,55 @@
+package io.bpmnconnect.engine.http;
+
+import java.security.InvalidAlgorithmParameterException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
+import java.security.cert.CertificateNotYetValidException;
+import java.util.Locale;
+import javax.net.ssl.SSLPeerUnverifiedException;
+
+/**
+ * Why a TLS handshake failed and what to do, in plain words. JSSE tells most of it by text alone;
+ * what is not known here is told in its words.
+ */
+final class TlsFault {
+
+  private TlsFault() {}
+
+  static String describe(Throwable fault) {
+    String message = String.valueOf(fault.getMessage());
+    if (message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
+      return "the server does not speak TLS at this port; use an http address, or the port for TLS";
+    }
+    if (caused(fault, InvalidAlgorithmParameterException.class)) {
+      return "this Java process trusts no certificate at all; see whether its trust store can be read"
+          + " with its password (javax.net.ssl.trustStore, javax.net.ssl.trustStorePassword)";
+    }
+    if (caused(fault, CertificateExpiredException.class)
+        || caused(fault, CertificateNotYetValidException.class)) {
+      return "the server's certificate is not valid at this time ("
+          + message
+          + "); renew it, or set the clock";
+    }
+    if (caused(fault, CertPathBuilderException.class)) {
+      return "the server's certificate is not trusted; add it, or the authority that signed it, to"
+          + " the trust store of this Java process (javax.net.ssl.trustStore)";
+    }
+    if (fault instanceof SSLPeerUnverifiedException
+        || (caused(fault, CertificateException.class) && message.startsWith("No "))) {
+      return "the server's certificate is for another host ("
+          + message
+          + "); use a host name that it is for";
+    }
+    return message;
+  }
+
+  private static boolean caused(Throwable fault, Class<? extends Throwable> type) {
+    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
+      if (type.isInstance(cause)) {
+        return true;
+      }
+    }
+    return false;
+  }
+}
