@@ -5,6 +5,7 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -272,10 +273,13 @@ public final class HttpTransport implements AutoCloseable {
                     + (fault.getMessage() == null ? fault.toString() : fault.getMessage()),
                 fault);
         // Without a connection nothing was sent; one that broke may have carried the command.
-        return fault instanceof ConnectException ? broken : broken.ambiguous();
+        return fault instanceof ConnectException || fault instanceof NoRouteToHostException
+            ? broken
+            : broken.ambiguous();
       }
       return EngineException.of(
-          ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault);
+              ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault)
+          .ambiguous();
     }
   }
 }
