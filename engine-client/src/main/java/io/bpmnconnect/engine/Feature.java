@@ -8,6 +8,8 @@ public enum Feature {
   TAGS,
   /** A business id of a process instance. */
   BUSINESS_ID,
+  /** An operation reference for the resolution of an incident. */
+  INCIDENT_REFERENCE,
   /** Messages for the instances of one business id. */
   MESSAGE_BUSINESS_ID,
   /** Lease tokens of jobs. */

@@ -1,5 +1,6 @@
 package io.bpmnconnect.engine;
 
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -17,7 +18,8 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param unmatchedMessageRetry how long a message that nothing waits for is correlated again; zero
  *     for never
  * @param retryAmbiguousCreate whether the creation of a process instance is tried again when it is
- *     not known whether the last attempt has created one
+ *     not known whether the last attempt has created one; never, whatever this says, when the end
+ *     of the instance was awaited and did not come in time
  */
 public record RetryPolicy(
     Duration backoff,
@@ -48,9 +50,7 @@ public record RetryPolicy(
    * @param elapsed since the first attempt began
    */
   boolean retries(EngineCommand command, EngineException failure, Duration elapsed) {
-    if (!retryAmbiguousCreate
-        && failure.isAmbiguous()
-        && command.operation() == Operation.CREATE_PROCESS_INSTANCE) {
+    if (command instanceof CreateProcessInstance create && mayHaveCreated(create, failure)) {
       return false;
     }
     return switch (failure.kind()) {
@@ -62,6 +62,16 @@ public record RetryPolicy(
               && elapsed.compareTo(unmatchedMessageRetry) < 0;
       case INVALID, UNAUTHENTICATED, FORBIDDEN, CONFLICT, UNSUPPORTED -> false;
     };
+  }
+
+  /**
+   * Whether to leave it at this attempt, because an instance may be there already. When its end was
+   * awaited in vain, it is there as good as certainly: each further attempt would start, and wait
+   * for, one more that lasts as long.
+   */
+  private boolean mayHaveCreated(CreateProcessInstance create, EngineException failure) {
+    boolean endAwaitedInVain = create.await().isPresent() && failure.kind() == ErrorKind.TIMEOUT;
+    return endAwaitedInVain || (failure.isAmbiguous() && !retryAmbiguousCreate);
   }
 
   /** The pause before the attempt that follows {@code attempts} failed ones. */

@@ -32,11 +32,14 @@ final class AnswerReader {
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
+  /** The status of a decision that the engine evaluated with a failure. */
+  private static final int DECISION_FAILED = 200;
+
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   CommandResult result(Operation operation, HttpAnswer answer) {
     if (!answer.isSuccess()) {
-      throw Problems.refusal(answer);
+      throw CommandRefusals.read(operation, answer);
     }
     return switch (operation) {
       case CREATE_PROCESS_INSTANCE -> processInstance(json(answer));
@@ -105,7 +108,16 @@ final class AnswerReader {
         key(json, "messageKey"), key(json, "processInstanceKey"));
   }
 
+  /** A decision that fails is answered as a success, with the reason in place of an output. */
   private static CommandResult decision(JsonNode json) {
+    String failure = json.path("failureMessage").asText("");
+    if (!failure.isBlank()) {
+      throw EngineException.answered(
+          ErrorKind.INVALID,
+          DECISION_FAILED,
+          "failed decision \"" + json.path("failedDecisionDefinitionId").asText() + "\"",
+          failure);
+    }
     return new CommandResult.DecisionEvaluated(
         key(json, "decisionDefinitionKey"),
         json.path("decisionDefinitionId").asText(),

@@ -17,10 +17,10 @@ import io.bpmnconnect.engine.http.HttpTransport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
+import org.apache.hc.core5.http.Method;
 
 /**
  * Speaks the Camunda 8 Orchestration Cluster REST API v2.
@@ -36,6 +36,13 @@ public final class CamundaRestEngine implements ProcessEngine {
   /** What the gateway assumes when a request leaves the long-polling time to it. */
   private static final Duration SERVER_LONG_POLL = Duration.ofSeconds(10);
 
+  /**
+   * How long the gateway waits for the end of an instance when a request leaves it to it: its own
+   * default for every request. Before the patches of February 2026 (8.6 to 8.9) it waits as long
+   * whatever the request says.
+   */
+  private static final Duration SERVER_AWAIT = Duration.ofSeconds(15);
+
   private final String base;
   private final Duration requestTimeout;
   private final HttpTransport transport;
@@ -50,8 +57,22 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
-    return send(() -> command.accept(encoder), responseTimeout(command))
-        .thenApply(answer -> reader.result(command.operation(), answer));
+    CompletionStage<CommandResult> result =
+        send(() -> command.accept(encoder), responseTimeout(command))
+            .thenApply(answer -> reader.result(command.operation(), answer));
+    return command instanceof CreateProcessInstance create && create.await().isPresent()
+        ? result.exceptionallyCompose(failure -> CompletableFuture.failedFuture(awaited(failure)))
+        : result;
+  }
+
+  /** Who reads of the timeout should not start the instance once more. */
+  private static EngineException awaited(Throwable failure) {
+    EngineException cause = EngineException.from(failure);
+    return cause.kind() == ErrorKind.TIMEOUT
+        ? cause.during(
+            "the end of the process instance did not come in time; the instance itself was most"
+                + " likely created, and goes on")
+        : cause;
   }
 
   @Override
@@ -74,18 +95,19 @@ public final class CamundaRestEngine implements ProcessEngine {
     try {
       RestCall call = encoding.get();
       return transport.send(
-          call.method(), URI.create(base + "/" + call.path()), body(call.body()), responseTimeout);
+          call.method(), URI.create(base + "/" + call.path()), body(call), responseTimeout);
     } catch (EngineException refused) {
       return CompletableFuture.failedFuture(refused);
     }
   }
 
-  private static byte[] body(Map<String, Object> json) {
-    if (json.isEmpty()) {
+  /** Even an empty object is sent: 8.6 refuses some calls that have no JSON body (415). */
+  private static byte[] body(RestCall call) {
+    if (call.method() == Method.GET) {
       return NO_BODY;
     }
     try {
-      return AnswerReader.JSON.writeValueAsBytes(json);
+      return AnswerReader.JSON.writeValueAsBytes(call.body());
     } catch (JsonProcessingException e) {
       throw EngineException.of(
           ErrorKind.INVALID, "variables cannot be written as JSON: " + e.getOriginalMessage(), e);
@@ -95,8 +117,16 @@ public final class CamundaRestEngine implements ProcessEngine {
   /** The engine answers a creation that waits for the instance's end only after that. */
   private Duration responseTimeout(EngineCommand command) {
     return command instanceof CreateProcessInstance create
-        ? create.await().map(Await::timeout).map(requestTimeout::plus).orElse(requestTimeout)
+        ? create
+            .await()
+            .map(CamundaRestEngine::wait)
+            .map(requestTimeout::plus)
+            .orElse(requestTimeout)
         : requestTimeout;
+  }
+
+  private static Duration wait(Await await) {
+    return await.timeout().isZero() ? SERVER_AWAIT : await.timeout();
   }
 
   private static Duration longPoll(JobActivation activation) {

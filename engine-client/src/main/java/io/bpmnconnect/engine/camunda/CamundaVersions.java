@@ -5,6 +5,7 @@ import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -50,6 +51,7 @@ final class CamundaVersions {
       Map.of(
           Feature.RUNTIME_INSTRUCTIONS, V8_8,
           Feature.TAGS, V8_8,
+          Feature.INCIDENT_REFERENCE, V8_8,
           Feature.BUSINESS_ID, V8_9,
           Feature.MESSAGE_BUSINESS_ID, V8_10,
           Feature.JOB_LEASE, V8_10);
@@ -64,6 +66,11 @@ final class CamundaVersions {
         partitions,
         missing(OPERATIONS, version),
         missing(FEATURES, version));
+  }
+
+  /** The version that brought an operation; empty for what every version has. */
+  static Optional<String> first(Operation operation) {
+    return Optional.ofNullable(OPERATIONS.get(operation)).map(Version::toString);
   }
 
   private static <T> Map<T, String> missing(Map<T, Version> since, Version version) {

@@ -5,6 +5,7 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
@@ -61,7 +62,7 @@ final class NetworkFaults {
           server + " did not answer in time (" + fault.getMessage() + ")",
           fault);
     }
-    if (fault instanceof ConnectException) {
+    if (fault instanceof ConnectException || fault instanceof NoRouteToHostException) {
       return unavailable(refused(server, fault), fault);
     }
     if (fault instanceof ConnectionClosedException) {
@@ -74,10 +75,12 @@ final class NetworkFaults {
     }
     if (fault instanceof HttpException) {
       return EngineException.of(
-          ErrorKind.INTERNAL, server + " does not answer in HTTP: " + message(fault), fault);
+              ErrorKind.INTERNAL, server + " does not answer in HTTP: " + message(fault), fault)
+          .ambiguous();
     }
     return EngineException.of(
-        ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault);
+            ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault)
+        .ambiguous();
   }
 
   private static String refused(String server, Exception fault) {

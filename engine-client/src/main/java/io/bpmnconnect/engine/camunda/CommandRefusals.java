@@ -1,0 +1,63 @@
+package io.bpmnconnect.engine.camunda;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.http.HttpAnswer;
+import java.io.IOException;
+import java.util.Optional;
+
+/** Reads the refusals that mean something else for one operation than for the others. */
+final class CommandRefusals {
+
+  /** An incident whose job has no retries is answered as if there were no incident (8.6). */
+  private static final String NO_RETRIES_LEFT = "no retries left";
+
+  private CommandRefusals() {}
+
+  static EngineException read(Operation operation, HttpAnswer answer) {
+    Optional<String> firstVersion = CamundaVersions.first(operation);
+    if (firstVersion.isPresent() && isUnknownEndpoint(answer)) {
+      return EngineException.answered(
+          ErrorKind.UNSUPPORTED,
+          answer.status(),
+          "Not Found",
+          "the engine has no such endpoint; " + operation + " needs " + firstVersion.get());
+    }
+    EngineException refusal = Problems.refusal(answer);
+    return operation == Operation.RESOLVE_INCIDENT && isUnresolvable(refusal)
+        ? EngineException.answered(
+            ErrorKind.CONFLICT,
+            answer.status(),
+            refusal.title().orElse(""),
+            refusal.detail().orElse(""))
+        : refusal;
+  }
+
+  /**
+   * Whether a gateway itself says that it does not know a path: its web framework does, with an
+   * error object of its own in place of problem details. Proxies that are made with the reactive
+   * side of the same framework put a request id into it. For an operation that every version has,
+   * such an answer says that the address is wrong or a proxy in between.
+   */
+  private static boolean isUnknownEndpoint(HttpAnswer answer) {
+    if (answer.status() != 404 || !answer.contentType().equals("application/json")) {
+      return false;
+    }
+    try {
+      JsonNode error = AnswerReader.JSON.readTree(answer.body());
+      return error.has("timestamp")
+          && error.path("status").asInt() == 404
+          && error.path("path").isTextual()
+          && !error.has("requestId");
+    } catch (IOException unreadable) {
+      return false; // not the gateway's words
+    }
+  }
+
+  private static boolean isUnresolvable(EngineException refusal) {
+    return refusal.kind() == ErrorKind.NOT_FOUND
+        && refusal.detail().orElse("").contains(NO_RETRIES_LEFT);
+  }
+}
