@@ -102,15 +102,11 @@ class SinkOrderIT {
     try (FaultyProxy proxy =
         FaultyProxy.start(bench.stack().engine().restAddress(), odds, ANSWER_LIMIT)) {
       bench.startSink(name, name, settings(name, ordering, proxy));
-      bench.awaitAssigned(name, TASKS);
-
-      bench.sendAll(records);
-      await("every record is done")
-          .atMost(LONG)
-          .untilAsserted(
-              () -> assertThat(bench.committed("connect-" + name)).isEqualTo((long) count));
-      // It must not outlive the proxy: a stop would leave it trying for the rest of the run.
-      bench.stopConnector(name);
+      try {
+        deliver(bench, name, count, records);
+      } finally {
+        bench.stopConnector(name); // without its proxy it would try for the rest of the run
+      }
 
       List<ActivatedJob> jobs = allJobs(bench, name);
       assertThat(Fate.values()).allSatisfy(fate -> assertThat(proxy.count(fate)).isPositive());
@@ -119,6 +115,16 @@ class SinkOrderIT {
           .isBetween(0, proxy.count(Fate.LOST) + proxy.count(Fate.CLOSED));
       assertOrder(firstCreations(jobs), count);
     }
+  }
+
+  private static void deliver(
+      TestBench bench, String name, int count, Stream<ProducerRecord<String, String>> records) {
+    bench.awaitAssigned(name, TASKS);
+    bench.sendAll(records);
+    await("every record is done")
+        .atMost(LONG)
+        .untilAsserted(
+            () -> assertThat(bench.committed("connect-" + name)).isEqualTo((long) count));
   }
 
   private static Map<String, String> settings(String name, String ordering, FaultyProxy proxy) {
