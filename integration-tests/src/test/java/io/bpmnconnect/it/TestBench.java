@@ -16,10 +16,14 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -90,6 +94,12 @@ final class TestBench implements AutoCloseable {
     producer.flush();
   }
 
+  /** Sends records to the partitions that they name, or that their keys belong to. */
+  void sendAll(Stream<ProducerRecord<String, String>> records) {
+    records.forEach(producer::send);
+    producer.flush();
+  }
+
   /** The records of a topic, as soon as there are at least so many. */
   List<ConsumerRecord<String, String>> awaitRecords(String topic, int atLeast) {
     try (KafkaConsumer<String, String> consumer =
@@ -149,6 +159,27 @@ final class TestBench implements AutoCloseable {
 
   /** How many consumers a group has. */
   int members(String group) throws Exception {
+    return memberIds(group).size();
+  }
+
+  /** The ids that a group's consumers got when they joined it; one that joins again has another. */
+  Set<String> memberIds(String group) throws Exception {
+    return describe(group).map(MemberDescription::consumerId).collect(Collectors.toSet());
+  }
+
+  /** Waits until a connector has so many tasks, and each of them its partitions. */
+  void awaitAssigned(String connector, int tasks) {
+    await("%d tasks of %s with partitions".formatted(tasks, connector))
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                describe("connect-" + connector)
+                        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                        .count()
+                    == tasks);
+  }
+
+  private Stream<MemberDescription> describe(String group) throws Exception {
     try (Admin admin = admin()) {
       return admin
           .describeConsumerGroups(List.of(group))
@@ -156,9 +187,9 @@ final class TestBench implements AutoCloseable {
           .get(group)
           .get()
           .members()
-          .size();
+          .stream();
     } catch (java.util.concurrent.ExecutionException e) {
-      return 0; // the group does not exist yet
+      return Stream.empty(); // the group does not exist yet
     }
   }
 
