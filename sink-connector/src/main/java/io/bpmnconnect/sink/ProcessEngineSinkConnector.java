@@ -34,9 +34,7 @@ public final class ProcessEngineSinkConnector extends SinkConnector {
   @Override
   public Config validate(Map<String, String> connectorConfig) {
     return ConfigValidation.validate(
-        SinkSettings.definition(connectorConfig),
-        connectorConfig,
-        (values, problems) -> SinkSettings.from(values, problems).engine());
+        SinkSettings.definition(connectorConfig), connectorConfig, SinkSettings::from);
   }
 
   @Override

@@ -7,9 +7,13 @@ import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The shell that Connect drives; everything is in the {@link SinkPipeline} that it starts. */
 public final class ProcessEngineSinkTask extends SinkTask {
+
+  private static final Logger log = LoggerFactory.getLogger(ProcessEngineSinkTask.class);
 
   private SinkPipeline pipeline;
 
@@ -20,7 +24,9 @@ public final class ProcessEngineSinkTask extends SinkTask {
 
   @Override
   public void start(Map<String, String> config) {
-    pipeline = SinkPipeline.start(SinkSettings.parse(config), context);
+    SinkSettings settings = SinkSettings.parse(config);
+    log.info("Starts with this configuration:\n{}", SinkSettings.describe(config));
+    pipeline = SinkPipeline.start(settings, context);
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.connect.config.Recommenders;
 import io.bpmnconnect.connect.mapping.Expression;
 import io.bpmnconnect.connect.mapping.MappedField;
 import io.bpmnconnect.engine.Operation;
@@ -75,7 +76,7 @@ final class RouteConfig {
         Width.MEDIUM,
         prefix + OPERATION,
         Arrays.stream(RouteField.values()).map(field -> prefix + field.key()).toList(),
-        RouteRecommender.OPERATIONS);
+        Recommenders.oneOf(Operation.class));
     for (RouteField field : RouteField.values()) {
       def.define(
           prefix + field.key(),
@@ -88,9 +89,16 @@ final class RouteConfig {
           ORDER_OF_OPERATION + KEYS.indexOf(field.key()),
           Width.LONG,
           prefix + field.key(),
-          new RouteRecommender(prefix, field));
+          Recommenders.visibleWhen(prefix + OPERATION, operation -> applies(field, operation)));
     }
     return def;
+  }
+
+  /** A field applies to the operations that know it, and while the operation is not known. */
+  private static boolean applies(RouteField field, Object operation) {
+    return !(operation instanceof String name)
+        || !OperationChoice.NAMES.contains(name)
+        || OperationFields.of(Checks.constant(Operation.class, name)).has(field);
   }
 
   private static ConfigDef.Validator operationOrExpression() {

@@ -142,7 +142,7 @@ final class SinkPipeline implements AutoCloseable {
 
   private void checkEngine(EngineInfo info) {
     Problems problems = new Problems();
-    settings.routes().check(info, problems);
+    settings.check(info, problems);
     problems.asException().map(ConnectException::new).ifPresent(failure::set);
   }
 

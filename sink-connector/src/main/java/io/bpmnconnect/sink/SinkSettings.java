@@ -1,11 +1,15 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.ConfigValidation;
 import io.bpmnconnect.connect.config.DeliveryConfig;
+import io.bpmnconnect.connect.config.EffectiveConfig;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -26,7 +30,8 @@ record SinkSettings(
     Optional<ResultConfig> results,
     Ordering ordering,
     int maxBuffered,
-    Duration unmatchedMessageRetry) {
+    Duration unmatchedMessageRetry)
+    implements ConfigValidation.Settings {
 
   static final String ORDERING = "ordering";
   static final String MAX_BUFFERED = "max.buffered.records";
@@ -99,9 +104,18 @@ record SinkSettings(
    */
   static SinkSettings parse(Map<String, String> config) {
     Problems problems = new Problems();
-    SinkSettings settings = from(new AbstractConfig(definition(config), config), problems);
+    ConfigDef definition = definition(config);
+    SinkSettings settings = from(new AbstractConfig(definition, config, Map.of(), false), problems);
     problems.throwIfAny();
     return settings;
+  }
+
+  /** The configuration as it takes effect, without secrets; for the log. */
+  static String describe(Map<String, String> config) {
+    return EffectiveConfig.describe(
+        definition(config),
+        config,
+        List.of(ResultConfig.PRODUCER_PREFIX, ResultConfig.KEY_CONVERTER + "."));
   }
 
   /** Reads the configuration. What does not fit together is added to the problems. */
@@ -118,6 +132,11 @@ record SinkSettings(
         Checks.constant(Ordering.class, config.getString(ORDERING)),
         config.getInt(MAX_BUFFERED),
         Duration.ofMillis(config.getLong(UNMATCHED_MESSAGE_RETRY)));
+  }
+
+  @Override
+  public void check(EngineInfo engine, Problems problems) {
+    routes.check(engine, problems);
   }
 
   private static String original(AbstractConfig config, String key, String standard) {

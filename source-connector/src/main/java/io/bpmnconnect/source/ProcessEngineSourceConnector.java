@@ -33,9 +33,7 @@ public final class ProcessEngineSourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> connectorConfig) {
     return ConfigValidation.validate(
-        SourceSettings.definition(),
-        connectorConfig,
-        (values, problems) -> SourceSettings.from(values, problems).engine());
+        SourceSettings.definition(), connectorConfig, SourceSettings::from);
   }
 
   @Override

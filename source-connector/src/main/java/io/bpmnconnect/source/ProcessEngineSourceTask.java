@@ -6,9 +6,13 @@ import java.util.Map;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTask;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** The shell that Connect drives; everything is in the {@link SourcePipeline} that it starts. */
 public final class ProcessEngineSourceTask extends SourceTask {
+
+  private static final Logger log = LoggerFactory.getLogger(ProcessEngineSourceTask.class);
 
   private SourcePipeline pipeline;
 
@@ -19,7 +23,9 @@ public final class ProcessEngineSourceTask extends SourceTask {
 
   @Override
   public void start(Map<String, String> config) {
-    pipeline = SourcePipeline.start(SourceSettings.parse(config));
+    SourceSettings settings = SourceSettings.parse(config);
+    log.info("Starts with this configuration:\n{}", SourceSettings.describe(config));
+    pipeline = SourcePipeline.start(settings);
   }
 
   @Override

@@ -1,8 +1,11 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.connect.config.ConfigValidation;
 import io.bpmnconnect.connect.config.DeliveryConfig;
+import io.bpmnconnect.connect.config.EffectiveConfig;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -10,7 +13,8 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /** The source's whole configuration, parsed. */
 record SourceSettings(
-    EngineConfig engine, JobConfig jobs, DeliveryConfig delivery, Optional<ReplyConfig> replies) {
+    EngineConfig engine, JobConfig jobs, DeliveryConfig delivery, Optional<ReplyConfig> replies)
+    implements ConfigValidation.Settings {
 
   /** Connect gives every connector its name under this key. */
   private static final String NAME = "name";
@@ -30,9 +34,21 @@ record SourceSettings(
    */
   static SourceSettings parse(Map<String, String> config) {
     Problems problems = new Problems();
-    SourceSettings settings = from(new AbstractConfig(definition(), config), problems);
+    SourceSettings settings =
+        from(new AbstractConfig(definition(), config, Map.of(), false), problems);
     problems.throwIfAny();
     return settings;
+  }
+
+  /** The configuration as it takes effect, without secrets; for the log. */
+  static String describe(Map<String, String> config) {
+    return EffectiveConfig.describe(
+        definition(),
+        config,
+        List.of(
+            ReplyConfig.CONSUMER_PREFIX,
+            ReplyConfig.PRODUCER_PREFIX,
+            ReplyConfig.VALUE_CONVERTER + "."));
   }
 
   /** Reads the configuration. What does not fit together is added to the problems. */

@@ -1,5 +1,6 @@
 package io.bpmnconnect.connect.config;
 
+import io.bpmnconnect.engine.EngineInfo;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.function.BiFunction;
@@ -10,6 +11,14 @@ import org.apache.kafka.common.config.ConfigValue;
 
 /** Validates a connector's configuration: each value, then across keys, then the connection. */
 public final class ConfigValidation {
+
+  /** A connector's settings, as far as validation looks at them. */
+  public interface Settings {
+    EngineConfig engine();
+
+    /** Adds what the settings ask for and the engine does not have. */
+    default void check(EngineInfo engine, Problems problems) {}
+  }
 
   private ConfigValidation() {}
 
@@ -23,14 +32,15 @@ public final class ConfigValidation {
   public static Config validate(
       ConfigDef definition,
       Map<String, String> config,
-      BiFunction<AbstractConfig, Problems, EngineConfig> parse) {
+      BiFunction<AbstractConfig, Problems, Settings> parse) {
     Map<String, ConfigValue> values = definition.validateAll(config);
     if (values.values().stream().allMatch(value -> value.errorMessages().isEmpty())) {
       Problems problems = new Problems();
-      EngineConfig engine =
+      Settings settings =
           parse.apply(new AbstractConfig(definition, config, Map.of(), false), problems);
-      if (problems.found().isEmpty() && engine.validateConnection()) {
-        ConnectionCheck.run(engine.settings(1), problems);
+      if (problems.found().isEmpty() && settings.engine().validateConnection()) {
+        ConnectionCheck.run(settings.engine().settings(1), problems)
+            .ifPresent(engine -> settings.check(engine, problems));
       }
       problems.addTo(values);
     }

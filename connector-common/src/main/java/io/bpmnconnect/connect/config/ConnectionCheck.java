@@ -7,6 +7,7 @@ import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -26,12 +27,15 @@ public final class ConnectionCheck {
   /**
    * Adds a problem when the engine cannot be reached, does not accept the credentials, or is too
    * old.
+   *
+   * @return what the engine says of itself, if it says anything
    */
-  public static void run(EngineSettings settings, Problems problems) {
+  public static Optional<EngineInfo> run(EngineSettings settings, Problems problems) {
     try (ProcessEngine engine = ProcessEngines.open(settings)) {
       EngineInfo info =
           engine.info().toCompletableFuture().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
       checkVersion(settings.type(), info, problems);
+      return Optional.of(info);
     } catch (ExecutionException e) {
       Problem problem = ConnectionProblem.of(EngineException.from(e), settings);
       problems.add(problem.key(), problem.message());
@@ -41,6 +45,7 @@ public final class ConnectionCheck {
       Thread.currentThread().interrupt();
       problems.add(EngineConfig.URL, "the connection test was interrupted");
     }
+    return Optional.empty();
   }
 
   private static void checkVersion(EngineType type, EngineInfo info, Problems problems) {

@@ -39,12 +39,18 @@ class ConfigMistakesTest {
     Map<String, List<String>> errors = new TreeMap<>();
     ConfigDef definition = DeliveryConfig.define(EngineConfig.define(new ConfigDef()));
     for (ConfigValue value :
-        ConfigValidation.validate(definition, config, ConfigMistakesTest::parse).configValues()) {
+        ConfigValidation.validate(definition, config, ConfigMistakesTest::settings)
+            .configValues()) {
       if (!value.errorMessages().isEmpty()) {
         errors.put(value.name(), value.errorMessages());
       }
     }
     return errors;
+  }
+
+  private static ConfigValidation.Settings settings(AbstractConfig config, Problems problems) {
+    EngineConfig engine = parse(config, problems);
+    return () -> engine;
   }
 
   private static EngineConfig parse(AbstractConfig config, Problems problems) {

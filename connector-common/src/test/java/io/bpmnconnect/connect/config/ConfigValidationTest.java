@@ -48,7 +48,7 @@ class ConfigValidationTest {
   private static Map<String, List<String>> errors(Map<String, String> config) {
     ConfigDef definition = DeliveryConfig.define(EngineConfig.define(new ConfigDef()));
     Map<String, List<String>> errors = new HashMap<>();
-    ConfigValidation.validate(definition, config, ConfigValidationTest::parse)
+    ConfigValidation.validate(definition, config, ConfigValidationTest::settings)
         .configValues()
         .forEach(
             value -> {
@@ -57,6 +57,11 @@ class ConfigValidationTest {
               }
             });
     return errors;
+  }
+
+  private static ConfigValidation.Settings settings(AbstractConfig config, Problems problems) {
+    EngineConfig engine = parse(config, problems);
+    return () -> engine;
   }
 
   private static EngineConfig parse(AbstractConfig config, Problems problems) {
