@@ -90,8 +90,8 @@ class EngineHealthTest {
     failsFor(6, ErrorKind.UNAVAILABLE);
     assertThat(log.take())
         .containsExactly(
-            "WARN The engine has been away for 5 s, 6 attempts failed, the last one with:"
-                + " connection refused. Nothing is lost, it is tried again");
+            "WARN The engine has been away for 5 s, 6 attempts failed. Nothing is lost, it is tried"
+                + " again. The last reason: connection refused");
 
     failsFor(59, ErrorKind.TIMEOUT);
     assertThat(log.take()).isEmpty();
@@ -146,8 +146,8 @@ class EngineHealthTest {
     fails(ErrorKind.BACKPRESSURE);
     assertThat(log.take())
         .containsExactly(
-            "WARN The engine has been overloaded for 60 s, it refused all of 61 attempts, the last"
-                + " one with: connection refused. Nothing is lost, it is tried again");
+            "WARN The engine has been overloaded for 60 s, it refused each of 61 attempts. Nothing"
+                + " is lost, it is tried again. The last reason: connection refused");
     assertThat(health.away()).isZero();
 
     failsFor(60, ErrorKind.BACKPRESSURE);

@@ -29,7 +29,9 @@ final class RecordingLog {
   }
 
   private void write(String level, Object[] arguments) {
-    interleaved |= writers.incrementAndGet() > 1;
+    if (writers.incrementAndGet() > 1) {
+      interleaved = true;
+    }
     lines.add(level.toUpperCase(Locale.ROOT) + " " + message(arguments));
     writers.decrementAndGet();
   }
