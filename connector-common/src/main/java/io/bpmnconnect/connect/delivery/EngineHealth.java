@@ -123,13 +123,13 @@ public final class EngineHealth {
   private enum Kind {
     AWAY(
         Duration.ofSeconds(5),
-        "The engine has been away for {} s, {} attempts failed, the last one with: {}."
-            + " Nothing is lost, it is tried again",
+        "The engine has been away for {} s, {} attempts failed. Nothing is lost, it is tried again."
+            + " The last reason: {}",
         "The engine is back, it was away for {} s"),
     OVERLOADED(
         Duration.ofMinutes(1),
-        "The engine has been overloaded for {} s, it refused all of {} attempts,"
-            + " the last one with: {}. Nothing is lost, it is tried again",
+        "The engine has been overloaded for {} s, it refused each of {} attempts. Nothing is lost,"
+            + " it is tried again. The last reason: {}",
         "The engine is no longer overloaded, it was for {} s");
 
     private final long patience;

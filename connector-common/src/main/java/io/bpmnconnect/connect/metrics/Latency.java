@@ -11,10 +11,10 @@ import java.util.function.LongSupplier;
  * How long something took, over the last minute. Safe for use by any thread; recording takes no
  * lock.
  *
- * <p>Kafka's {@code Percentiles} is not used: its linear buckets must be 240 KB large for each of
- * its samples to tell 0.1 ms from 0.12 ms when they have to reach an hour as well. Here each power
- * of two has 32 buckets, so that a percentile is off by at most 1.6 percent from 0.1 ms to an hour,
- * in 4 KB for each of six slices of time.
+ * <p>Kafka's {@code Percentiles} is not used: its linear buckets would have to take 240 KB for each
+ * sample to come within a tenth of 0.1 ms when they reach up to an hour, and its window would be
+ * the worker's to configure. Here each power of two has 32 buckets, so that a percentile is off by
+ * at most 1.6 percent from 0.1 ms to an hour, in 4 KB for each of six slices of time.
  *
  * <p>Invariant: a slice belongs to one period of time for as long as it exists, and is replaced,
  * never cleared, by the first record of a later period. A thread that was slow records in a slice

@@ -18,7 +18,9 @@ import org.slf4j.LoggerFactory;
  * these behind the task's own. They are the worker's plugin metrics (KIP-877) where it has them,
  * from Connect 4.1 on, and objects of the same names in JMX where not.
  *
- * <p>No metric ever fails a task: one that cannot be registered is logged and counts unseen.
+ * <p>No metric ever fails a task: one that cannot be registered is logged and counts unseen. So it
+ * happens to a task that is started while its predecessor, which did not stop in time, still has
+ * its metrics; close them early when a task stops.
  *
  * <p>Any thread may ask for a metric at any time, after the end too. Invariant: what is registered
  * is in {@code registered}, and nothing is registered once {@code closed}; both are guarded by this
@@ -36,6 +38,7 @@ public final class TaskMetrics implements AutoCloseable {
   private final ConcurrentMap<String, Latency> latencies = new ConcurrentHashMap<>();
 
   private final List<MetricName> registered = new ArrayList<>();
+  private boolean failed;
   private boolean closed;
 
   TaskMetrics(MetricRegistry registry, LongSupplier nanoClock) {
@@ -128,7 +131,17 @@ public final class TaskMetrics implements AutoCloseable {
       registry.add(metric, (config, now) -> value.getAsDouble());
       registered.add(metric);
     } catch (RuntimeException e) {
-      log.warn("Metric {} with tags {} cannot be seen: {}", name, tags, e, e);
+      tell(name, tags, e);
+    }
+  }
+
+  /** What keeps one metric from being seen keeps most of the others: one line is enough. */
+  private void tell(String name, Map<String, String> tags, RuntimeException reason) {
+    if (failed) {
+      log.debug("Metric {} {} cannot be seen: {}", name, tags, reason, reason);
+    } else {
+      failed = true;
+      log.warn("Metric {} {} cannot be seen, nor may others: {}", name, tags, reason, reason);
     }
   }
 

@@ -1,12 +1,12 @@
 package io.bpmnconnect.connect.delivery;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -90,8 +90,8 @@ class EngineHealthTest {
     failsFor(6, ErrorKind.UNAVAILABLE);
     assertThat(log.take())
         .containsExactly(
-            "WARN The engine has been away for 5 s, 6 attempts failed, the last one with:"
-                + " connection refused. Nothing is lost, it is tried again");
+            "WARN The engine has been away for 5 s, 6 attempts failed. Nothing is lost, it is tried"
+                + " again. The last reason: connection refused");
 
     failsFor(59, ErrorKind.TIMEOUT);
     assertThat(log.take()).isEmpty();
@@ -146,8 +146,8 @@ class EngineHealthTest {
     fails(ErrorKind.BACKPRESSURE);
     assertThat(log.take())
         .containsExactly(
-            "WARN The engine has been overloaded for 60 s, it refused all of 61 attempts, the last"
-                + " one with: connection refused. Nothing is lost, it is tried again");
+            "WARN The engine has been overloaded for 60 s, it refused each of 61 attempts. Nothing"
+                + " is lost, it is tried again. The last reason: connection refused");
     assertThat(health.away()).isZero();
 
     failsFor(60, ErrorKind.BACKPRESSURE);
@@ -184,36 +184,39 @@ class EngineHealthTest {
   }
 
   @Test
-  void manyThreadsLogOneWarningAndNeverTwoLinesAtOnce() {
-    fails(ErrorKind.UNAVAILABLE);
-    for (int minute = 0; minute < 100; minute++) {
-      pass(Duration.ofMinutes(1));
-      IntStream.range(0, 100).parallel().forEach(i -> fails(ErrorKind.UNAVAILABLE));
-    }
-    IntStream.range(0, 100).parallel().forEach(i -> health.answered());
+  void whoFindsTheEngineAwayWaitsUntilTheLineOfAnotherThreadIsWritten() throws Exception {
+    failsFor(60, ErrorKind.UNAVAILABLE);
+    log.take();
+    Thread second = new Thread(() -> failsFor(1, ErrorKind.UNAVAILABLE));
 
-    assertThat(log.isInterleaved()).isFalse();
-    assertThat(log.take())
-        .hasSize(101)
-        .last()
-        .isEqualTo("INFO The engine is back, it was away for 6000 s");
+    seconds(10);
+    log.whileWriting(
+        () -> {
+          seconds(60);
+          startAndAwaitBlocked(second);
+        });
+    fails(ErrorKind.UNAVAILABLE);
+    second.join();
+
+    assertThat(log.take()).hasSize(2).allMatch(line -> line.startsWith("WARN"));
   }
 
   @Test
-  void manyThreadsThatDisagreeNeverWriteTwoLinesAtOnce() {
-    IntStream.range(0, 20_000)
-        .parallel()
-        .forEach(
-            i -> {
-              seconds(10);
-              if (i % 3 == 0) {
-                health.answered();
-              } else {
-                fails(i % 3 == 1 ? ErrorKind.UNAVAILABLE : ErrorKind.BACKPRESSURE);
-              }
-            });
+  void whoFindsItBackWaitsUntilTheLineOfAnotherThreadIsWritten() throws Exception {
+    fails(ErrorKind.UNAVAILABLE);
+    seconds(10);
+    Thread second = new Thread(health::answered);
 
-    assertThat(log.isInterleaved()).isFalse();
-    assertThat(log.take()).isNotEmpty();
+    log.whileWriting(() -> startAndAwaitBlocked(second));
+    fails(ErrorKind.UNAVAILABLE);
+    second.join();
+
+    assertThat(log.take()).extracting(line -> line.substring(0, 4)).containsExactly("WARN", "INFO");
+    assertThat(health.away()).isZero();
+  }
+
+  private static void startAndAwaitBlocked(Thread thread) {
+    thread.start();
+    await().until(() -> thread.getState() == Thread.State.BLOCKED);
   }
 }

@@ -6,7 +6,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Locale;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.slf4j.Logger;
 import org.slf4j.helpers.MessageFormatter;
 
@@ -14,8 +14,7 @@ import org.slf4j.helpers.MessageFormatter;
 final class RecordingLog {
 
   private final List<String> lines = Collections.synchronizedList(new ArrayList<>());
-  private final AtomicInteger writers = new AtomicInteger();
-  private volatile boolean interleaved;
+  private final AtomicReference<Runnable> whileWriting = new AtomicReference<>(() -> {});
 
   Logger logger() {
     return (Logger)
@@ -29,9 +28,13 @@ final class RecordingLog {
   }
 
   private void write(String level, Object[] arguments) {
-    interleaved |= writers.incrementAndGet() > 1;
+    whileWriting.getAndSet(() -> {}).run();
     lines.add(level.toUpperCase(Locale.ROOT) + " " + message(arguments));
-    writers.decrementAndGet();
+  }
+
+  /** Does something in the midst of writing the next line. */
+  void whileWriting(Runnable action) {
+    whileWriting.set(action);
   }
 
   private static String message(Object[] arguments) {
@@ -47,10 +50,5 @@ final class RecordingLog {
       lines.clear();
       return taken;
     }
-  }
-
-  /** Whether two threads ever wrote at the same time. */
-  boolean isInterleaved() {
-    return interleaved;
   }
 }
