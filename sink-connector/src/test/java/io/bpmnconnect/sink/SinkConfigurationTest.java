@@ -43,8 +43,11 @@ class SinkConfigurationTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         bad(publishing("engine.url", null), "engine.url", "Missing required configuration"),
-        bad(publishing("engine.url", "localhost:8080"), "engine.url", "must be an address such as"),
-        bad(publishing("engine.url", "http://me:x@host"), "engine.url", "without credentials"),
+        bad(publishing("engine.url", "localhost:8080"), "engine.url", "must begin with http://"),
+        bad(
+            publishing("engine.url", "http://me:x@host"),
+            "engine.url",
+            "must not contain credentials"),
         bad(publishing("engine.type", "flowable"), "engine.type", "camunda"),
         bad(publishing("engine.auth.type", "oauth"), "engine.auth.type", "none, basic"),
         bad(

@@ -39,7 +39,7 @@ class SourceConfigurationTest {
   static Stream<Arguments> mistakes() {
     return Stream.of(
         bad(delivering("engine.url", null), "engine.url", "Missing required configuration"),
-        bad(delivering("engine.url", "engine"), "engine.url", "must be an address such as"),
+        bad(delivering("engine.url", "engine"), "engine.url", "must begin with http://"),
         bad(delivering("engine.auth.type", "basic"), "engine.auth.username", "is required by"),
         bad(delivering("job.types", null), "job.types", "Missing required configuration"),
         bad(delivering("job.types", ""), "job.types", "must name at least one job type"),
