@@ -3,11 +3,20 @@ package io.bpmnconnect.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mistakes are named with their key by Connect's validation, before anything starts. */
 @ExtendWith(SharedStack.class)
@@ -109,15 +118,50 @@ class ValidationIT {
 
   @Test
   void anEngineThatCannotBeReachedIsReported(TestBench bench) {
-    for (Map<String, String> config : java.util.List.of(sink(bench), source(bench))) {
+    for (Map<String, String> config : List.of(sink(bench), source(bench))) {
       config.put("engine.url", "http://127.0.0.1:1");
 
       assertThat(errors(bench, config))
           .containsOnlyKeys("engine.url")
           .hasEntrySatisfying(
               "engine.url",
-              error -> assertThat(error).contains("127.0.0.1:1", "validate.connection=false"));
+              error ->
+                  assertThat(error)
+                      .contains(
+                          "http://127.0.0.1:1 refuses connections",
+                          "start the engine",
+                          "validate.connection=false"));
     }
+  }
+
+  /** The second is a name as services have in a container network. */
+  @ParameterizedTest
+  @ValueSource(strings = {"no-such-host.invalid", "no_such_host.invalid"})
+  void aHostThatNobodyKnowsIsReported(String host, TestBench bench) {
+    Map<String, String> config = sink(bench);
+    config.put("engine.url", "http://" + host + ":8080");
+
+    assertThat(errors(bench, config))
+        .containsOnlyKeys("engine.url")
+        .hasEntrySatisfying(
+            "engine.url",
+            error ->
+                assertThat(error)
+                    .contains("the host name of http://" + host + ":8080 cannot be resolved"));
+  }
+
+  @Test
+  void anEngineWithoutTlsIsReported(TestBench bench) {
+    Map<String, String> config = sink(bench);
+    config.computeIfPresent("engine.url", (key, url) -> url.replace("http:", "https:"));
+
+    assertThat(errors(bench, config))
+        .containsOnlyKeys("engine.url")
+        .hasEntrySatisfying(
+            "engine.url",
+            error ->
+                assertThat(error)
+                    .contains("the server does not speak TLS at this port; use an http address"));
   }
 
   @Test
@@ -129,6 +173,106 @@ class ValidationIT {
         .containsOnlyKeys("engine.url")
         .hasEntrySatisfying(
             "engine.url", error -> assertThat(error).contains("no engine API at this path"));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "302 | '' | engine.url | something in front of the engine redirects",
+        "400 | Client sent an HTTP request to an HTTPS server. | engine.url | it expects TLS",
+        "401 | '' | engine.auth.type | the engine asks for credentials",
+        "403 | '' | engine.auth.type | nobody may read the engine's topology",
+        "503 | '' | engine.url | the engine cannot serve now",
+        "200 | <html>Log in</html> | engine.url | it is not JSON",
+        "200 | {\"gatewayVersion\":\"8.5.1\"} | engine.url | version 8.5.1, but needed is 8.6"
+      })
+  void whatTheServerAnswersIsReported(
+      int status, String body, String key, String message, TestBench bench) throws IOException {
+    Map<String, String> config = sink(bench);
+    HttpServer server = serverThatAnswers(status, body);
+    config.put("engine.url", "http://127.0.0.1:" + server.getAddress().getPort());
+
+    Map<String, String> errors = errors(bench, config);
+    server.stop(0);
+
+    assertThat(errors)
+        .containsOnlyKeys(key)
+        .hasEntrySatisfying(key, error -> assertThat(error).contains(message));
+  }
+
+  @Test
+  void wrongCredentialsAreReportedAndNotShown(TestBench bench) throws IOException {
+    Map<String, String> config = sink(bench);
+    HttpServer server = serverThatAnswers(401, "");
+    config.put("engine.url", "http://127.0.0.1:" + server.getAddress().getPort());
+    config.put("engine.auth.username", "demo");
+    config.put("engine.auth.password", "s3cret");
+
+    Map<String, String> errors = errors(bench, config);
+    server.stop(0);
+
+    assertThat(errors)
+        .containsOnlyKeys("engine.auth.username")
+        .hasEntrySatisfying(
+            "engine.auth.username",
+            error ->
+                assertThat(error)
+                    .contains("does not accept this user name with this password")
+                    .doesNotContain("s3cret"));
+  }
+
+  private static HttpServer serverThatAnswers(int status, String body) throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          byte[] bytes = body.getBytes(StandardCharsets.UTF_8);
+          exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
+          exchange.getResponseBody().write(bytes);
+          exchange.close();
+        });
+    server.start();
+    return server;
+  }
+
+  @Test
+  void credentialsInTheAddressAreRefusedAndNotShown(TestBench bench) {
+    Map<String, String> config = sink(bench);
+    config.put("engine.url", "http://demo:s3cret@127.0.0.1:8080");
+
+    assertThat(errors(bench, config))
+        .containsOnlyKeys("engine.url")
+        .hasEntrySatisfying(
+            "engine.url",
+            error ->
+                assertThat(error)
+                    .contains("must not contain credentials")
+                    .doesNotContain("s3cret"));
+  }
+
+  @Test
+  void aFormIsToldWhatToOfferAndWhatToShow(TestBench bench) {
+    Map<String, String> config = sink(bench);
+    config.put("engine.auth.type", "none");
+
+    JsonNode answer = bench.connect().validate(SINK, config);
+
+    assertThat(value(answer, "engine.auth.type").path("recommended_values"))
+        .extracting(JsonNode::asText)
+        .containsExactly("none", "basic");
+    assertThat(value(answer, "engine.auth.username").path("visible").asBoolean(true)).isFalse();
+    assertThat(value(answer, "engine.url").path("visible").asBoolean(false)).isTrue();
+  }
+
+  private static JsonNode value(JsonNode answer, String key) {
+    for (JsonNode entry : answer.path("configs")) {
+      if (entry.path("value").path("name").asText().equals(key)) {
+        return entry.path("value");
+      }
+    }
+    throw new AssertionError("no " + key);
   }
 
   @Test
