@@ -51,6 +51,7 @@ class CamundaFaultTest {
           .hasMessageContaining(nobody.getAuthority())
           .hasCauseInstanceOf(IOException.class);
       assertThat(failure.status()).isEmpty();
+      assertThat(failure.isAmbiguous()).as("nothing was sent").isFalse();
     }
   }
 
@@ -62,6 +63,7 @@ class CamundaFaultTest {
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
       assertThat(failure)
           .hasMessage("the host name of http://engine.invalid:8080 cannot be resolved");
+      assertThat(failure.isAmbiguous()).isFalse();
     }
   }
 
@@ -76,6 +78,7 @@ class CamundaFaultTest {
       assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
       assertThat(failure)
           .hasMessage(server.address() + " did not answer in time (300 MILLISECONDS)");
+      assertThat(failure.isAmbiguous()).isTrue();
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
           .isBetween(SHORT, Duration.ofSeconds(10));
     }
@@ -109,6 +112,22 @@ class CamundaFaultTest {
   }
 
   @Test
+  void theEndOfAnInstanceMayTakeItsOwnTimeBesidesTheRequestTimeout() throws IOException {
+    Duration wait = Duration.ofSeconds(2);
+    try (RawServer server = RawServer.silent();
+        ProcessEngine engine = Settings.of(server.address()).requestTimeout(SHORT).open()) {
+      long begin = System.nanoTime();
+
+      EngineException failure = failure(engine.execute(Commands.awaited(wait)));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
+      assertThat(failure).hasMessageContaining("most likely created");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isGreaterThanOrEqualTo(wait.plus(SHORT));
+    }
+  }
+
+  @Test
   void withoutLongPollingOnlyTheRequestTimeoutCounts() throws IOException {
     try (RawServer server = RawServer.silent();
         ProcessEngine engine = Settings.of(server.address()).requestTimeout(SHORT).open()) {
@@ -138,6 +157,7 @@ class CamundaFaultTest {
         assertThat(failure)
             .hasMessage(
                 address + " did not accept a connection within " + SHORT.toMillis() + " ms");
+        assertThat(failure.isAmbiguous()).isFalse();
       } finally {
         for (Socket socket : queued) {
           socket.close();
@@ -173,6 +193,7 @@ class CamundaFaultTest {
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
       assertThat(failure).hasMessageContaining("all 1 are in use");
+      assertThat(failure.isAmbiguous()).isFalse();
     }
   }
 
@@ -260,6 +281,7 @@ class CamundaFaultTest {
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
       assertThat(failure).hasMessageContaining(server.address().toString());
+      assertThat(failure.isAmbiguous()).as("it may have been carried out").isTrue();
       assertThat(server.accepted()).as("connections: nothing is sent again").isEqualTo(1);
     }
   }
@@ -272,6 +294,7 @@ class CamundaFaultTest {
       EngineException failure = failure(engine.execute(Commands.SIGNAL));
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+      assertThat(failure.isAmbiguous()).isTrue();
       assertThat(failure).hasMessageContaining(server.address().toString());
     }
   }
