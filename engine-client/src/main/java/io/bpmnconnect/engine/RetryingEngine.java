@@ -112,7 +112,7 @@ public final class RetryingEngine implements ProcessEngine {
         failure.getMessage());
     try {
       scheduler.schedule(
-          () -> attempt(attempts, number + 1), pause.toMillis(), TimeUnit.MILLISECONDS);
+          () -> attempt(attempts, number + 1), pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closing) {
       attempts.result().completeExceptionally(closedException());
     }

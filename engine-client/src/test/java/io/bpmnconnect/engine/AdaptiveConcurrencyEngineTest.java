@@ -146,6 +146,22 @@ class AdaptiveConcurrencyEngineTest {
   }
 
   @Test
+  void theFailureOfACommandThatHadToWaitIsToldToItsListener() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 1);
+    send(adaptive, 1);
+    List<ErrorKind> told = new ArrayList<>();
+    CompletionStage<CommandResult> waiting =
+        adaptive.execute(SIGNAL, failure -> told.add(failure.kind()));
+
+    answerRound(Optional.empty());
+    assertThat(told).isEmpty();
+    answerRound(Optional.of(ErrorKind.CONFLICT));
+
+    assertThat(told).containsExactly(ErrorKind.CONFLICT);
+    assertThat(Stages.failure(waiting).kind()).isEqualTo(ErrorKind.CONFLICT);
+  }
+
+  @Test
   void anEngineThatAnswersWhileItIsBeingCalledDoesNotOverflowTheStack() {
     CompletableFuture<CommandResult> first = new CompletableFuture<>();
     AdaptiveConcurrencyEngine adaptive =

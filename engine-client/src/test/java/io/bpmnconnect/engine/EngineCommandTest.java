@@ -3,10 +3,16 @@ package io.bpmnconnect.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.Definition;
+import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
+import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
+import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class EngineCommandTest {
@@ -23,7 +29,12 @@ class EngineCommandTest {
             "complete-job",
             "fail-job",
             "throw-job-error",
-            "update-job")
+            "update-job",
+            "cancel-process-instance",
+            "set-variables",
+            "resolve-incident",
+            "evaluate-decision",
+            "evaluate-conditionals")
         .hasSameSizeAs(Operation.values());
   }
 
@@ -39,16 +50,50 @@ class EngineCommandTest {
             "job 1",
             "job 1",
             "job 1",
-            "job 1");
+            "job 1",
+            "process instance 2",
+            "element instance 3",
+            "incident 4",
+            "decision \"discount\"",
+            "conditional start events");
+  }
+
+  @Test
+  void theSubjectTellsTheKeyOfWhatHasNoId() {
+    Definition definition = new Definition.ByKey("7");
+
+    assertThat(new EvaluateDecision(definition, Map.of(), Optional.empty()).subject())
+        .isEqualTo("decision with key 7");
+    assertThat(new EvaluateConditionals(Map.of(), Optional.of("7"), Optional.empty()).subject())
+        .isEqualTo("conditional start events of process with key 7");
+    assertThat(
+            new CreateProcessInstance(
+                    definition,
+                    Map.of(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    OptionalLong.empty())
+                .subject())
+        .isEqualTo("process with key 7");
   }
 
   @Test
   void theSubjectHoldsNoVariables() {
-    EngineCommand command =
-        new EngineCommand.CreateProcessInstance(
-            "order", 1, Map.of("iban", "DE02"), Optional.of("eu"));
+    Map<String, Object> variables = Map.of("iban", "DE02");
+    List<EngineCommand> commands =
+        List.of(
+            new CreateProcessInstance("order", 1, variables, Optional.of("eu")),
+            new SetVariables("3", variables, true, OptionalLong.empty()),
+            new EvaluateDecision(new Definition.ByKey("7"), variables, Optional.empty()),
+            new EvaluateConditionals(variables, Optional.empty(), Optional.empty()));
 
-    assertThat(command.subject()).doesNotContain("iban", "DE02");
+    assertThat(commands)
+        .extracting(EngineCommand::subject)
+        .allSatisfy(subject -> assertThat(subject).doesNotContain("iban", "DE02"));
   }
 
   @Test

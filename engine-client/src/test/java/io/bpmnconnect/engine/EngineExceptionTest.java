@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class EngineExceptionTest {
 
@@ -65,6 +67,41 @@ class EngineExceptionTest {
 
     assertThat(error.kind()).isEqualTo(ErrorKind.INTERNAL);
     assertThat(error).hasCause(empty);
+  }
+
+  @ParameterizedTest
+  @EnumSource(ErrorKind.class)
+  void onlyATimeoutIsAmbiguousByItself(ErrorKind kind) {
+    boolean isTimeout = kind == ErrorKind.TIMEOUT;
+
+    assertThat(EngineException.of(kind, "failed").isAmbiguous()).isEqualTo(isTimeout);
+    assertThat(EngineException.of(kind, "failed", new IOException()).isAmbiguous())
+        .isEqualTo(isTimeout);
+    assertThat(EngineException.answered(kind, 599, "title", "").isAmbiguous()).isEqualTo(isTimeout);
+  }
+
+  @Test
+  void anErrorThatIsCalledAmbiguousStaysSoAndIsOtherwiseTheSame() {
+    IOException cause = new IOException("reset");
+    EngineException error = EngineException.of(ErrorKind.UNAVAILABLE, "broken", cause).ambiguous();
+
+    EngineException told = error.during("after 2 attempts");
+
+    assertThat(error.isAmbiguous()).isTrue();
+    assertThat(error).hasMessage("broken").hasCause(cause);
+    assertThat(error.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(told.isAmbiguous()).isTrue();
+    assertThat(told).hasMessage("after 2 attempts: broken").hasCause(cause);
+    assertThat(answered.ambiguous())
+        .hasMessage(answered.getMessage())
+        .returns(answered.status(), EngineException::status)
+        .returns(answered.title(), EngineException::title)
+        .returns(answered.detail(), EngineException::detail);
+  }
+
+  @Test
+  void tellingWhatWasDoneDoesNotMakeAnErrorAmbiguous() {
+    assertThat(answered.during("publishing").isAmbiguous()).isFalse();
   }
 
   @Test

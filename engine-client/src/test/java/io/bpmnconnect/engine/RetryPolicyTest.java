@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
@@ -44,7 +45,28 @@ class RetryPolicyTest {
         new EngineCommand.CompleteJob("1", Map.of()),
         new EngineCommand.FailJob("1", 0, Optional.empty(), Duration.ZERO, Map.of()),
         new EngineCommand.ThrowJobError("1", "E", Optional.empty(), Map.of()),
-        new EngineCommand.UpdateJob("1", OptionalInt.empty(), Optional.empty()));
+        new EngineCommand.UpdateJob("1", OptionalInt.empty(), Optional.empty()),
+        new EngineCommand.CancelProcessInstance("2", OptionalLong.empty()),
+        new EngineCommand.SetVariables("3", Map.of(), false, OptionalLong.empty()),
+        new EngineCommand.ResolveIncident("4", OptionalLong.empty()),
+        new EngineCommand.EvaluateDecision(
+            new EngineCommand.Definition.ById("discount", -1), Map.of(), Optional.empty()),
+        new EngineCommand.EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty()));
+  }
+
+  /** A creation that waits for the end of its instance. */
+  static EngineCommand awaitedCreation() {
+    return new EngineCommand.CreateProcessInstance(
+        new EngineCommand.Definition.ById("order", -1),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.of(
+            new EngineCommand.CreateProcessInstance.Await(Duration.ofSeconds(10), List.of())),
+        OptionalLong.empty());
   }
 
   @ParameterizedTest
@@ -120,6 +142,59 @@ class RetryPolicyTest {
         .noneMatch(command -> once.retries(command, failure(kind), Duration.ZERO));
   }
 
+  private static RetryPolicy neverCreatingTwice() {
+    return new RetryPolicy(Duration.ZERO, Duration.ZERO, DELIVERY_TIMEOUT, UNMATCHED_RETRY, false);
+  }
+
+  static List<EngineException> ambiguousFailures() {
+    return List.of(
+        failure(ErrorKind.TIMEOUT),
+        failure(ErrorKind.UNAVAILABLE).ambiguous(),
+        failure(ErrorKind.INTERNAL).ambiguous());
+  }
+
+  @ParameterizedTest
+  @MethodSource("ambiguousFailures")
+  void anAmbiguousCreationIsNotTriedAgainWhenThatCouldCreateTwo(EngineException failure) {
+    assertThat(everyCommand())
+        .filteredOn(command -> !neverCreatingTwice().retries(command, failure, Duration.ZERO))
+        .extracting(EngineCommand::operation)
+        .containsExactly(Operation.CREATE_PROCESS_INSTANCE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("ambiguousFailures")
+  void anAmbiguousCreationIsTriedAgainWhenTwoAreBetterThanNone(EngineException failure) {
+    assertThat(everyCommand()).allMatch(command -> policy.retries(command, failure, Duration.ZERO));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorKind.class,
+      names = {"BACKPRESSURE", "UNAVAILABLE", "INTERNAL"})
+  void aCreationThatWasSurelyNotCarriedOutIsTriedAgain(ErrorKind kind) {
+    assertThat(everyCommand())
+        .allMatch(command -> neverCreatingTwice().retries(command, failure(kind), Duration.ZERO));
+  }
+
+  @Test
+  void anInstanceWhoseEndDidNotComeInTimeIsNotStartedOnceMore() {
+    assertThat(policy.retries(awaitedCreation(), failure(ErrorKind.TIMEOUT), Duration.ZERO))
+        .isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorKind.class,
+      names = {"BACKPRESSURE", "UNAVAILABLE", "INTERNAL"})
+  void anAwaitedCreationIsTriedAgainAfterOtherFaultsLikeAnyOther(ErrorKind kind) {
+    EngineException ambiguous = failure(kind).ambiguous();
+
+    assertThat(policy.retries(awaitedCreation(), failure(kind), Duration.ZERO)).isTrue();
+    assertThat(policy.retries(awaitedCreation(), ambiguous, Duration.ZERO)).isTrue();
+    assertThat(neverCreatingTwice().retries(awaitedCreation(), ambiguous, Duration.ZERO)).isFalse();
+  }
+
   @Test
   void aZeroUnmatchedMessageRetryMeansOneAttempt() {
     RetryPolicy once =
@@ -189,6 +264,34 @@ class RetryPolicyTest {
     }
     // No overflow has made the bound of a late pause small.
     assertThat(draws(huge, 40)).anyMatch(pause -> pause > Duration.ofDays(1).toMillis());
+  }
+
+  @Test
+  void aPauseEndsWithTheDeliveryTimeoutAtTheLatest() {
+    Duration left = Duration.ofMillis(7);
+
+    List<Duration> pauses =
+        IntStream.range(0, 1_000)
+            .mapToObj(draw -> policy.pause(50, DELIVERY_TIMEOUT.minus(left)))
+            .toList();
+
+    assertThat(pauses).allMatch(pause -> pause.compareTo(left) <= 0).contains(left);
+  }
+
+  @Test
+  void aPauseThatIsOverBeforeTheDeliveryTimeoutStaysAsItIs() {
+    assertThat(
+            IntStream.range(0, 1_000).mapToObj(draw -> policy.pause(50, Duration.ZERO).toMillis()))
+        .anyMatch(pause -> pause > 9_000);
+  }
+
+  @Test
+  void aMessageThatIsCorrelatedAgainAfterTheDeliveryTimeoutStillPauses() {
+    assertThat(
+            IntStream.range(0, 1_000)
+                .mapToObj(draw -> policy.pause(50, DELIVERY_TIMEOUT.plusMillis(1)).toMillis()))
+        .anyMatch(pause -> pause > 9_000)
+        .allMatch(pause -> pause >= 0 && pause <= 10_000);
   }
 
   private static List<Long> draws(RetryPolicy policy, int attempts) {

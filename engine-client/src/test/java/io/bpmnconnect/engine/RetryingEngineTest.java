@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -148,6 +149,183 @@ class RetryingEngineTest {
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
       assertThat(failure).hasMessageStartingWith("after ");
+    }
+  }
+
+  // Ambiguous failures
+
+  private static RetryPolicy neverCreatingTwice() {
+    return new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofHours(1), Duration.ZERO, false);
+  }
+
+  private static CompletionStage<CommandResult> broken() {
+    return CompletableFuture.failedFuture(
+        EngineException.of(ErrorKind.UNAVAILABLE, "the connection broke").ambiguous());
+  }
+
+  @Test
+  void anAmbiguousCreationIsFinalWhenItMustNotCreateTwo() {
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt -> attempt == 1 ? FakeEngine.failure(ErrorKind.BACKPRESSURE) : broken());
+    try (ProcessEngine engine = new RetryingEngine(fake, neverCreatingTwice())) {
+      EngineException failure = failure(engine.execute(COMMAND));
+
+      assertThat(failure).hasMessage("after 2 attempts: the connection broke");
+      assertThat(failure.isAmbiguous()).isTrue();
+      assertThat(fake.attempts()).isEqualTo(2);
+    }
+  }
+
+  @Test
+  void otherAmbiguousCommandsAreTriedAgainAllTheSame() throws Exception {
+    FakeEngine fake =
+        FakeEngine.answering(attempt -> attempt < 4 ? broken() : FakeEngine.accepted());
+    try (ProcessEngine engine = new RetryingEngine(fake, neverCreatingTwice())) {
+      result(engine.execute(new EngineCommand.CompleteJob("1", Map.of())));
+
+      assertThat(fake.attempts()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void anInstanceWhoseEndDidNotComeInTimeIsStartedOnce() {
+    FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.TIMEOUT);
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      EngineException failure = failure(engine.execute(RetryPolicyTest.awaitedCreation()));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
+      assertThat(fake.attempts()).isEqualTo(1);
+    }
+  }
+
+  // Who listens to failed attempts
+
+  @Test
+  void eachFailedAttemptIsToldInItsOrderAndBeforeTheResult() throws Exception {
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt ->
+                attempt < 4
+                    ? CompletableFuture.failedFuture(
+                        EngineException.of(ErrorKind.UNAVAILABLE, "attempt " + attempt))
+                    : FakeEngine.accepted());
+    Queue<String> told = new ConcurrentLinkedQueue<>();
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      CompletionStage<List<String>> toldByThen =
+          engine
+              .execute(COMMAND, failure -> told.add(failure.getMessage()))
+              .thenApply(accepted -> List.copyOf(told));
+
+      assertThat(result(toldByThen)).containsExactly("attempt 1", "attempt 2", "attempt 3");
+    }
+  }
+
+  @Test
+  void theLastFailedAttemptIsToldAsWellAsItCame() {
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt -> FakeEngine.failure(attempt < 3 ? ErrorKind.TIMEOUT : ErrorKind.INVALID));
+    Queue<EngineException> told = new ConcurrentLinkedQueue<>();
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      EngineException failure = failure(engine.execute(COMMAND, told::add));
+
+      assertThat(told)
+          .extracting(EngineException::kind)
+          .containsExactly(ErrorKind.TIMEOUT, ErrorKind.TIMEOUT, ErrorKind.INVALID);
+      assertThat(told)
+          .extracting(EngineException::getMessage)
+          .containsOnly("engine answered 599 the title: the detail");
+      assertThat(failure).hasMessageStartingWith("after 3 attempts: ");
+    }
+  }
+
+  @Test
+  void anAcceptedCommandTellsOfNoFailure() throws Exception {
+    Queue<EngineException> told = new ConcurrentLinkedQueue<>();
+    try (ProcessEngine engine =
+        new RetryingEngine(FakeEngine.failing(0, ErrorKind.INTERNAL), EAGER)) {
+      result(engine.execute(COMMAND, told::add));
+
+      assertThat(told).isEmpty();
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsHarmsNothing() throws Exception {
+    FakeEngine fake = FakeEngine.failing(3, ErrorKind.UNAVAILABLE);
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      CommandResult result =
+          result(
+              engine.execute(
+                  COMMAND,
+                  failure -> {
+                    throw new IllegalStateException("broken listener");
+                  }));
+
+      assertThat(result).isEqualTo(new CommandResult.Accepted());
+      assertThat(fake.attempts()).isEqualTo(4);
+    }
+  }
+
+  @Test
+  void aListenerThatThrowsDoesNotReplaceTheFailure() {
+    try (ProcessEngine engine =
+        new RetryingEngine(FakeEngine.alwaysFailing(ErrorKind.CONFLICT), EAGER)) {
+      EngineException failure =
+          failure(
+              engine.execute(
+                  COMMAND,
+                  told -> {
+                    throw new IllegalStateException("broken listener");
+                  }));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.CONFLICT);
+    }
+  }
+
+  @Test
+  void anEngineWithoutRetriesTellsItsOneFailureBeforeTheResult() throws Exception {
+    ProcessEngine engine = FakeEngine.failing(1, ErrorKind.TIMEOUT);
+    Queue<ErrorKind> told = new ConcurrentLinkedQueue<>();
+
+    CompletionStage<CommandResult> failed =
+        engine.execute(COMMAND, failure -> told.add(failure.kind()));
+    CompletionStage<CommandResult> accepted =
+        engine.execute(COMMAND, failure -> told.add(failure.kind()));
+
+    assertThat(failure(failed).kind()).isEqualTo(ErrorKind.TIMEOUT);
+    assertThat(result(accepted)).isEqualTo(new CommandResult.Accepted());
+    assertThat(told).containsExactly(ErrorKind.TIMEOUT);
+  }
+
+  @Test
+  void anEngineWithoutRetriesKeepsItsFailureWhenTheListenerThrows() {
+    ProcessEngine engine = FakeEngine.alwaysFailing(ErrorKind.CONFLICT);
+
+    EngineException failure =
+        failure(
+            engine.execute(
+                COMMAND,
+                told -> {
+                  throw new IllegalStateException("broken listener");
+                }));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.CONFLICT);
+  }
+
+  // Time
+
+  @Test
+  void thePauseBeforeTheLastAttemptEndsWithTheDeliveryTimeout() {
+    // Nearly every pause of a day is cut to what is left, and the attempt after it is the last.
+    FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.UNAVAILABLE);
+    RetryPolicy policy = policy(Duration.ofDays(1), Duration.ofMillis(300));
+    try (ProcessEngine engine = new RetryingEngine(fake, policy)) {
+      EngineException failure = failure(engine.execute(COMMAND));
+
+      assertThat(failure).hasMessageStartingWith("after 2 attempts: ");
+      assertThat(fake.attempts()).isEqualTo(2);
     }
   }
 

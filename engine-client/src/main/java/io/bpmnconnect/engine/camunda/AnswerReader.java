@@ -135,8 +135,12 @@ final class AnswerReader {
   }
 
   private static CommandResult conditionals(JsonNode json) {
+    JsonNode instances = json.path("processInstances");
+    if (!instances.isArray()) {
+      throw unreadable("it has no processInstances", null);
+    }
     List<StartedInstance> started = new ArrayList<>();
-    for (JsonNode instance : json.path("processInstances")) {
+    for (JsonNode instance : instances) {
       started.add(
           new StartedInstance(
               key(instance, "processInstanceKey"), key(instance, "processDefinitionKey")));

@@ -58,7 +58,7 @@ public final class CamundaRestEngine implements ProcessEngine {
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
     CompletionStage<CommandResult> result =
-        send(() -> command.accept(encoder), responseTimeout(command))
+        send(() -> command.accept(encoder), () -> responseTimeout(command))
             .thenApply(answer -> reader.result(command.operation(), answer));
     return command instanceof CreateProcessInstance create && create.await().isPresent()
         ? result.exceptionallyCompose(failure -> CompletableFuture.failedFuture(awaited(failure)))
@@ -77,13 +77,14 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   @Override
   public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
-    return send(() -> encoder.activation(activation), longPoll(activation).plus(requestTimeout))
+    return send(
+            () -> encoder.activation(activation), () -> longPoll(activation).plus(requestTimeout))
         .thenApply(reader::jobs);
   }
 
   @Override
   public CompletionStage<EngineInfo> info() {
-    return send(() -> CommandEncoder.TOPOLOGY, requestTimeout).thenApply(reader::info);
+    return send(() -> CommandEncoder.TOPOLOGY, () -> requestTimeout).thenApply(reader::info);
   }
 
   @Override
@@ -91,11 +92,13 @@ public final class CamundaRestEngine implements ProcessEngine {
     transport.close();
   }
 
-  private CompletionStage<HttpAnswer> send(Supplier<RestCall> encoding, Duration responseTimeout) {
+  /** The response timeout is asked for when the encoder has found no time too long. */
+  private CompletionStage<HttpAnswer> send(
+      Supplier<RestCall> encoding, Supplier<Duration> responseTimeout) {
     try {
       RestCall call = encoding.get();
       return transport.send(
-          call.method(), URI.create(base + "/" + call.path()), body(call), responseTimeout);
+          call.method(), URI.create(base + "/" + call.path()), body(call), responseTimeout.get());
     } catch (EngineException refused) {
       return CompletableFuture.failedFuture(refused);
     }

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult.Accepted;
+import io.bpmnconnect.engine.CommandResult.ConditionalsEvaluated;
+import io.bpmnconnect.engine.CommandResult.ConditionalsEvaluated.StartedInstance;
+import io.bpmnconnect.engine.CommandResult.DecisionEvaluated;
 import io.bpmnconnect.engine.CommandResult.MessageCorrelated;
 import io.bpmnconnect.engine.CommandResult.MessagePublished;
 import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
@@ -14,6 +17,8 @@ import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -119,34 +124,35 @@ class CamundaAnswerTest {
     assertThat(result(engine.execute(Commands.SIGNAL))).isEqualTo(new SignalBroadcast(KEY));
   }
 
-  static List<EngineCommand> settlingCommands() {
-    return Commands.settling();
+  static List<EngineCommand> acceptedCommands() {
+    return Commands.accepted();
   }
 
   @ParameterizedTest
-  @MethodSource("settlingCommands")
-  void aCommandToAJobIsAcceptedWithoutContent(EngineCommand command) throws Exception {
+  @MethodSource("acceptedCommands")
+  void aCommandIsAcceptedWithoutContent(EngineCommand command) throws Exception {
     server.answersWithoutBody(204);
 
     assertThat(result(engine.execute(command))).isEqualTo(new Accepted());
   }
 
   @ParameterizedTest
-  @MethodSource("settlingCommands")
-  void aCommandToAJobIsAcceptedWithContentOfALaterVersion(EngineCommand command) throws Exception {
+  @MethodSource("acceptedCommands")
+  void aCommandIsAcceptedWithContentOfALaterVersion(EngineCommand command) throws Exception {
     server.answersJson("{\"new\": true}");
 
     assertThat(result(engine.execute(command))).isEqualTo(new Accepted());
   }
 
   @ParameterizedTest
-  @MethodSource("settlingCommands")
+  @MethodSource("acceptedCommands")
   void thePageOfAProxyIsNoAcceptance(EngineCommand command) {
     server.answers(200, "text/html", "<html>please log in</html>");
 
     EngineException failure = failure(engine.execute(command));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure.isAmbiguous()).isTrue();
     assertThat(failure).hasMessageContaining("not JSON");
   }
 
@@ -159,6 +165,135 @@ class CamundaAnswerTest {
         """);
 
     assertThat(result(engine.execute(Commands.PUBLISH))).isEqualTo(new MessagePublished("5"));
+  }
+
+  // Decisions and conditions
+
+  private static String decision(String keyFormat, String output) {
+    return """
+        {"decisionDefinitionKey": %s, "decisionDefinitionId": "discount",
+         "decisionDefinitionName": "Discount", "decisionDefinitionVersion": 2,
+         "decisionRequirementsId": "discounts", "decisionRequirementsKey": %s,
+         "output": %s, "failedDecisionDefinitionId": "", "failureMessage": "",
+         "tenantId": "<default>", "decisionInstanceKey": %s, "evaluatedDecisions": []}
+        """
+        .formatted(
+            keyFormat.formatted(KEY),
+            keyFormat.formatted(OTHER_KEY),
+            output,
+            keyFormat.formatted(OTHER_KEY));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "\"%s\""})
+  void anEvaluatedDecisionIsRead(String keyFormat) throws Exception {
+    server.answersJson(decision(keyFormat, "\"12.50\""));
+
+    assertThat(result(engine.execute(Commands.DECIDE)))
+        .isEqualTo(new DecisionEvaluated(KEY, "discount", 2, new BigDecimal("12.50")));
+  }
+
+  static Stream<Arguments> outputs() {
+    return Stream.of(
+        Arguments.of("null", null),
+        Arguments.of("\"null\"", null),
+        Arguments.of("\"true\"", true),
+        Arguments.of("\"9007199254740993\"", 9_007_199_254_740_993L),
+        Arguments.of("\"\\\"null\\\"\"", "null"),
+        Arguments.of("\"[1, null]\"", Arrays.asList(1, null)),
+        Arguments.of(
+            "\"{\\\"percent\\\": 12.50, \\\"code\\\": \\\"Grüße\\\"}\"",
+            Map.of("percent", new BigDecimal("12.50"), "code", "Grüße")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("outputs")
+  void theOutputOfADecisionIsTheJsonInsideOfItsText(String output, Object expected)
+      throws Exception {
+    server.answersJson(decision("%s", output));
+
+    assertThat(((DecisionEvaluated) result(engine.execute(Commands.DECIDE))).output())
+        .isEqualTo(expected);
+  }
+
+  @Test
+  void anAnswerOfALaterVersionWithoutAFailureIsAResult() throws Exception {
+    server.answersJson(
+        """
+        {"decisionDefinitionKey": "1", "decisionDefinitionId": "discount",
+         "decisionDefinitionVersion": 2, "output": "7", "failedDecisionDefinitionId": null,
+         "failureMessage": null, "decisionEvaluationKey": "3"}
+        """);
+
+    assertThat(result(engine.execute(Commands.DECIDE)))
+        .isEqualTo(new DecisionEvaluated("1", "discount", 2, 7));
+  }
+
+  @Test
+  void aDecisionThatFailedIsARefusalThoughItsStatusIsSuccess() {
+    server.answersJson(
+        """
+        {"decisionDefinitionKey": 1, "decisionDefinitionId": "offer",
+         "decisionDefinitionVersion": 2, "output": "null",
+         "failedDecisionDefinitionId": "strict", "failureMessage": "no amount"}
+        """);
+
+    EngineException failure = failure(engine.execute(Commands.DECIDE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(failure.isAmbiguous()).isFalse();
+    assertThat(failure).hasMessage("engine answered 200 failed decision \"strict\": no amount");
+    assertThat(failure.detail()).hasValue("no amount");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"\"{\"", "\"abc\"", "\"\""})
+  void anOutputThatIsNoJsonIsAnErrorThatSaysSo(String output) {
+    server.answersJson(decision("%s", output));
+
+    EngineException failure = failure(engine.execute(Commands.DECIDE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure.isAmbiguous()).isTrue();
+    assertThat(failure).hasMessageContaining("the output is not JSON");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"%s", "\"%s\""})
+  void instancesStartedByConditionsAreRead(String keyFormat) throws Exception {
+    String key = keyFormat.formatted(KEY);
+    String other = keyFormat.formatted(OTHER_KEY);
+    server.answersJson(
+        """
+        {"conditionalEvaluationKey": "1", "tenantId": "<default>", "processInstances": [
+          {"processDefinitionKey": %s, "processInstanceKey": %s},
+          {"processDefinitionKey": %s, "processInstanceKey": %s}]}
+        """
+            .formatted(key, other, other, key));
+
+    assertThat(result(engine.execute(Commands.EVALUATE)))
+        .isEqualTo(
+            new ConditionalsEvaluated(
+                List.of(new StartedInstance(OTHER_KEY, KEY), new StartedInstance(KEY, OTHER_KEY))));
+  }
+
+  @Test
+  void conditionsOfWhichNoneHoldsHaveStartedNothing() throws Exception {
+    server.answersJson("{\"processInstances\": []}");
+
+    assertThat(result(engine.execute(Commands.EVALUATE)))
+        .isEqualTo(new ConditionalsEvaluated(List.of()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"{}", "{\"processInstances\": null}", "[]", ""})
+  void anAnswerWithoutInstancesIsNotTakenForNone(String answer) {
+    server.answersJson(answer);
+
+    EngineException failure = failure(engine.execute(Commands.EVALUATE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure).hasMessageContaining("processInstances");
   }
 
   // Jobs
@@ -308,7 +443,16 @@ class CamundaAnswerTest {
         Arguments.of(Commands.PUBLISH, "{\"messageKey\": {\"value\": 1}}", "messageKey"),
         Arguments.of(Commands.CORRELATE, "{\"messageKey\": 1}", "processInstanceKey"),
         Arguments.of(Commands.CORRELATE, "{\"processInstanceKey\": 1}", "messageKey"),
-        Arguments.of(Commands.SIGNAL, "{\"messageKey\": 1}", "signalKey"));
+        Arguments.of(Commands.SIGNAL, "{\"messageKey\": 1}", "signalKey"),
+        Arguments.of(Commands.DECIDE, "{\"output\": \"1\"}", "decisionDefinitionKey"),
+        Arguments.of(
+            Commands.EVALUATE,
+            "{\"processInstances\": [{\"processDefinitionKey\": 1}]}",
+            "processInstanceKey"),
+        Arguments.of(
+            Commands.EVALUATE,
+            "{\"processInstances\": [{\"processInstanceKey\": 1}]}",
+            "processDefinitionKey"));
   }
 
   @ParameterizedTest
@@ -321,6 +465,7 @@ class CamundaAnswerTest {
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
     assertThat(failure).hasMessage("the engine's answer cannot be read: it has no " + missing);
+    assertThat(failure.isAmbiguous()).as("it was most likely carried out").isTrue();
   }
 
   @ParameterizedTest
@@ -331,6 +476,7 @@ class CamundaAnswerTest {
     EngineException failure = failure(engine.execute(Commands.PUBLISH));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure.isAmbiguous()).isTrue();
     assertThat(failure).hasMessageContaining("not JSON");
   }
 
@@ -345,6 +491,18 @@ class CamundaAnswerTest {
         """);
 
     assertThat(result(engine.info())).isEqualTo(new EngineInfo("Camunda 8", "8.10.9", 24));
+  }
+
+  @Test
+  void theTopologyTellsWhatAnOldEngineLacks() throws Exception {
+    server.answersJson("{\"partitionsCount\": 2, \"gatewayVersion\": \"8.6.0\"}");
+
+    EngineInfo info = result(engine.info());
+
+    assertThat(info.whyNot(Operation.EVALUATE_CONDITIONALS))
+        .hasValue("needs Camunda 8.9; the engine is Camunda 8, version 8.6.0");
+    assertThat(info.whyNot(Operation.EVALUATE_DECISION)).isEmpty();
+    assertThat(info.whyNot(Feature.TAGS)).isPresent();
   }
 
   @ParameterizedTest

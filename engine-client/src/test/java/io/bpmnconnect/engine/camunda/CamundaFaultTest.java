@@ -52,6 +52,7 @@ class CamundaFaultTest {
           .hasMessage(nobody + " refuses connections")
           .hasCauseInstanceOf(IOException.class);
       assertThat(failure.status()).isEmpty();
+      assertThat(failure.isAmbiguous()).as("nothing was sent").isFalse();
     }
   }
 
@@ -63,6 +64,7 @@ class CamundaFaultTest {
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
       assertThat(failure)
           .hasMessage("the host name of http://engine.invalid:8080 cannot be resolved");
+      assertThat(failure.isAmbiguous()).isFalse();
     }
   }
 
@@ -98,6 +100,7 @@ class CamundaFaultTest {
       assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
       assertThat(failure)
           .hasMessage(server.address() + " did not answer in time (300 MILLISECONDS)");
+      assertThat(failure.isAmbiguous()).isTrue();
       assertThat(Duration.ofNanos(System.nanoTime() - begin))
           .isBetween(SHORT, Duration.ofSeconds(10));
     }
@@ -131,6 +134,22 @@ class CamundaFaultTest {
   }
 
   @Test
+  void theEndOfAnInstanceMayTakeItsOwnTimeBesidesTheRequestTimeout() throws IOException {
+    Duration wait = Duration.ofSeconds(2);
+    try (RawServer server = RawServer.silent();
+        ProcessEngine engine = Settings.of(server.address()).requestTimeout(SHORT).open()) {
+      long begin = System.nanoTime();
+
+      EngineException failure = failure(engine.execute(Commands.awaited(wait)));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
+      assertThat(failure).hasMessageContaining("most likely created");
+      assertThat(Duration.ofNanos(System.nanoTime() - begin))
+          .isGreaterThanOrEqualTo(wait.plus(SHORT));
+    }
+  }
+
+  @Test
   void withoutLongPollingOnlyTheRequestTimeoutCounts() throws IOException {
     try (RawServer server = RawServer.silent();
         ProcessEngine engine = Settings.of(server.address()).requestTimeout(SHORT).open()) {
@@ -160,6 +179,7 @@ class CamundaFaultTest {
         assertThat(failure)
             .hasMessage(
                 address + " did not accept a connection within " + SHORT.toMillis() + " ms");
+        assertThat(failure.isAmbiguous()).isFalse();
       } finally {
         for (Socket socket : queued) {
           socket.close();
@@ -195,6 +215,7 @@ class CamundaFaultTest {
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
       assertThat(failure).hasMessageContaining("all 1 are in use");
+      assertThat(failure.isAmbiguous()).isFalse();
     }
   }
 
@@ -282,6 +303,7 @@ class CamundaFaultTest {
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
       assertThat(failure).hasMessageContaining(server.address().toString());
+      assertThat(failure.isAmbiguous()).as("it may have been carried out").isTrue();
       assertThat(server.accepted()).as("connections: nothing is sent again").isEqualTo(1);
     }
   }
@@ -295,6 +317,7 @@ class CamundaFaultTest {
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
       assertThat(failure).hasMessageStartingWith(server.address() + " does not answer in HTTP: ");
+      assertThat(failure.isAmbiguous()).isTrue();
     }
   }
 

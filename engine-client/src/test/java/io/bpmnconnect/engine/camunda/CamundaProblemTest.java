@@ -10,6 +10,8 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.io.IOException;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
@@ -75,6 +77,7 @@ class CamundaProblemTest {
     assertThat(failure.status()).hasValue(status);
     assertThat(failure.title()).hasValue(title);
     assertThat(failure.detail()).hasValue("what went wrong");
+    assertThat(failure.isAmbiguous()).isEqualTo(kind == ErrorKind.TIMEOUT || status == 502);
   }
 
   @Test
@@ -167,6 +170,131 @@ class CamundaProblemTest {
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
       assertThat(failure).hasMessage("engine answered 502 Bad Gateway");
     }
+  }
+
+  // What one operation's refusal means
+
+  /** As a gateway of 8.6 answers for every path that it does not know. */
+  private static final String UNKNOWN_PATH =
+      """
+      {"timestamp": "2026-11-21T09:23:36.925+00:00", "status": 404, "error": "Not Found",
+       "path": "/v2/conditionals/evaluation"}
+      """;
+
+  @Test
+  void anEndpointThatTheVersionDoesNotHaveIsUnsupported() {
+    server.answers(404, "application/json", UNKNOWN_PATH);
+
+    EngineException failure = failure(engine.execute(Commands.EVALUATE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
+    assertThat(failure)
+        .hasMessage(
+            "engine answered 404 Not Found: the engine has no such endpoint;"
+                + " evaluate-conditionals needs Camunda 8.9");
+    assertThat(failure.status()).hasValue(404);
+  }
+
+  static List<EngineCommand> commandsOfEveryVersion() {
+    List<EngineCommand> commands = new ArrayList<>(Commands.all());
+    commands.remove(Commands.EVALUATE);
+    return commands;
+  }
+
+  @ParameterizedTest
+  @MethodSource("commandsOfEveryVersion")
+  void anEndpointThatEveryVersionHasCanOnlyBeMissingBehindAWrongAddress(EngineCommand command) {
+    server.answers(404, "application/json", UNKNOWN_PATH);
+
+    assertThat(failure(engine.execute(command)).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "{\"error\": \"default backend\"}",
+        "{\"timestamp\": 1, \"status\": 503, \"path\": \"/v2/conditionals/evaluation\"}",
+        "{\"timestamp\": 1, \"status\": 404, \"path\": \"/v2\", \"requestId\": \"a1\"}",
+        "{\"timestamp\": 1, \"status\": 404}",
+        "{\"status\": 404, \"path\": \"/v2/conditionals/evaluation\"}",
+        "[]",
+        "7",
+        "<html>",
+        ""
+      })
+  void aProxyDoesNotSayWhatTheEngineLacks(String body) {
+    server.answers(404, "application/json", body);
+
+    assertThat(failure(engine.execute(Commands.EVALUATE)).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+  }
+
+  @Test
+  void anotherStatusOfTheFrameworkIsReadAsAlways() {
+    server.answers(415, "application/json", UNKNOWN_PATH.replace("404", "415"));
+
+    assertThat(failure(engine.execute(Commands.EVALUATE)).kind()).isEqualTo(ErrorKind.INVALID);
+  }
+
+  @Test
+  void aProcessOfConditionsThatTheEngineDoesNotKnowIsNotFound() {
+    server.answersProblem(404, "NOT_FOUND", "no process with key 7");
+
+    assertThat(failure(engine.execute(Commands.EVALUATE)).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+  }
+
+  @Test
+  void anIncidentWhoseJobHasNoRetriesIsThere() {
+    server.answersProblem(
+        404,
+        "NOT_FOUND",
+        "Expected to resolve incident with key '10', but job with key '7' has no retries left."
+            + " Please update the job retries and retry resolving the incident");
+
+    EngineException failure = failure(engine.execute(Commands.RESOLVE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.CONFLICT);
+    assertThat(failure.status()).hasValue(404);
+    assertThat(failure.title()).hasValue("NOT_FOUND");
+    assertThat(failure.detail().orElse("")).contains("update the job retries");
+  }
+
+  @Test
+  void anIncidentThatIsGoneIsNotFound() {
+    server.answersProblem(404, "NOT_FOUND", "but no such incident was found");
+
+    assertThat(failure(engine.execute(Commands.RESOLVE)).kind()).isEqualTo(ErrorKind.NOT_FOUND);
+  }
+
+  @Test
+  void theEndOfAnInstanceThatDoesNotComeInTimeIsATimeoutThatSaysWhatItMeans() {
+    server.answersProblem(504, "DEADLINE_EXCEEDED", "timed out between gateway and broker");
+
+    EngineException failure = failure(engine.execute(Commands.awaited(Duration.ofSeconds(1))));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
+    assertThat(failure.isAmbiguous()).isTrue();
+    assertThat(failure.status()).hasValue(504);
+    assertThat(failure)
+        .hasMessage(
+            "the end of the process instance did not come in time; the instance itself was most"
+                + " likely created, and goes on: engine answered 504 DEADLINE_EXCEEDED: timed out"
+                + " between gateway and broker");
+  }
+
+  @Test
+  void anAwaitedInstanceThatIsRefusedIsRefusedLikeAnyOther() {
+    server.answersProblem(404, "NOT_FOUND", "no such process");
+
+    assertThat(failure(engine.execute(Commands.awaited(Duration.ofSeconds(1)))))
+        .hasMessage("engine answered 404 NOT_FOUND: no such process");
+  }
+
+  @Test
+  void theTimeoutOfACreationThatIsNotAwaitedDoesNotSayThatTheInstanceExists() {
+    server.answersProblem(504, "DEADLINE_EXCEEDED", "late");
+
+    assertThat(failure(engine.execute(Commands.CREATE)))
+        .hasMessage("engine answered 504 DEADLINE_EXCEEDED: late");
   }
 
   // Proxies

@@ -7,13 +7,22 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.Await;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.RuntimeInstruction;
+import io.bpmnconnect.engine.EngineCommand.Definition;
+import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
+import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
+import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
@@ -31,6 +40,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -42,6 +52,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CamundaRequestTest {
 
   private static final String JOB = "9223372036854775807";
+  private static final String KEY = "2251799813685331";
   private static final Duration TOO_LONG = Duration.ofSeconds(Long.MAX_VALUE);
 
   private ScriptedServer server;
@@ -62,7 +73,8 @@ class CamundaRequestTest {
   private Request sent(EngineCommand command) throws Exception {
     server.answersJson(
         """
-        {"processInstanceKey":1,"processDefinitionKey":2,"messageKey":3,"signalKey":4}
+        {"processInstanceKey":1,"processDefinitionKey":2,"messageKey":3,"signalKey":4,
+         "decisionDefinitionKey":5,"processInstances":[]}
         """);
     result(engine.execute(command));
     return server.onlyRequest();
@@ -85,10 +97,7 @@ class CamundaRequestTest {
     Request request =
         sent(
             new CreateProcessInstance(
-                "order",
-                EngineCommand.Definition.ById.LATEST,
-                Map.of("orderId", "o-1"),
-                Optional.empty()));
+                "order", Definition.ById.LATEST, Map.of("orderId", "o-1"), Optional.empty()));
 
     assertThat(request.line()).isEqualTo("POST /v2/process-instances");
     assertThat(request.json())
@@ -114,7 +123,227 @@ class CamundaRequestTest {
                 """));
   }
 
+  /** What can be said of an instance beside its definition and variables. */
+  private static CreateProcessInstance special(Definition definition, Optional<Await> await) {
+    return new CreateProcessInstance(
+        definition,
+        Map.of("a", 1),
+        Optional.of("tenant-a"),
+        List.of("first", "second"),
+        List.of(new RuntimeInstruction("TERMINATE_PROCESS_INSTANCE", "pay")),
+        List.of("vip", "region:eu"),
+        Optional.of("order-4711"),
+        await,
+        OptionalLong.of(9_007_199_254_740_993L));
+  }
+
+  private static CreateProcessInstance awaited(Await await) {
+    return new CreateProcessInstance(
+        new Definition.ById("order", 3),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        Optional.of(await),
+        OptionalLong.empty());
+  }
+
+  @Test
+  void anInstanceIsCreatedByTheKeyOfItsDefinition() throws Exception {
+    Request request =
+        sent(
+            new CreateProcessInstance(
+                new Definition.ByKey("2251799813685250"),
+                Map.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                OptionalLong.empty()));
+
+    assertThat(request.line()).isEqualTo("POST /v2/process-instances");
+    assertThat(request.json())
+        .isEqualTo(json("{\"processDefinitionKey\": \"2251799813685250\", \"variables\": {}}"));
+  }
+
+  @Test
+  void anInstanceIsCreatedWithEverythingThatIsSet() throws Exception {
+    Await await = new Await(Duration.ofSeconds(30), List.of("total", "state"));
+
+    Request request = sent(special(new Definition.ById("order", 3), Optional.of(await)));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"processDefinitionId": "order", "processDefinitionVersion": 3,
+                 "variables": {"a": 1}, "tenantId": "tenant-a",
+                 "startInstructions": [{"elementId": "first"}, {"elementId": "second"}],
+                 "runtimeInstructions":
+                   [{"type": "TERMINATE_PROCESS_INSTANCE", "afterElementId": "pay"}],
+                 "tags": ["vip", "region:eu"], "businessId": "order-4711",
+                 "awaitCompletion": true, "requestTimeout": 30000,
+                 "fetchVariables": ["total", "state"], "operationReference": 9007199254740993}
+                """));
+  }
+
+  @Test
+  void theEndOfAnInstanceIsAwaitedWithAllItsVariables() throws Exception {
+    Request request = sent(awaited(new Await(Duration.ZERO, List.of())));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"processDefinitionId": "order", "processDefinitionVersion": 3, "variables": {},
+                 "awaitCompletion": true, "requestTimeout": 0}
+                """));
+  }
+
+  @Test
+  void anInstanceIsCancelled() throws Exception {
+    Request request = sent(new CancelProcessInstance(KEY, OptionalLong.empty()));
+
+    assertThat(request.line()).isEqualTo("POST /v2/process-instances/" + KEY + "/cancellation");
+    assertThat(request.body()).isEqualTo("{}");
+  }
+
+  @Test
+  void anInstanceIsCancelledWithAReference() throws Exception {
+    Request request = sent(new CancelProcessInstance(KEY, OptionalLong.of(42)));
+
+    assertThat(request.json()).isEqualTo(json("{\"operationReference\": 42}"));
+  }
+
+  @Test
+  void variablesAreSet() throws Exception {
+    Request request =
+        sent(new SetVariables(KEY, Map.of("paid", true), false, OptionalLong.empty()));
+
+    assertThat(request.line()).isEqualTo("PUT /v2/element-instances/" + KEY + "/variables");
+    assertThat(request.json())
+        .isEqualTo(json("{\"variables\": {\"paid\": true}, \"local\": false}"));
+  }
+
+  @Test
+  void variablesAreSetInTheirScopeOnlyWithAReference() throws Exception {
+    Request request = sent(new SetVariables(KEY, Map.of("paid", true), true, OptionalLong.of(42)));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"variables": {"paid": true}, "local": true, "operationReference": 42}
+                """));
+  }
+
+  @Test
+  void anIncidentIsResolvedWithABodyBecauseTheEngineInsistsOnOne() throws Exception {
+    Request request = sent(new ResolveIncident(KEY, OptionalLong.empty()));
+
+    assertThat(request.line()).isEqualTo("POST /v2/incidents/" + KEY + "/resolution");
+    assertThat(request.headers().getFirst("Content-Type")).startsWith("application/json");
+    assertThat(request.body()).isEqualTo("{}");
+  }
+
+  @Test
+  void anIncidentIsResolvedWithAReference() throws Exception {
+    Request request = sent(new ResolveIncident(KEY, OptionalLong.of(42)));
+
+    assertThat(request.json()).isEqualTo(json("{\"operationReference\": 42}"));
+  }
+
+  // Decisions and conditions
+
+  @Test
+  void aDecisionIsEvaluatedByItsIdWithoutAVersion() throws Exception {
+    Request request =
+        sent(
+            new EvaluateDecision(
+                new Definition.ById("discount", 3), Map.of("amount", 5), Optional.empty()));
+
+    assertThat(request.line()).isEqualTo("POST /v2/decision-definitions/evaluation");
+    assertThat(request.json())
+        .isEqualTo(
+            json("{\"decisionDefinitionId\": \"discount\", \"variables\": {\"amount\": 5}}"));
+  }
+
+  @Test
+  void aDecisionIsEvaluatedByItsKeyForATenant() throws Exception {
+    Request request =
+        sent(new EvaluateDecision(new Definition.ByKey(KEY), Map.of(), Optional.of("tenant-a")));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"decisionDefinitionKey": "%s", "variables": {}, "tenantId": "tenant-a"}
+                """
+                    .formatted(KEY)));
+  }
+
+  @Test
+  void conditionsOfAllProcessesAreEvaluated() throws Exception {
+    Request request =
+        sent(new EvaluateConditionals(Map.of("amount", 5), Optional.empty(), Optional.empty()));
+
+    assertThat(request.line()).isEqualTo("POST /v2/conditionals/evaluation");
+    assertThat(request.json()).isEqualTo(json("{\"variables\": {\"amount\": 5}}"));
+  }
+
+  @Test
+  void conditionsOfOneProcessAreEvaluatedForATenant() throws Exception {
+    Request request =
+        sent(new EvaluateConditionals(Map.of(), Optional.of(KEY), Optional.of("tenant-a")));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"variables": {}, "processDefinitionKey": "%s", "tenantId": "tenant-a"}
+                """
+                    .formatted(KEY)));
+  }
+
   // Messages and signals
+
+  @Test
+  void messagesAreMeantForABusinessId() throws Exception {
+    Request published =
+        sent(
+            new PublishMessage(
+                "paid",
+                "o-1",
+                Duration.ZERO,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                Optional.of("order-4711")));
+    server.requests().clear();
+    Request correlated =
+        sent(
+            new CorrelateMessage(
+                "paid", "o-1", Map.of(), Optional.empty(), Optional.of("order-4711")));
+
+    assertThat(published.json())
+        .isEqualTo(
+            json(
+                """
+                {"name": "paid", "correlationKey": "o-1", "timeToLive": 0, "variables": {},
+                 "businessId": "order-4711"}
+                """));
+    assertThat(correlated.json())
+        .isEqualTo(
+            json(
+                """
+                {"name": "paid", "correlationKey": "o-1", "variables": {},
+                 "businessId": "order-4711"}
+                """));
+  }
 
   @Test
   void aMessageIsPublishedWithEverythingThatIsSet() throws Exception {
@@ -287,6 +516,26 @@ class CamundaRequestTest {
     assertThat(request.json()).isEqualTo(json("{\"changeset\": {\"retries\": 1}}"));
   }
 
+  @Test
+  void aJobIsSettledWithItsLease() throws Exception {
+    Optional<String> lease = Optional.of("lease-1");
+    Map<EngineCommand, String> settlements =
+        Map.of(
+            new CompleteJob(JOB, Map.of(), lease),
+            "{\"variables\": {}, \"leaseToken\": \"lease-1\"}",
+            new FailJob(JOB, 1, Optional.empty(), Duration.ZERO, Map.of(), lease),
+            """
+            {"retries": 1, "retryBackOff": 0, "variables": {}, "leaseToken": "lease-1"}
+            """,
+            new ThrowJobError(JOB, "E", Optional.empty(), Map.of(), lease),
+            "{\"errorCode\": \"E\", \"variables\": {}, \"leaseToken\": \"lease-1\"}");
+
+    for (Map.Entry<EngineCommand, String> settlement : settlements.entrySet()) {
+      server.requests().clear();
+      assertThat(sent(settlement.getKey()).json()).isEqualTo(json(settlement.getValue()));
+    }
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
@@ -304,22 +553,40 @@ class CamundaRequestTest {
         "123456789012345678901",
         "abc"
       })
-  void aJobKeyThatIsNoNumberIsRefusedWithoutARequest(String key) {
-    List<EngineCommand> commands =
-        List.of(
-            new CompleteJob(key, Map.of()),
-            new FailJob(key, 0, Optional.empty(), Duration.ZERO, Map.of()),
-            new ThrowJobError(key, "E", Optional.empty(), Map.of()),
-            new UpdateJob(key, OptionalInt.of(1), Optional.empty()));
+  void aKeyThatIsNoNumberIsRefusedWithoutARequest(String key) {
+    Definition definition = new Definition.ByKey(key);
+    Map<EngineCommand, String> commands = new HashMap<>();
+    commands.put(new CompleteJob(key, Map.of()), "job key");
+    commands.put(new FailJob(key, 0, Optional.empty(), Duration.ZERO, Map.of()), "job key");
+    commands.put(new ThrowJobError(key, "E", Optional.empty(), Map.of()), "job key");
+    commands.put(new UpdateJob(key, OptionalInt.of(1), Optional.empty()), "job key");
+    commands.put(special(definition, Optional.empty()), "process definition key");
+    commands.put(new CancelProcessInstance(key, OptionalLong.empty()), "process instance key");
+    commands.put(
+        new SetVariables(key, Map.of("a", 1), true, OptionalLong.empty()), "element instance key");
+    commands.put(new ResolveIncident(key, OptionalLong.empty()), "incident key");
+    commands.put(
+        new EvaluateDecision(definition, Map.of(), Optional.empty()), "decision definition key");
+    commands.put(
+        new EvaluateConditionals(Map.of(), Optional.of(key), Optional.empty()),
+        "process definition key");
 
     assertThat(commands)
         .allSatisfy(
-            command ->
+            (command, kindOfKey) ->
                 assertThat(failure(engine.execute(command)))
-                    .hasMessageContaining("job key")
-                    .hasMessageContaining("\"" + key + "\"")
+                    .hasMessage(kindOfKey + " must be a decimal number, was \"" + key + "\"")
                     .extracting("kind")
                     .isEqualTo(ErrorKind.INVALID));
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void anAwaitThatIsTooLongForTheProtocolIsRefusedWithoutARequest() {
+    EngineException failure = failure(engine.execute(awaited(new Await(TOO_LONG, List.of()))));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(failure).hasMessageContaining("await timeout");
     assertThat(server.requests()).isEmpty();
   }
 

@@ -44,7 +44,9 @@ final class EngineBench implements AutoCloseable {
           "versioned-2.bpmn",
           "message.bpmn",
           "message-start.bpmn",
-          "signal.bpmn");
+          "signal.bpmn",
+          "double.bpmn",
+          "decisions.dmn");
 
   private final ZeebeEngine zeebe;
   private final ProcessEngine engine;
@@ -83,6 +85,12 @@ final class EngineBench implements AutoCloseable {
   public void close() {
     engine.close();
     zeebe.close();
+  }
+
+  /** A key of a partition that exists, far beyond those that were given out. */
+  String unusedKey() throws Exception {
+    long used = Long.parseLong(start("double", Map.of("amount", 1)).processInstanceKey());
+    return Long.toString(used + 1_000_000_000L);
   }
 
   ZeebeEngine zeebe() {

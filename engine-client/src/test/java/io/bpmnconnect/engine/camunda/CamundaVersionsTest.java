@@ -1,0 +1,126 @@
+package io.bpmnconnect.engine.camunda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.Operation;
+import java.util.Arrays;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class CamundaVersionsTest {
+
+  private static final Set<Feature> SINCE_8_8 =
+      Set.of(Feature.RUNTIME_INSTRUCTIONS, Feature.TAGS, Feature.INCIDENT_REFERENCE);
+  private static final Set<Feature> SINCE_8_10 =
+      Set.of(Feature.MESSAGE_BUSINESS_ID, Feature.JOB_LEASE);
+
+  private static Set<Feature> missing(EngineInfo info) {
+    return Arrays.stream(Feature.values())
+        .filter(feature -> info.whyNot(feature).isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<Operation> missingOperations(EngineInfo info) {
+    return Arrays.stream(Operation.values())
+        .filter(operation -> info.whyNot(operation).isPresent())
+        .collect(Collectors.toSet());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8.5", "8.5.12", "8.6.0", "8.6.0-SNAPSHOT", "8.7", "8.7.3"})
+  void anOldEngineLacksEverythingThatCameLater(String version) {
+    EngineInfo info = CamundaVersions.info(version, 3);
+
+    assertThat(missing(info)).isEqualTo(Set.of(Feature.values()));
+    assertThat(missingOperations(info)).containsExactly(Operation.EVALUATE_CONDITIONALS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8.8", "8.8.0", "8.8.0-alpha3", "8.8.12"})
+  void theSecondVersionHasWhatCameWithIt(String version) {
+    EngineInfo info = CamundaVersions.info(version, 3);
+
+    assertThat(missing(info))
+        .containsExactlyInAnyOrder(
+            Feature.BUSINESS_ID, Feature.MESSAGE_BUSINESS_ID, Feature.JOB_LEASE)
+        .doesNotContainAnyElementsOf(SINCE_8_8);
+    assertThat(missingOperations(info)).containsExactly(Operation.EVALUATE_CONDITIONALS);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"8.9", "8.9.0-alpha1", "8.9.7"})
+  void theThirdVersionHasEveryOperation(String version) {
+    EngineInfo info = CamundaVersions.info(version, 3);
+
+    assertThat(missing(info)).isEqualTo(SINCE_8_10);
+    assertThat(missingOperations(info)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "8.10",
+        "8.10.9",
+        "8.11.0",
+        "9.0.0",
+        "10.1",
+        // A development build is newer than all.
+        "dev",
+        "SNAPSHOT",
+        "garbage 8.6",
+        "8",
+        "8.",
+        ".8.6",
+        "8.x",
+        "-8.6",
+        "99999999999999999999.1",
+        ""
+      })
+  void theNewestAndWhatCannotBeReadHaveEverything(String version) {
+    EngineInfo info = CamundaVersions.info(version, 3);
+
+    assertThat(missing(info)).isEmpty();
+    assertThat(missingOperations(info)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RUNTIME_INSTRUCTIONS, 8.8",
+    "TAGS, 8.8",
+    "INCIDENT_REFERENCE, 8.8",
+    "BUSINESS_ID, 8.9",
+    "MESSAGE_BUSINESS_ID, 8.10",
+    "JOB_LEASE, 8.10"
+  })
+  void theReasonNamesTheVersionThatIsNeededAndTheOneThatIsThere(Feature feature, String needed) {
+    assertThat(CamundaVersions.info("8.6.0", 3).whyNot(feature))
+        .hasValue("needs Camunda " + needed + "; the engine is Camunda 8, version 8.6.0");
+  }
+
+  @Test
+  void theReasonOfAnOperationIsToldLikeThatOfAFeature() {
+    assertThat(CamundaVersions.info("8.8.0-alpha3", 3).whyNot(Operation.EVALUATE_CONDITIONALS))
+        .hasValue("needs Camunda 8.9; the engine is Camunda 8, version 8.8.0-alpha3");
+  }
+
+  @Test
+  void theEngineIsCalledAsItCallsItself() {
+    EngineInfo info = CamundaVersions.info("8.6.0", 3);
+
+    assertThat(info.product()).isEqualTo("Camunda 8");
+    assertThat(info.version()).isEqualTo("8.6.0");
+    assertThat(info.partitions()).isEqualTo(3);
+  }
+
+  @Test
+  void onlyAnOperationThatCameLaterHasAFirstVersion() {
+    assertThat(CamundaVersions.first(Operation.EVALUATE_CONDITIONALS)).hasValue("Camunda 8.9");
+    assertThat(CamundaVersions.first(Operation.EVALUATE_DECISION)).isEmpty();
+  }
+}
