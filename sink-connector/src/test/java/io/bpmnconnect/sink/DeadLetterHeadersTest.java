@@ -3,6 +3,9 @@ package io.bpmnconnect.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -96,6 +99,12 @@ class DeadLetterHeadersTest {
     DeadLetterHeaders.add(Reports.refused(Reports.handedOut(consumed), detail), "orders-sink", 0);
 
     assertThat(headers(consumed)).contains("bpmn-engine-detail=" + "x".repeat(1_998) + "…");
+  }
+
+  @Test
+  void thePageNamesEveryHeader() throws IOException {
+    assertThat(Files.readString(Path.of("..", "docs", "dead-letters.md")))
+        .contains(DeadLetterHeaders.ALL.stream().map(name -> "`" + name + "`").toList());
   }
 
   @Test

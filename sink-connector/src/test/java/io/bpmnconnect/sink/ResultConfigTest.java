@@ -123,6 +123,13 @@ class ResultConfigTest {
   }
 
   @Test
+  void secretsAreNotShown() {
+    assertThat(read(results("result.producer.sasl.jaas.config", "s3cret")).orElseThrow().toString())
+        .contains("results")
+        .doesNotContain("s3cret");
+  }
+
+  @Test
   void aBrokenPatternOfTopicsIsLeftForConnectToRefuse() {
     read(results("topics.regex", "("));
 

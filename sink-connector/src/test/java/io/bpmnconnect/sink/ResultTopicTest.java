@@ -89,6 +89,13 @@ class ResultTopicTest {
 
   private ResultTopic topic(
       MockProducer<byte[], byte[]> producer, int capacity, Map<String, String> settings) {
+    ResultTopic topic = new ResultTopic(config(settings), producer, "orders-sink", 0, capacity);
+    topic.start();
+    opened.add(topic);
+    return topic;
+  }
+
+  private static ResultConfig config(Map<String, String> settings) {
     Map<String, String> config = new HashMap<>(settings);
     config.put("result.topic", "results");
     config.put("result.producer.bootstrap.servers", "localhost:1");
@@ -100,10 +107,7 @@ class ResultTopicTest {
                 problems)
             .orElseThrow();
     problems.throwIfAny();
-    ResultTopic topic = new ResultTopic(parsed, producer, "orders-sink", 0, capacity);
-    topic.start();
-    opened.add(topic);
-    return topic;
+    return parsed;
   }
 
   private ResultTopic topic(String... settings) {
@@ -415,6 +419,18 @@ class ResultTopicTest {
     assertThat(Thread.getAllStackTraces().keySet())
         .extracting(Thread::getName)
         .doesNotContain("bpmn-results");
+  }
+
+  @Test
+  void closingDoesNotWaitForBrokersThatAreAway() {
+    ResultTopic topic = ResultTopic.open(config(Map.of()), "orders-sink", 0);
+    opened.add(topic);
+    Told sending = write(topic, report(1));
+    Told queued = write(topic, report(2));
+
+    topic.close();
+
+    assertThat(List.of(sending, queued)).allSatisfy(each -> assertThat(each.failures).hasSize(1));
   }
 
   @Test
