@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
@@ -53,7 +54,8 @@ final class SinkPipeline implements AutoCloseable {
   private final ProcessEngine engine;
   private final CommandDispatcher dispatcher;
   private final OffsetTracker offsets = new OffsetTracker();
-  private final ErrantReports<SinkRecord> errants;
+  private final ErrantReports<DeliveryReport> errants;
+  private final Optional<ResultTopic> results;
   private final FlowControl flow;
   private final TaskFailure failure = new TaskFailure();
 
@@ -63,6 +65,7 @@ final class SinkPipeline implements AutoCloseable {
     this.engine = engine;
     this.dispatcher = new CommandDispatcher(engine, settings.delivery().maxInFlight());
     this.errants = new ErrantReports<>(this::report);
+    this.results = settings.results().map(r -> ResultTopic.open(r, settings.connector(), 0));
     this.flow =
         new FlowControl(
             settings.maxBuffered(),
@@ -104,7 +107,7 @@ final class SinkPipeline implements AutoCloseable {
     if (record.value() == null) {
       decide(
           settings.errors().onNullValue(),
-          record,
+          notDelivered(record, Optional.empty(), Optional.empty()),
           tracked,
           new ConnectException(describe(record) + " has no value (a tombstone)"));
       return;
@@ -115,7 +118,7 @@ final class SinkPipeline implements AutoCloseable {
       if (route.isEmpty()) {
         decide(
             settings.errors().onNoRoute(),
-            record,
+            notDelivered(record, Optional.empty(), Optional.empty()),
             tracked,
             new ConnectException(describe(record) + " is not taken by any route"));
         return;
@@ -127,7 +130,7 @@ final class SinkPipeline implements AutoCloseable {
       String why = e instanceof MappingException ? e.getMessage() : e.toString();
       decide(
           settings.errors().onInvalid(),
-          record,
+          notDelivered(record, Optional.empty(), Optional.empty()),
           tracked,
           new ConnectException(describe(record) + " cannot be mapped: " + why, e));
     }
@@ -142,6 +145,7 @@ final class SinkPipeline implements AutoCloseable {
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     dispatcher.hold();
     dispatcher.awaitQuiet(QUIET_BEFORE_COMMIT);
+    results.ifPresent(topic -> topic.awaitQuiet(QUIET_BEFORE_COMMIT));
     return offsets.committable(delivered);
   }
 
@@ -156,19 +160,81 @@ final class SinkPipeline implements AutoCloseable {
     dispatcher.hold();
     offsets.forgetAll();
     engine.close();
+    results.ifPresent(ResultTopic::close);
   }
 
   /** What becomes of a record that is not delivered; safe to call from any thread. */
   private void decide(
-      Behavior behavior, SinkRecord record, Tracked tracked, ConnectException reason) {
+      Behavior behavior, DeliveryReport facts, Tracked tracked, ConnectException reason) {
+    Outcome outcome =
+        switch (behavior) {
+          case FAIL -> Outcome.FAILED;
+          case REPORT -> Outcome.REPORTED;
+          case IGNORE -> Outcome.IGNORED;
+        };
+    DeliveryReport record =
+        new DeliveryReport(
+            facts.record(),
+            facts.route(),
+            facts.operation(),
+            outcome,
+            facts.result(),
+            facts.refusal(),
+            Optional.of(reason.getMessage()),
+            facts.attempts(),
+            facts.latency());
+    if (behavior == Behavior.REPORT && results.isPresent()) {
+      results.get().write(record, () -> errants.add(record, reason, tracked), this::resultLost);
+      return;
+    }
     switch (behavior) {
       case FAIL -> fail(reason);
       case REPORT -> errants.add(record, reason, tracked);
       case IGNORE -> {
         log.debug("Ignored: {}", reason.getMessage());
-        tracked.done();
+        done(record, tracked);
       }
     }
+  }
+
+  private void done(DeliveryReport report, Tracked tracked) {
+    if (results.isPresent()) {
+      results.get().write(report, tracked::done, this::resultLost);
+    } else {
+      tracked.done();
+    }
+  }
+
+  private void resultLost(Exception reason) {
+    fail((ConnectException) reason);
+  }
+
+  private static DeliveryReport notDelivered(
+      SinkRecord record, Optional<Operation> operation, Optional<EngineException> refusal) {
+    return new DeliveryReport(
+        record,
+        Optional.empty(),
+        operation,
+        Outcome.FAILED,
+        Optional.empty(),
+        refusal,
+        Optional.empty(),
+        operation.isPresent() ? 1 : 0,
+        Duration.ZERO);
+  }
+
+  private static DeliveryReport delivered(
+      SinkRecord record, Operation operation, Outcome outcome, Optional<CommandResult> result) {
+    return new DeliveryReport(
+        record,
+        Optional.empty(),
+        Optional.of(operation),
+        outcome,
+        result,
+        Optional.empty(),
+        Optional.empty(),
+        1,
+        Duration.ZERO);
   }
 
   /** No later record of the lane may overtake the one that failed: nothing is sent any more. */
@@ -178,7 +244,7 @@ final class SinkPipeline implements AutoCloseable {
   }
 
   /** Hands a record to Connect's dead letter queue (KIP-610). */
-  private Future<Void> report(SinkRecord record, Exception reason) {
+  private Future<Void> report(DeliveryReport report, Exception reason) {
     ErrantRecordReporter queue = context.errantRecordReporter();
     if (queue == null) {
       throw new ConnectException(
@@ -187,7 +253,8 @@ final class SinkPipeline implements AutoCloseable {
               + " errors.deadletterqueue.topic.name",
           reason);
     }
-    return queue.report(record, reason);
+    DeadLetterHeaders.add(report, settings.connector(), 0);
+    return queue.report(report.record(), reason);
   }
 
   private TopicPartition[] assignment() {
@@ -243,7 +310,7 @@ final class SinkPipeline implements AutoCloseable {
     @Override
     public void succeeded(CommandResult result) {
       log.debug("{}: {} of {}", describe(record), command.operation(), command.subject());
-      tracked.done();
+      done(delivered(record, command.operation(), Outcome.SUCCEEDED, Optional.of(result)), tracked);
     }
 
     @Override
@@ -253,14 +320,16 @@ final class SinkPipeline implements AutoCloseable {
       }
       if (settings.errors().alreadyDone(command.operation(), refusal.kind())) {
         log.debug("{}: done before: {}", describe(record), refusal.getMessage());
-        tracked.done();
+        done(
+            delivered(record, command.operation(), Outcome.ALREADY_DONE, Optional.empty()),
+            tracked);
         return;
       }
       String what =
           describe(record) + ": " + command.operation() + " of " + command.subject() + " failed";
       decide(
           settings.errors().behavior(command.operation(), refusal.kind()),
-          record,
+          notDelivered(record, Optional.of(command.operation()), Optional.of(refusal)),
           tracked,
           new ConnectException(what + ": " + refusal.getMessage(), refusal));
     }

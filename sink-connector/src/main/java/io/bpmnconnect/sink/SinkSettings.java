@@ -6,6 +6,7 @@ import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
 import java.time.Duration;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -20,6 +21,7 @@ record SinkSettings(
     RouteTable routes,
     DeliveryConfig delivery,
     ErrorPolicy errors,
+    Optional<ResultConfig> results,
     Ordering ordering,
     int maxBuffered,
     Duration unmatchedMessageRetry) {
@@ -76,6 +78,7 @@ record SinkSettings(
         12,
         Width.SHORT,
         "Unmatched message retry (ms)");
+    ResultConfig.define(def);
     return ErrorPolicy.define(def);
   }
 
@@ -98,12 +101,14 @@ record SinkSettings(
 
   /** Reads the configuration. What does not fit together is added to the problems. */
   static SinkSettings from(AbstractConfig config, Problems problems) {
+    String connector = String.valueOf(config.originals().getOrDefault(NAME, "kafka-connect-bpmn"));
     return new SinkSettings(
-        String.valueOf(config.originals().getOrDefault(NAME, "kafka-connect-bpmn")),
+        connector,
         EngineConfig.from(config, problems),
         RouteTable.from(config, problems),
         DeliveryConfig.from(config, problems),
         ErrorPolicy.from(config),
+        ResultConfig.from(config, connector, problems),
         Checks.constant(Ordering.class, config.getString(ORDERING)),
         config.getInt(MAX_BUFFERED),
         Duration.ofMillis(config.getLong(UNMATCHED_MESSAGE_RETRY)));
