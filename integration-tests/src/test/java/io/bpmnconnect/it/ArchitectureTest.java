@@ -64,7 +64,20 @@ class ArchitectureTest {
             .resideOutsideOfPackages("io.bpmnconnect.engine..", "io.bpmnconnect.stack..")
             .should()
             .dependOnClassesThat()
-            .resideInAnyPackage("org.apache.hc..", "com.fasterxml.jackson.."));
+            .resideInAPackage("org.apache.hc.."));
+  }
+
+  @Test
+  void jsonIsWrittenByTheEngineClientAndInResults() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages("io.bpmnconnect.engine..", "io.bpmnconnect.stack..")
+            .and()
+            .haveSimpleNameNotStartingWith("ResultValue")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("com.fasterxml.jackson.."));
   }
 
   @Test

@@ -35,7 +35,12 @@ class OldestWorkerIT {
       connect.putConfig(
           "oldest-sink",
           bench.sinkConfig(
-              "oldest", Map.of("operation", "create-process-instance", "process.id", "oldest")));
+              "oldest",
+              Map.of(
+                  "operation", "create-process-instance",
+                  "process.id", "=if value.price = null then \"oldest\" else \"unheard-of\"",
+                  "result.topic", "oldest-results",
+                  "result.producer.bootstrap.servers", bench.stack().kafka().bootstrapServers())));
       connect.putConfig(
           "oldest-source",
           bench.sourceConfig(
@@ -46,7 +51,7 @@ class OldestWorkerIT {
       connect.waitUntilRunning("oldest-sink", TestBench.PATIENCE);
       connect.waitUntilRunning("oldest-source", TestBench.PATIENCE);
 
-      bench.send("oldest", "1", "not JSON");
+      bench.send("oldest", "1", "{\"price\" : 1.0}", "quoted", "\"007\"");
       bench.send("oldest", "2", "{\"orderId\":\"o-2\"}");
       ConsumerRecord<String, String> job = bench.awaitRecords("oldest-jobs", 1).get(0);
       bench.send(
@@ -58,7 +63,20 @@ class OldestWorkerIT {
 
       assertThat(bench.awaitJob("oldest-after").variables())
           .isEqualTo(Map.of("orderId", "o-2", "done", true));
-      assertThat(bench.awaitRecords("oldest-dlq", 1)).extracting(r -> r.key()).containsOnly("1");
+      assertThat(bench.awaitRecords("oldest-dlq", 1))
+          .singleElement()
+          .satisfies(
+              dead -> {
+                assertThat(dead.key()).isEqualTo("1");
+                assertThat(dead.value()).isEqualTo("{\"price\" : 1.0}");
+                assertThat(TestBench.headers(dead))
+                    .containsEntry("quoted", "\"007\"")
+                    .containsEntry("bpmn-error-kind", "not-found")
+                    .containsEntry("bpmn-original-topic", "oldest");
+              });
+      assertThat(bench.awaitRecords("oldest-results", 2))
+          .extracting(result -> TestBench.headers(result).get("bpmn-outcome"))
+          .containsExactlyInAnyOrder("reported", "succeeded");
       assertThat(connect.plugins())
           .filteredOn(plugin -> plugin.path("class").asText().startsWith("io.bpmnconnect"))
           .extracting(JsonNode::size)

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.stack.ConnectorStatus.TaskStatus;
+import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -50,6 +52,61 @@ class SinkErrorsIT {
     await()
         .atMost(TestBench.PATIENCE)
         .untilAsserted(() -> assertThat(bench.committed("connect-refused")).isEqualTo(5));
+  }
+
+  @Test
+  void aDeadLetterKeepsItsBytesAndSaysInHeadersWhatHappened(TestBench bench) throws Exception {
+    bench.createTopic("marked", 1);
+    bench.startSink(
+        "marked",
+        "marked",
+        Map.of(
+            "operation", "create-process-instance",
+            "process.id", "=value.process",
+            "transforms", "rename",
+            "transforms.rename.type", "org.apache.kafka.connect.transforms.RegexRouter",
+            "transforms.rename.regex", ".*",
+            "transforms.rename.replacement", "renamed"));
+
+    String refused = "{ \"process\" : \"unheard-of\" }";
+    bench.send("marked", "1", refused, "order", "007", "bpmn-attempts", "of an earlier queue");
+    bench.send("marked", "2", "{\"id\":1.0}");
+
+    List<ConsumerRecord<String, String>> dead = bench.awaitRecords("marked-dlq", 2);
+    assertThat(dead)
+        .filteredOn(record -> record.key().equals("1"))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.value()).isEqualTo(refused);
+              assertThat(record.headers().headers("bpmn-attempts")).hasSize(1);
+              assertThat(TestBench.headers(record))
+                  .containsEntry("order", "007")
+                  .containsEntry("bpmn-operation", "create-process-instance")
+                  .containsEntry("bpmn-error-kind", "not-found")
+                  .containsEntry("bpmn-engine-status", "404")
+                  .containsEntry("bpmn-engine-title", "NOT_FOUND")
+                  .containsEntry("bpmn-connector", "marked")
+                  .containsEntry("bpmn-task", "0")
+                  .containsEntry("bpmn-original-topic", "marked")
+                  .containsEntry("bpmn-original-partition", "0")
+                  .containsEntry("bpmn-original-offset", "0");
+              assertThat(TestBench.headers(record).get("bpmn-attempts")).containsOnlyDigits();
+              assertThat(TestBench.headers(record).get("bpmn-engine-detail"))
+                  .contains("unheard-of");
+            });
+    assertThat(dead)
+        .filteredOn(record -> record.key().equals("2"))
+        .singleElement()
+        .satisfies(
+            record -> {
+              assertThat(record.value()).isEqualTo("{\"id\":1.0}");
+              assertThat(TestBench.headers(record))
+                  .containsEntry("bpmn-error-kind", "mapping")
+                  .containsEntry("bpmn-original-offset", "1")
+                  .hasEntrySatisfying(
+                      "bpmn-error-message", text -> assertThat(text).contains("process.id"));
+            });
   }
 
   @Test

@@ -232,6 +232,12 @@ record ResultConfig(
     return settings;
   }
 
+  /** Names the topic only: settings of clients hold secrets. */
+  @Override
+  public String toString() {
+    return "results to " + topic;
+  }
+
   /** A value that was set to something; set to nothing is as good as not set. */
   private static Optional<String> set(AbstractConfig config, String key) {
     return Optional.ofNullable(config.getString(key)).filter(value -> !value.isBlank());
