@@ -84,6 +84,8 @@ class SinkSoakIT {
     settings.put("message.correlation.key", "=key");
     settings.put("engine.url", engine.address().toString());
     settings.put("tasks.max", Integer.toString(TASKS));
+    // A consumer keeps the last batch that it fetched: up to 1 MB of each partition otherwise.
+    settings.put("consumer.override.max.partition.fetch.bytes", "65536");
     return settings;
   }
 
