@@ -186,7 +186,7 @@ final class FaultyProxy implements AutoCloseable {
         } catch (HttpTimeoutException late) {
           fate = Fate.LOST;
         } catch (IOException broken) {
-          log.info("The engine's connection broke", broken);
+          log.info("The engine gave no answer: {}", broken.toString());
           fate = Fate.CLOSED;
         }
       }

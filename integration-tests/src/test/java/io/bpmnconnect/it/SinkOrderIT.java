@@ -8,6 +8,7 @@ import io.bpmnconnect.it.FaultyProxy.Fate;
 import io.bpmnconnect.it.FaultyProxy.Odds;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -167,11 +168,13 @@ class SinkOrderIT {
     assertThat(creations.values().stream().mapToInt(Map::size).sum())
         .as("records that arrived")
         .isEqualTo(count);
+    creations.values().removeIf(created -> isRising(created.values()));
     assertThat(creations)
-        .allSatisfy(
-            (lane, created) ->
-                assertThat(List.copyOf(created.values()))
-                    .as("process instances of %s by their records' numbers", lane)
-                    .isSorted());
+        .as("process instances by record number, of keys or partitions out of order")
+        .isEmpty();
+  }
+
+  private static boolean isRising(Collection<Long> keys) {
+    return keys.stream().sorted().toList().equals(List.copyOf(keys));
   }
 }
