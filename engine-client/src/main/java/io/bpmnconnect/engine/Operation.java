@@ -20,6 +20,11 @@ public enum Operation {
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
+  /** Whether each time that it is carried out can start process instances. */
+  public boolean startsInstances() {
+    return this == CREATE_PROCESS_INSTANCE || this == EVALUATE_CONDITIONALS;
+  }
+
   /** The operation as written in configuration, such as {@code publish-message}. */
   @Override
   public String toString() {

@@ -50,7 +50,10 @@ public record RetryPolicy(
    * @param elapsed since the first attempt began
    */
   boolean retries(EngineCommand command, EngineException failure, Duration elapsed) {
-    if (command instanceof CreateProcessInstance create && mayHaveCreated(create, failure)) {
+    if (failure.isAmbiguous() && !retryAmbiguousCreate && command.operation().startsInstances()) {
+      return false;
+    }
+    if (command instanceof CreateProcessInstance create && endAwaitedInVain(create, failure)) {
       return false;
     }
     return switch (failure.kind()) {
@@ -65,13 +68,11 @@ public record RetryPolicy(
   }
 
   /**
-   * Whether to leave it at this attempt, because an instance may be there already. When its end was
-   * awaited in vain, it is there as good as certainly: each further attempt would start, and wait
-   * for, one more that lasts as long.
+   * Whether an instance is there as good as certainly, and only its end has not come in time: each
+   * further attempt would start one more, and wait for one that lasts as long.
    */
-  private boolean mayHaveCreated(CreateProcessInstance create, EngineException failure) {
-    boolean endAwaitedInVain = create.await().isPresent() && failure.kind() == ErrorKind.TIMEOUT;
-    return endAwaitedInVain || (failure.isAmbiguous() && !retryAmbiguousCreate);
+  private static boolean endAwaitedInVain(CreateProcessInstance create, EngineException failure) {
+    return create.await().isPresent() && failure.kind() == ErrorKind.TIMEOUT;
   }
 
   /** The pause before the attempt that follows {@code attempts} failed ones. */

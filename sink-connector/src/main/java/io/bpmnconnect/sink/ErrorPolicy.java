@@ -1,6 +1,8 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
@@ -61,11 +63,12 @@ record ErrorPolicy(
             "retry",
             Checks.oneOf(AmbiguousCreate.class),
             Importance.MEDIUM,
-            "What to do with `create-process-instance` when it is not known whether the engine has"
-                + " created the instance: the request was sent, and no answer came. `retry` sends it"
+            "What to do with `create-process-instance` and `evaluate-conditionals` when it is not known"
+                + " whether the engine has created the instance: the request was sent, and no answer came. `retry` sends it"
                 + " again and may create a second instance (never where `process.business.id` is kept"
                 + " unique), `report` hands the record to Connect's dead letter queue, `fail` stops"
-                + " the task.",
+                + " the task. An instance whose end is awaited is never created again: with `retry`"
+                + " its record then counts as delivered, with the outcome `await-timed-out`.",
             GROUP,
             6,
             Width.SHORT,
@@ -145,9 +148,20 @@ record ErrorPolicy(
     };
   }
 
+  /**
+   * Whether the engine has created an instance, but its end was not awaited long enough. Sent
+   * again, the command would create another one.
+   */
+  boolean awaitTimedOut(EngineCommand command, EngineException refusal) {
+    return onAmbiguousCreate == AmbiguousCreate.RETRY
+        && refusal.kind() == ErrorKind.TIMEOUT
+        && command instanceof CreateProcessInstance create
+        && create.await().isPresent();
+  }
+
   /** What to do after the last attempt failed. */
   Behavior behavior(Operation operation, EngineException refusal) {
-    if (operation == Operation.CREATE_PROCESS_INSTANCE && refusal.isAmbiguous()) {
+    if (operation.startsInstances() && refusal.isAmbiguous()) {
       switch (onAmbiguousCreate) {
         case REPORT -> {
           return Behavior.REPORT;

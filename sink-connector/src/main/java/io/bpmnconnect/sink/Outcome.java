@@ -8,6 +8,10 @@ enum Outcome {
   SUCCEEDED,
   /** The engine had carried out the record's command before. */
   ALREADY_DONE,
+  /**
+   * The engine has created the process instance, whose end was awaited and did not come in time.
+   */
+  AWAIT_TIMED_OUT,
   /** The record was handed to Connect's dead letter queue. */
   REPORTED,
   /** The record was not delivered, and configuration says to go on without it. */
@@ -19,7 +23,7 @@ enum Outcome {
 
   /** Whether the engine has done what the record asks for. */
   boolean delivered() {
-    return this == SUCCEEDED || this == ALREADY_DONE;
+    return this == SUCCEEDED || this == ALREADY_DONE || this == AWAIT_TIMED_OUT;
   }
 
   /** The outcome as written in results, such as {@code already-done}. */

@@ -55,7 +55,7 @@ final class OutcomeHandler {
     if (retry) {
       metrics.retried();
     }
-    if (attempt.isAmbiguous() && operation == Operation.CREATE_PROCESS_INSTANCE) {
+    if (attempt.isAmbiguous() && operation.startsInstances()) {
       metrics.ambiguousCreate();
     }
   }
@@ -83,6 +83,11 @@ final class OutcomeHandler {
         log.debug("{}: done before: {}", report.describe(), refusal.getMessage());
       }
       finish(report.as(Outcome.ALREADY_DONE), tracked::done);
+      return;
+    }
+    if (policy.awaitTimedOut(command, refusal)) {
+      log.debug("{}: {}", report.describe(), refusal.getMessage());
+      finish(report.as(Outcome.AWAIT_TIMED_OUT).because(refusal.getMessage()), tracked::done);
       return;
     }
     String reason =

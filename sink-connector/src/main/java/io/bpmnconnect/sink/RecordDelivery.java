@@ -21,7 +21,7 @@ final class RecordDelivery implements Delivery {
   private final SinkRecord record;
   private final Tracked tracked;
   private final Object lane;
-  private final String route;
+  private final Route route;
   private final EngineCommand command;
   private final OutcomeHandler outcomes;
   private final long arrived = System.nanoTime();
@@ -32,7 +32,7 @@ final class RecordDelivery implements Delivery {
       SinkRecord record,
       Tracked tracked,
       Object lane,
-      String route,
+      Route route,
       EngineCommand command,
       OutcomeHandler outcomes) {
     this.record = record;
@@ -88,7 +88,7 @@ final class RecordDelivery implements Delivery {
       int attempts) {
     return new DeliveryReport(
         record,
-        Optional.of(route),
+        route.configuredName(),
         Optional.of(command.operation()),
         outcome,
         result,

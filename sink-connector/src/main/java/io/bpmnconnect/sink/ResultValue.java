@@ -35,7 +35,7 @@ final class ResultValue {
         .map(result -> result.fields())
         .filter(result -> !result.isEmpty())
         .ifPresent(result -> fields.put("result", result));
-    if (!report.outcome().delivered()) {
+    if (!report.outcome().delivered() || report.reason().isPresent()) {
       fields.put("error", error(report));
     }
     fields.put("attempts", report.attempts());

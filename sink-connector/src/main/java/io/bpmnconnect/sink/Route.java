@@ -19,6 +19,11 @@ record Route(
     return when.isEmpty() || when.get().holds(record);
   }
 
+  /** The route's name as configured; empty for the only route at the top level. */
+  Optional<String> configuredName() {
+    return Optional.of(name).filter(configured -> !mapper.prefix().isEmpty());
+  }
+
   /** Adds what the route asks for and the engine does not have. */
   void check(EngineInfo engine, Problems problems) {
     operation

@@ -48,6 +48,9 @@ final class SinkPipeline implements AutoCloseable {
   /** How long a commit waits for the commands in flight; see docs/decisions/0004. */
   private static final Duration QUIET_BEFORE_COMMIT = Duration.ofSeconds(1);
 
+  /** Far more than one poll brings: by so many the buffer can be exceeded before it is full. */
+  private static final int MOST_POLLED = 10_000;
+
   private final SinkSettings settings;
   private final SinkTaskContext context;
   private final SinkMetrics metrics;
@@ -94,6 +97,10 @@ final class SinkPipeline implements AutoCloseable {
     metrics.gauge("buffered", "Records that are not done", offsets::open);
     metrics.gauge("lanes", "Lanes that have a record waiting or in flight", dispatcher::lanes);
     metrics.gauge("paused", "1 while the partitions are paused", () -> flow.isPaused() ? 1 : 0);
+    results.ifPresent(
+        topic ->
+            metrics.gauge(
+                "results-dropped-total", "Results that were lost and ignored", topic::dropped));
     metrics.gauge(
         "engine-away-ms", "How long the engine has been away", () -> health.away().toMillis());
   }
@@ -104,10 +111,11 @@ final class SinkPipeline implements AutoCloseable {
         new SinkMetrics(TaskMetrics.open(context, settings.connector(), settings.task()));
     Optional<ResultTopic> results = Optional.empty();
     try {
+      int capacity = settings.maxBuffered() + MOST_POLLED;
       results =
           settings
               .results()
-              .map(config -> ResultTopic.open(config, settings.connector(), settings.task()));
+              .map(r -> ResultTopic.open(r, settings.connector(), settings.task(), capacity));
       SinkPipeline pipeline = new SinkPipeline(settings, context, metrics, results);
       pipeline.checkEngine();
       return pipeline;
@@ -185,8 +193,7 @@ final class SinkPipeline implements AutoCloseable {
       EngineCommand command = route.get().command(variables, messageId(record));
       metrics.mapping().record(System.nanoTime() - begin);
       Object lane = settings.ordering().lane(record);
-      dispatcher.submit(
-          new RecordDelivery(record, tracked, lane, route.get().name(), command, outcomes));
+      dispatcher.submit(new RecordDelivery(record, tracked, lane, route.get(), command, outcomes));
     } catch (RuntimeException e) { // a MappingException, or data that nobody thought of
       String why = e instanceof MappingException ? e.getMessage() : e.toString();
       String reason = report.describe() + " cannot be mapped: " + why;
