@@ -37,4 +37,23 @@ public record ActivatedJob(
     Objects.requireNonNull(customHeaders);
     Objects.requireNonNull(variables);
   }
+
+  /** The same job without its variables, which may be large. */
+  public ActivatedJob withoutVariables() {
+    return new ActivatedJob(
+        key,
+        type,
+        processInstanceKey,
+        processDefinitionKey,
+        processDefinitionId,
+        processDefinitionVersion,
+        elementId,
+        elementInstanceKey,
+        customHeaders,
+        worker,
+        retries,
+        deadline,
+        Map.of(),
+        tenantId);
+  }
 }

@@ -240,6 +240,10 @@ record JobConfig(
         Checks.constant(DroppedRecord.class, config.getString(ON_DROPPED_RECORD)));
   }
 
+  Duration replyTimeout() {
+    return Duration.ofHours(1);
+  }
+
   JobActivation activation(String type, int maxJobs) {
     return new JobActivation(
         type, workerName, maxJobs, timeout, requestTimeout, fetchVariables, tenantIds);

@@ -4,9 +4,12 @@ import io.bpmnconnect.connect.ConnectorVersion;
 import io.bpmnconnect.connect.config.ConfigValidation;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import org.apache.kafka.common.config.Config;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.connect.connector.Task;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.apache.kafka.connect.source.SourceConnector;
 
 /**
@@ -49,7 +52,33 @@ public final class ProcessEngineSourceConnector extends SourceConnector {
   /** Spreads the job types over the tasks; with more tasks than types, several share a type. */
   @Override
   public List<Map<String, String>> taskConfigs(int maxTasks) {
-    return JobTypes.spread(config, maxTasks);
+    List<Map<String, String>> tasks = JobTypes.spread(config, maxTasks);
+    for (int task = 0; task < tasks.size(); task++) {
+      tasks.get(task).put(SourceSettings.TASK, String.valueOf(task));
+    }
+    return tasks;
+  }
+
+  /** Jobs are written at least once: the engine gives a job again whose lock has ended. */
+  @Override
+  public ExactlyOnceSupport exactlyOnceSupport(Map<String, String> connectorConfig) {
+    return ExactlyOnceSupport.UNSUPPORTED;
+  }
+
+  /**
+   * Offsets can be removed, which changes nothing: the engine, not Connect, knows which jobs are
+   * open.
+   *
+   * @throws ConnectException if one is to be set
+   */
+  @Override
+  public boolean alterOffsets(
+      Map<String, String> connectorConfig, Map<Map<String, ?>, Map<String, ?>> offsets) {
+    if (offsets.values().stream().anyMatch(Objects::nonNull)) {
+      throw new ConnectException(
+          "offsets of this connector cannot be set: the engine knows which jobs are open");
+    }
+    return true;
   }
 
   @Override

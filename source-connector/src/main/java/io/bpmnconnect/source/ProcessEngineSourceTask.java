@@ -25,7 +25,7 @@ public final class ProcessEngineSourceTask extends SourceTask {
   public void start(Map<String, String> config) {
     SourceSettings settings = SourceSettings.parse(config);
     log.info("Starts with this configuration:\n{}", SourceSettings.describe(config));
-    pipeline = SourcePipeline.start(settings);
+    pipeline = SourcePipeline.start(settings, context);
   }
 
   @Override

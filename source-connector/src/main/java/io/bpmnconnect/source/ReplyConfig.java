@@ -3,16 +3,21 @@ package io.bpmnconnect.source;
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.Problems;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.storage.Converter;
 
@@ -143,6 +148,26 @@ record ReplyConfig(
       problems.add(VALUE_CONVERTER, e.getMessage());
     }
     return Optional.of(replies);
+  }
+
+  /** The reply topics as messages name them. */
+  String describeTopics() {
+    return topic;
+  }
+
+  /** Every partition of the reply topics, as far as the brokers know them. */
+  List<TopicPartition> partitions(Consumer<?, ?> consumer) {
+    return consumer.partitionsFor(topic).stream()
+        .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
+        .toList();
+  }
+
+  /** Makes a consumer that belongs to no group. */
+  Consumer<byte[], byte[]> newObserver() {
+    Map<String, Object> settings = new HashMap<>(consumer);
+    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
+    settings.computeIfPresent(ConsumerConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-observer");
+    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   /**

@@ -49,6 +49,7 @@ final class ReplyConsumer implements AutoCloseable {
   private static final int MAX_BUFFERED = 2_000;
 
   private final ReplyConfig config;
+  private final SourceMetrics metrics;
   private final TaskFailure failure;
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final ReplyParser parser;
@@ -63,8 +64,14 @@ final class ReplyConsumer implements AutoCloseable {
   private boolean committing = true;
   private volatile boolean closing;
 
-  ReplyConsumer(ReplyConfig config, ProcessEngine engine, int maxInFlight, TaskFailure failure) {
+  ReplyConsumer(
+      ReplyConfig config,
+      ProcessEngine engine,
+      int maxInFlight,
+      SourceMetrics metrics,
+      TaskFailure failure) {
     this.config = config;
+    this.metrics = metrics;
     this.failure = failure;
     this.parser = new ReplyParser(config.newValueConverter());
     this.dispatcher = new CommandDispatcher(engine, maxInFlight);
@@ -279,6 +286,7 @@ final class ReplyConsumer implements AutoCloseable {
     @Override
     public void succeeded(CommandResult result) {
       log.debug("{}: {} of {}", coordinates(reply), command.operation(), command.subject());
+      ended(SettlementOutcome.SETTLED);
       tracked.done();
     }
 
@@ -288,8 +296,10 @@ final class ReplyConsumer implements AutoCloseable {
         return; // the partition was taken away, or the task is stopping
       }
       String what = command.operation() + " of " + command.subject() + " failed: ";
-      switch (SettlementOutcome.of(refusal.kind())) {
-        case SETTLED_BEFORE -> {
+      SettlementOutcome outcome = SettlementOutcome.of(refusal.kind());
+      ended(outcome);
+      switch (outcome) {
+        case SETTLED, SETTLED_BEFORE -> {
           log.debug("{}: settled before: {}", coordinates(reply), refusal.getMessage());
           tracked.done();
         }
@@ -299,6 +309,12 @@ final class ReplyConsumer implements AutoCloseable {
                 new ConnectException(
                     "reply " + coordinates(reply) + ": " + what + refusal.getMessage(), refusal));
       }
+    }
+
+    private void ended(SettlementOutcome outcome) {
+      metrics.settled(command.operation(), outcome);
+      metrics.replyEnded(
+          Duration.ofMillis(System.currentTimeMillis() - reply.timestamp()).toNanos());
     }
   }
 }

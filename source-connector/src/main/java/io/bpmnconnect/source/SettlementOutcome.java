@@ -1,9 +1,12 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.engine.ErrorKind;
+import java.util.Locale;
 
-/** The one place that decides what the engine's refusal to settle a job means. */
+/** What came of settling a job; the one place that decides what the engine's refusal means. */
 enum SettlementOutcome {
+  /** The engine has done it. */
+  SETTLED,
   /** The job is gone or in another state: somebody settled it, or its lock ended. Not an error. */
   SETTLED_BEFORE,
   /** This settlement will never be taken. */
@@ -11,11 +14,19 @@ enum SettlementOutcome {
   /** No settlement can be taken; the task must stop. */
   FATAL;
 
+  private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
+
   static SettlementOutcome of(ErrorKind kind) {
     return switch (kind) {
       case NOT_FOUND, CONFLICT -> SETTLED_BEFORE;
       case INVALID, UNSUPPORTED, INTERNAL -> REFUSED;
       case UNAUTHENTICATED, FORBIDDEN, BACKPRESSURE, UNAVAILABLE, TIMEOUT -> FATAL;
     };
+  }
+
+  /** The outcome as written in metrics, such as {@code settled-before}. */
+  @Override
+  public String toString() {
+    return text;
   }
 }

@@ -1,15 +1,14 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.connect.delivery.CommandDispatcher;
-import io.bpmnconnect.connect.delivery.Delivery;
+import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.connect.delivery.EngineHealth;
+import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
-import io.bpmnconnect.engine.ActivatedJob;
-import io.bpmnconnect.engine.CommandResult;
-import io.bpmnconnect.engine.EngineCommand;
-import io.bpmnconnect.engine.EngineCommand.CompleteJob;
-import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
@@ -17,18 +16,15 @@ import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
+import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -52,64 +48,133 @@ final class SourcePipeline implements AutoCloseable {
   /** How long a stop waits for the engine to take back the jobs that were not written. */
   private static final Duration RELEASE_TIME = Duration.ofSeconds(3);
 
+  private final SourceSettings settings;
   private final JobConfig jobs;
+  private final SourceMetrics metrics;
   private final ProcessEngine engine;
-  private final CommandDispatcher dispatcher;
-  private final JobRecordMapper mapper;
-  private final ScheduledExecutorService timer;
-  private final List<JobPoller> pollers = new ArrayList<>();
+  private final RetryPolicy retries;
   private final TaskFailure failure = new TaskFailure();
+  private final JobRegistry registry;
+  private final JobCommands commands;
+  private final JobRecordMapper mapper;
+  private final ScheduledThreadPoolExecutor timer;
+  private final ReplyTimer replyTimer;
+  private final List<JobPoller> pollers = new ArrayList<>();
   private final BlockingQueue<FetchedJob> fetched = new LinkedBlockingQueue<>();
-  private final Set<FetchedJob> unwritten = ConcurrentHashMap.newKeySet();
   private final Optional<ReplyConsumer> replies;
+  private final Optional<ReplyObserver> observer;
   private volatile boolean closing;
 
-  private SourcePipeline(SourceSettings settings, ProcessEngine engine) {
+  private SourcePipeline(SourceSettings settings, SourceMetrics metrics, ProcessEngine engine) {
+    this.settings = settings;
     this.jobs = settings.jobs();
+    this.metrics = metrics;
     this.engine = engine;
-    this.dispatcher = new CommandDispatcher(engine, settings.delivery().maxInFlight());
+    this.retries = settings.retryPolicy();
+    int maxInFlight = settings.delivery().maxInFlight();
+    this.registry = new JobRegistry(metrics);
+    this.commands = new JobCommands(engine, maxInFlight, registry, metrics, failure);
     this.mapper = new JobRecordMapper(jobs);
     this.replies =
         settings
             .replies()
-            .map(
-                config ->
-                    new ReplyConsumer(config, engine, settings.delivery().maxInFlight(), failure));
+            .map(config -> new ReplyConsumer(config, engine, maxInFlight, metrics, failure));
+    this.observer = settings.replies().map(this::newObserver);
     this.timer =
-        Executors.newSingleThreadScheduledExecutor(
+        new ScheduledThreadPoolExecutor(
+            1,
             task -> {
               Thread thread = new Thread(task, "bpmn-job-timer");
               thread.setDaemon(true);
               return thread;
             });
+    timer.setRemoveOnCancelPolicy(true);
+    this.replyTimer = new ReplyTimer(jobs.timeout(), jobs.replyTimeout(), commands, metrics, timer);
+    metrics.gauge("in-flight", "Jobs fetched, and not settled or answered", registry::size);
+    metrics.gauge("queued", "Jobs that wait for the next poll", fetched::size);
   }
 
-  static SourcePipeline start(SourceSettings settings) {
+  private ReplyObserver newObserver(ReplyConfig config) {
+    return new ReplyObserver(
+        config,
+        config.newObserver(),
+        jobKey -> registry.answered(jobKey).ifPresent(metrics::answered),
+        failure);
+  }
+
+  /** Starts the pipeline of a task. What was opened is closed again when something fails. */
+  static SourcePipeline start(SourceSettings settings, SourceTaskContext context) {
+    SourceMetrics metrics =
+        new SourceMetrics(TaskMetrics.open(context, settings.connector(), settings.task()));
+    EngineHealth health = new EngineHealth();
+    metrics.gauge(
+        "engine-away-ms", "How long the engine has been away", () -> health.away().toMillis());
     // One connection for each open request for jobs, the rest for commands.
     int connections = settings.jobs().types().size() + settings.delivery().maxInFlight();
-    RetryPolicy policy = settings.delivery().retryPolicy(Duration.ZERO, true);
     ProcessEngine engine =
-        new RetryingEngine(ProcessEngines.open(settings.engine().settings(connections)), policy);
+        new RetryingEngine(
+            new ObservedEngine(
+                ProcessEngines.open(settings.engine().settings(connections)),
+                health,
+                metrics.engine(),
+                metrics::error),
+            settings.retryPolicy());
     try {
-      SourcePipeline pipeline = new SourcePipeline(settings, engine);
-      pipeline.run(policy);
+      SourcePipeline pipeline = new SourcePipeline(settings, metrics, engine);
+      pipeline.run();
       return pipeline;
     } catch (RuntimeException e) {
       engine.close();
+      metrics.close();
       throw e;
     }
   }
 
-  private void run(RetryPolicy policy) {
-    replies.ifPresent(ReplyConsumer::start);
+  /** Jobs are fetched as soon as no reply to one of them can be missed. */
+  private void run() {
+    checkEngine();
     for (String type : jobs.types()) {
-      pollers.add(new JobPoller(type, jobs, engine, policy, timer, failure, this::receive));
+      pollers.add(new JobPoller(type, jobs, engine, retries, timer, failure, this::receive));
     }
-    pollers.forEach(JobPoller::ask);
+    replies.ifPresent(ReplyConsumer::start);
+    CompletableFuture<Void> ready =
+        observer.map(ReplyObserver::start).orElse(CompletableFuture.completedFuture(null));
+    CompletableFuture<Void> unused = ready.thenRun(() -> pollers.forEach(JobPoller::ask));
+  }
+
+  /**
+   * Finds at once what no job could come through: credentials that are not accepted, settings that
+   * the engine does not have. An engine that is away is waited for.
+   */
+  private void checkEngine() {
+    engine
+        .info()
+        .whenComplete(
+            (info, problem) -> {
+              if (problem == null) {
+                checkEngine(info);
+                return;
+              }
+              EngineException refusal = EngineException.from(problem);
+              if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
+                failure.set(
+                    new ConnectException(
+                        refusal.getMessage()
+                            + ". The engine does not accept the credentials: correct engine.auth.*",
+                        refusal));
+              }
+            });
+  }
+
+  private void checkEngine(EngineInfo info) {
+    Problems problems = new Problems();
+    settings.check(info, problems);
+    problems.asException().map(ConnectException::new).ifPresent(failure::set);
   }
 
   private void receive(FetchedJob job) {
-    unwritten.add(job);
+    metrics.activated(job.job().type(), 1);
+    registry.add(job);
     fetched.add(job);
     if (closing) {
       giveBack(job);
@@ -134,13 +199,16 @@ final class SourcePipeline implements AutoCloseable {
   }
 
   private Optional<JobRecord> record(FetchedJob job) {
+    if (job.hasLeft()) {
+      return Optional.empty(); // it came again meanwhile
+    }
     try {
       return Optional.of(mapper.map(job));
     } catch (MappingException e) {
       String reason = "no record can be made of this job: " + e.getMessage();
-      log.warn("Job {} of type \"{}\": {}", job.job().key(), job.job().type(), reason);
-      unwritten.remove(job);
-      settle(job, fail(job.job(), 0, reason));
+      log.warn("Job {} of type \"{}\": {}", job.key(), job.job().type(), reason);
+      job.handled();
+      commands.fail(job, 0, reason);
       return Optional.empty();
     }
   }
@@ -148,27 +216,31 @@ final class SourcePipeline implements AutoCloseable {
   /** Kafka has the record. */
   void written(JobRecord record) {
     FetchedJob job = record.fetched();
-    unwritten.remove(job);
-    if (jobs.completion() == Completion.ON_DELIVERY) {
-      settle(job, new CompleteJob(job.job().key(), Map.of()));
-    } else {
-      job.leave();
+    job.written();
+    boolean waiting = job.handled();
+    metrics.written(job);
+    switch (jobs.completion()) {
+      case ON_DELIVERY -> commands.complete(job);
+      case NONE -> registry.remove(job);
+      case REPLY -> {
+        if (waiting) {
+          replyTimer.waitFor(job);
+        }
+      }
     }
   }
 
   /** The record will never be in Kafka: a transformation or error tolerance dropped it. */
   void dropped(JobRecord record) {
     FetchedJob job = record.fetched();
-    unwritten.remove(job);
     String reason = "the job's record was dropped before it reached Kafka";
-    log.debug("Job {}: {}", job.job().key(), reason);
-    settle(
-        job,
-        switch (jobs.onDroppedRecord()) {
-          case FAIL_JOB -> fail(job.job(), Math.max(0, job.job().retries() - 1), reason);
-          case COMPLETE -> new CompleteJob(job.job().key(), Map.of());
-          case RELEASE -> release(job.job());
-        });
+    log.debug("Job {}: {}", job.key(), reason);
+    job.handled();
+    switch (jobs.onDroppedRecord()) {
+      case FAIL_JOB -> commands.fail(job, Math.max(0, job.job().retries() - 1), reason);
+      case COMPLETE -> commands.complete(job);
+      case RELEASE -> commands.release(job);
+    }
   }
 
   /**
@@ -184,8 +256,10 @@ final class SourcePipeline implements AutoCloseable {
             pollers.stream().map(JobPoller::close).toArray(CompletableFuture<?>[]::new));
     timer.shutdownNow();
     replies.ifPresent(ReplyConsumer::close);
-    unwritten.forEach(this::giveBack);
-    dispatcher.awaitQuiet(RELEASE_TIME);
+    observer.ifPresent(ReplyObserver::close);
+    registry.open().forEach(this::giveBack);
+    commands.awaitQuiet(RELEASE_TIME);
+    metrics.close();
     if (answered.isDone()) {
       engine.close();
       return;
@@ -194,7 +268,7 @@ final class SourcePipeline implements AutoCloseable {
         new Thread(
             () -> {
               answered.join();
-              dispatcher.awaitQuiet(RELEASE_TIME);
+              commands.awaitQuiet(RELEASE_TIME);
               engine.close();
             },
             "bpmn-source-closer");
@@ -203,74 +277,8 @@ final class SourcePipeline implements AutoCloseable {
   }
 
   private void giveBack(FetchedJob job) {
-    if (unwritten.remove(job)) {
-      settle(job, release(job.job()));
-    }
-  }
-
-  private void settle(FetchedJob job, EngineCommand command) {
-    dispatcher.submit(new Settlement(job, command));
-  }
-
-  private static FailJob fail(ActivatedJob job, int retries, String reason) {
-    return new FailJob(job.key(), retries, Optional.of(reason), Duration.ZERO, Map.of());
-  }
-
-  private static FailJob release(ActivatedJob job) {
-    return fail(job, job.retries(), "given back unprocessed");
-  }
-
-  /** A command by which the connector itself settles a job. */
-  private final class Settlement implements Delivery {
-    private final FetchedJob job;
-    private final EngineCommand command;
-
-    Settlement(FetchedJob job, EngineCommand command) {
-      this.job = job;
-      this.command = command;
-    }
-
-    @Override
-    public Object lane() {
-      return job.job().key();
-    }
-
-    @Override
-    public EngineCommand command() {
-      return command;
-    }
-
-    @Override
-    public boolean isWanted() {
-      return true;
-    }
-
-    @Override
-    public void succeeded(CommandResult result) {
-      job.leave();
-    }
-
-    @Override
-    public void failed(EngineException refusal) {
-      switch (SettlementOutcome.of(refusal.kind())) {
-        case SETTLED_BEFORE -> log.debug("{}: settled before", command.subject());
-        case REFUSED ->
-            log.warn(
-                "{} of {} failed; the engine offers the job again when its lock ends: {}",
-                command.operation(),
-                command.subject(),
-                refusal.getMessage());
-        case FATAL ->
-            failure.set(
-                new ConnectException(
-                    command.operation()
-                        + " of "
-                        + command.subject()
-                        + " failed: "
-                        + refusal.getMessage(),
-                    refusal));
-      }
-      job.leave();
+    if (job.leave()) {
+      commands.release(job);
     }
   }
 }

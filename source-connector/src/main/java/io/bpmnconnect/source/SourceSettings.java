@@ -5,6 +5,8 @@ import io.bpmnconnect.connect.config.DeliveryConfig;
 import io.bpmnconnect.connect.config.EffectiveConfig;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.RetryPolicy;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,8 +15,16 @@ import org.apache.kafka.common.config.ConfigDef;
 
 /** The source's whole configuration, parsed. */
 record SourceSettings(
-    EngineConfig engine, JobConfig jobs, DeliveryConfig delivery, Optional<ReplyConfig> replies)
+    String connector,
+    int task,
+    EngineConfig engine,
+    JobConfig jobs,
+    DeliveryConfig delivery,
+    Optional<ReplyConfig> replies)
     implements ConfigValidation.Settings {
+
+  /** The number of a task among those of its connector; given to it by the connector. */
+  static final String TASK = "task.id";
 
   /** Connect gives every connector its name under this key. */
   private static final String NAME = "name";
@@ -62,6 +72,18 @@ record SourceSettings(
           "is required by " + JobConfig.COMPLETION + "=reply; or set it to on-delivery or none");
     }
     return new SourceSettings(
-        EngineConfig.from(config, problems), jobs, DeliveryConfig.from(config, problems), replies);
+        connector,
+        Integer.parseInt(String.valueOf(config.originals().getOrDefault(TASK, "0"))),
+        EngineConfig.from(config, problems),
+        jobs,
+        DeliveryConfig.from(config, problems),
+        replies);
+  }
+
+  /**
+   * The policy for the attempts of a command; the source creates nothing and correlates nothing.
+   */
+  RetryPolicy retryPolicy() {
+    return delivery.retryPolicy(Duration.ZERO, true);
   }
 }

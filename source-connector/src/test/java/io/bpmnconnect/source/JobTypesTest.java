@@ -32,13 +32,14 @@ class JobTypesTest {
   }
 
   @Test
-  void everythingElseOfTheConfigurationIsTheSameForEveryTask() {
+  void everythingElseOfTheConfigurationButItsNumberIsTheSameForEveryTask() {
     ProcessEngineSourceConnector connector = new ProcessEngineSourceConnector();
     connector.start(SourceConfigs.delivering("job.types", "a,b"));
 
     assertThat(connector.taskConfigs(2))
         .containsExactly(
-            SourceConfigs.delivering("job.types", "a"), SourceConfigs.delivering("job.types", "b"));
+            SourceConfigs.delivering("job.types", "a", "task.id", "0"),
+            SourceConfigs.delivering("job.types", "b", "task.id", "1"));
     assertThat(connector.taskClass()).isEqualTo(ProcessEngineSourceTask.class);
     assertThat(connector.version()).isEqualTo(new ProcessEngineSourceTask().version());
     connector.stop();

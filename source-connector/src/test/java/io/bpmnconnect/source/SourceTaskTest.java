@@ -35,6 +35,7 @@ class SourceTaskTest {
   @BeforeEach
   void startEngine() throws IOException {
     engine = new EngineStub();
+    task.initialize(new TaskContext());
   }
 
   @AfterEach
