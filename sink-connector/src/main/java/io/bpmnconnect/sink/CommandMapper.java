@@ -170,6 +170,7 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix) {
           of.prefix()
               + JOB_RETRIES.key()
               + " or "
+              + of.prefix()
               + JOB_TIMEOUT.key()
               + " is required by operation "
               + of.operation());

@@ -34,7 +34,7 @@ record RecordFields(
 
   int requiredInteger(RouteField field) {
     MappedField configured = configured(field);
-    return configured.integer(record).orElseThrow(() -> configured.missing(record));
+    return wholeNumber(field).orElseThrow(() -> configured.missing(record)).intValue();
   }
 
   Optional<String> text(RouteField field) {
@@ -42,21 +42,17 @@ record RecordFields(
   }
 
   OptionalInt integer(RouteField field) {
-    return find(field)
-        .flatMap(configured -> configured.integer(record))
-        .map(OptionalInt::of)
+    return wholeNumber(field)
+        .map(number -> OptionalInt.of(number.intValue()))
         .orElse(OptionalInt.empty());
   }
 
   OptionalLong longInteger(RouteField field) {
-    return find(field)
-        .flatMap(configured -> configured.longInteger(record))
-        .map(OptionalLong::of)
-        .orElse(OptionalLong.empty());
+    return wholeNumber(field).map(OptionalLong::of).orElse(OptionalLong.empty());
   }
 
   Optional<Duration> millis(RouteField field) {
-    return find(field).flatMap(configured -> configured.millis(record));
+    return wholeNumber(field).map(Duration::ofMillis);
   }
 
   /** Whether it is true; when it is not set, or null, it is not. */
@@ -74,6 +70,11 @@ record RecordFields(
 
   private Optional<MappedField> find(RouteField field) {
     return Optional.ofNullable(configured.get(field));
+  }
+
+  private Optional<Long> wholeNumber(RouteField field) {
+    return find(field)
+        .flatMap(configured -> configured.wholeNumber(record, field.min(), field.max()));
   }
 
   /** Validation has seen to it, unless the operation is known only now. */

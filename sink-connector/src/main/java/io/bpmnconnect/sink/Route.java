@@ -4,6 +4,7 @@ import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.mapping.MappedField;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.Feature;
 import java.util.Map;
 import java.util.Optional;
 
@@ -36,12 +37,16 @@ record Route(
         .fields()
         .forEach(
             (field, configured) ->
-                field
-                    .feature()
+                feature(field)
                     .flatMap(engine::whyNot)
                     .ifPresent(
                         why ->
                             problems.add(configured.configKey(), "UNSUPPORTED: this key " + why)));
+  }
+
+  /** Where each record has its own operation, only what the field needs with all of them. */
+  private Optional<Feature> feature(RouteField field) {
+    return operation.fixed().isPresent() ? field.feature(operation.fixed().get()) : field.feature();
   }
 
   /** See {@link CommandMapper#map}. */

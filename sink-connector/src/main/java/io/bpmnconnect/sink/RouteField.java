@@ -2,6 +2,7 @@ package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.Operation;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -187,31 +188,40 @@ enum RouteField {
           + " as `traceparent,tenant`. They come before variables of that name; a header that the"
           + " record does not have is left out.");
 
-  /** What a literal must be; an expression is checked when it has a value. */
+  /** What a value must be: validation looks at literals, the mapping at what expressions give. */
   private enum Kind {
     TEXT,
     BOOLEAN,
     /** A version of a definition. */
-    VERSION,
+    VERSION(-1, Integer.MAX_VALUE),
     /** A 32-bit number from zero on. */
-    COUNT,
+    COUNT(0, Integer.MAX_VALUE),
     /** A 64-bit number from zero on. */
-    MILLIS,
+    MILLIS(0, Long.MAX_VALUE),
     /** A 64-bit number from one on. */
-    POSITIVE,
+    POSITIVE(1, Long.MAX_VALUE),
     /** Only an expression makes sense, since a literal is text. */
     OBJECT,
     INSTRUCTIONS;
+
+    private final long min;
+    private final long max;
+
+    Kind() {
+      this(Long.MIN_VALUE, Long.MAX_VALUE);
+    }
+
+    Kind(long min, long max) {
+      this.min = min;
+      this.max = max;
+    }
 
     Validator validator() {
       Set<String> names = RecordVariables.NAMES;
       return switch (this) {
         case TEXT -> Checks.expression(names);
         case BOOLEAN -> Checks.booleanOrExpression(names);
-        case VERSION -> Checks.numberOrExpression(-1, Integer.MAX_VALUE, names);
-        case COUNT -> Checks.numberOrExpression(0, Integer.MAX_VALUE, names);
-        case MILLIS -> Checks.numberOrExpression(0, Long.MAX_VALUE, names);
-        case POSITIVE -> Checks.numberOrExpression(1, Long.MAX_VALUE, names);
+        case VERSION, COUNT, MILLIS, POSITIVE -> Checks.numberOrExpression(min, max, names);
         case OBJECT -> Checks.expressionOnly(names, "={orderId: value.id}");
         case INSTRUCTIONS ->
             Checks.expressionOnly(
@@ -259,8 +269,25 @@ enum RouteField {
     return doc;
   }
 
-  /** What the engine must have for this field. */
+  /** The smallest number that it can be. */
+  long min() {
+    return kind.min;
+  }
+
+  /** The largest number that it can be. */
+  long max() {
+    return kind.max;
+  }
+
+  /** What the engine must have for this field, whatever the operation. */
   Optional<Feature> feature() {
     return feature;
+  }
+
+  /** What the engine must have for this field of an operation. */
+  Optional<Feature> feature(Operation operation) {
+    return this == OPERATION_REFERENCE && operation == Operation.RESOLVE_INCIDENT
+        ? Optional.of(Feature.INCIDENT_REFERENCE)
+        : feature;
   }
 }

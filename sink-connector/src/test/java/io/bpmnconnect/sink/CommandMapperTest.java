@@ -1,5 +1,9 @@
 package io.bpmnconnect.sink;
 
+import static io.bpmnconnect.sink.MappedRecords.ORDER;
+import static io.bpmnconnect.sink.MappedRecords.command;
+import static io.bpmnconnect.sink.MappedRecords.record;
+import static io.bpmnconnect.sink.MappedRecords.route;
 import static io.bpmnconnect.sink.SinkConfigs.connector;
 import static io.bpmnconnect.sink.SinkConfigs.publishing;
 import static io.bpmnconnect.sink.SinkConfigs.routing;
@@ -10,50 +14,21 @@ import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
-import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
 import java.math.BigDecimal;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.data.Decimal;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.data.SchemaBuilder;
 import org.apache.kafka.connect.data.Struct;
-import org.apache.kafka.connect.header.ConnectHeaders;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.Test;
 
 /** What command a record becomes. */
 class CommandMapperTest {
-
-  private static final Map<String, Object> ORDER = Map.of("id", "o-1", "total", 7);
-
-  private static SinkRecord record(String topic, Object value) {
-    return new SinkRecord(
-        topic,
-        3,
-        null,
-        "key-1",
-        null,
-        value,
-        42,
-        1_700_000_000_000L,
-        TimestampType.CREATE_TIME,
-        new ConnectHeaders().addString("source", "shop").addString("source", "web"));
-  }
-
-  private static Optional<Route> route(Map<String, String> config, SinkRecord record) {
-    return SinkSettings.parse(config).routes().match(RecordVariables.of(record));
-  }
-
-  private static EngineCommand command(Map<String, String> config, Object value) {
-    SinkRecord record = record("orders", value);
-    return route(config, record).orElseThrow().command(RecordVariables.of(record), "default-id");
-  }
 
   @Test
   void aMessageIsPublishedWithItsDefaults() {
@@ -76,6 +51,7 @@ class CommandMapperTest {
             "message.correlation.key", "=key",
             "message.time.to.live.ms", "=value.total * 1000",
             "message.id", "=value.id",
+            "message.business.id", "=timestamp",
             "tenant.id", "=headers.source",
             "variables", "={order: value.id, at: partition, offset: offset}");
 
@@ -87,7 +63,8 @@ class CommandMapperTest {
                 Duration.ofSeconds(7),
                 Optional.of("o-1"),
                 Map.of("order", "o-1", "at", 3L, "offset", 42L),
-                Optional.of("web")));
+                Optional.of("web"),
+                Optional.of("1700000000000")));
   }
 
   @Test
@@ -121,32 +98,30 @@ class CommandMapperTest {
   }
 
   @Test
-  void aProcessInstanceIsCreatedWithItsDefaults() {
-    Map<String, String> config =
-        connector("operation", "create-process-instance", "process.id", "order");
-
-    assertThat(command(config, ORDER))
-        .isEqualTo(new CreateProcessInstance("order", -1, ORDER, Optional.empty()));
-  }
-
-  @Test
-  void everyFieldOfAProcessInstanceCanBeMapped() {
-    Map<String, String> config =
-        connector(
-            "operation", "create-process-instance",
-            "process.id", "=value.id",
-            "process.version", "=value.total",
-            "tenant.id", "acme",
-            "variables", "={}");
-
-    assertThat(command(config, ORDER))
-        .isEqualTo(new CreateProcessInstance("o-1", 7, Map.of(), Optional.of("acme")));
-  }
-
-  @Test
   void aMessageIsCorrelated() {
     assertThat(command(publishing("operation", "correlate-message"), ORDER))
         .isEqualTo(new CorrelateMessage("paid", "o-1", ORDER, Optional.empty()));
+  }
+
+  @Test
+  void everyFieldOfACorrelationCanBeMapped() {
+    Map<String, String> config =
+        publishing(
+            "operation", "correlate-message",
+            "message.name", "=topic",
+            "message.correlation.key", "=value.total",
+            "message.business.id", "=value.id",
+            "tenant.id", "acme",
+            "variables", "={t: timestamp}");
+
+    assertThat(command(config, ORDER))
+        .isEqualTo(
+            new CorrelateMessage(
+                "orders",
+                "7",
+                Map.of("t", 1_700_000_000_000L),
+                Optional.of("acme"),
+                Optional.of("o-1")));
   }
 
   @Test
@@ -156,32 +131,12 @@ class CommandMapperTest {
 
     assertThat(command(config, ORDER))
         .isEqualTo(new BroadcastSignal("closed", ORDER, Optional.of("acme")));
-  }
 
-  @Test
-  void whatIsNoObjectBecomesTheVariableValue() {
-    Map<String, String> signal =
-        connector("operation", "broadcast-signal", "signal.name", "closed");
-
-    for (Object value : List.of("text", 7, true, List.of(1, 2))) {
-      assertThat(command(signal, value))
-          .isEqualTo(new BroadcastSignal("closed", Map.of("value", value), Optional.empty()));
-    }
-    signal.put("variables", "=value.total");
-    assertThat(command(signal, ORDER))
-        .isEqualTo(new BroadcastSignal("closed", Map.of("value", 7L), Optional.empty()));
-    signal.put("variables", "=value.missing");
-    assertThat(command(signal, ORDER))
-        .isEqualTo(new BroadcastSignal("closed", Map.of(), Optional.empty()));
-  }
-
-  @Test
-  void nullVariablesInsideAnObjectAreKept() {
-    Map<String, Object> value = new HashMap<>();
-    value.put("note", null);
-
-    assertThat(command(connector("operation", "broadcast-signal", "signal.name", "x"), value))
-        .isEqualTo(new BroadcastSignal("x", value, Optional.empty()));
+    config.put("signal.name", "=topic");
+    config.put("variables", "={id: key}");
+    config.remove("tenant.id");
+    assertThat(command(config, ORDER))
+        .isEqualTo(new BroadcastSignal("orders", Map.of("id", "key-1"), Optional.empty()));
   }
 
   @Test
@@ -238,7 +193,9 @@ class CommandMapperTest {
             "process.version", "=value.version");
     assertThatThrownBy(() -> command(create, Map.of("version", 3_000_000_000L)))
         .isInstanceOf(MappingException.class)
-        .hasMessageStartingWith("process.version (=value.version) must be a whole number between");
+        .hasMessage(
+            "process.version (=value.version) must be a whole number between -1 and 2147483647, but"
+                + " gave 3000000000");
   }
 
   @Test

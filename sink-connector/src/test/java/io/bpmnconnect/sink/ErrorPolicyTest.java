@@ -2,12 +2,27 @@ package io.bpmnconnect.sink;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.Await;
+import io.bpmnconnect.engine.EngineCommand.Definition;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
+import java.time.Duration;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class ErrorPolicyTest {
 
@@ -77,15 +92,157 @@ class ErrorPolicyTest {
     }
   }
 
+  /** Every refusal that says that the command was carried out before, and no other. */
+  private static Set<String> alreadyDone(boolean ambiguousBefore) {
+    Set<String> done = new TreeSet<>();
+    for (Operation operation : Operation.values()) {
+      for (ErrorKind kind : ErrorKind.values()) {
+        if (STANDARD.alreadyDone(operation, kind, ambiguousBefore)) {
+          done.add(operation + " " + kind);
+        }
+      }
+    }
+    return done;
+  }
+
   @Test
-  void aConflictMeansDoneBeforeOnlyWhereSomethingIsCreated() {
-    assertThat(STANDARD.alreadyDone(Operation.PUBLISH_MESSAGE, ErrorKind.CONFLICT, false)).isTrue();
-    assertThat(STANDARD.alreadyDone(Operation.CREATE_PROCESS_INSTANCE, ErrorKind.CONFLICT, false))
-        .isTrue();
-    assertThat(STANDARD.alreadyDone(Operation.CORRELATE_MESSAGE, ErrorKind.CONFLICT, false))
-        .isFalse();
-    assertThat(STANDARD.alreadyDone(Operation.BROADCAST_SIGNAL, ErrorKind.CONFLICT, false))
-        .isFalse();
-    assertThat(STANDARD.alreadyDone(Operation.PUBLISH_MESSAGE, ErrorKind.INVALID, false)).isFalse();
+  void whatIsThereOrSettledWasDoneBefore() {
+    assertThat(alreadyDone(false))
+        .containsExactlyInAnyOrder(
+            "create-process-instance CONFLICT",
+            "publish-message CONFLICT",
+            "complete-job NOT_FOUND",
+            "complete-job CONFLICT",
+            "fail-job NOT_FOUND",
+            "fail-job CONFLICT",
+            "throw-job-error NOT_FOUND",
+            "throw-job-error CONFLICT");
+  }
+
+  @Test
+  void whatIsGoneWasEndedByThisRecordIfAnEarlierAttemptMayHaveDoneSo() {
+    Set<String> gone = new TreeSet<>(alreadyDone(true));
+    gone.removeAll(alreadyDone(false));
+
+    assertThat(gone)
+        .containsExactlyInAnyOrder(
+            "cancel-process-instance NOT_FOUND",
+            "cancel-process-instance CONFLICT",
+            "resolve-incident NOT_FOUND",
+            "resolve-incident CONFLICT");
+    assertThat(alreadyDone(true)).containsAll(alreadyDone(false));
+  }
+
+  @ParameterizedTest
+  @EnumSource(Operation.class)
+  void aConflictIsDecidedByItsOwnKey(Operation operation) {
+    assertThat(behavior(operation, ErrorKind.CONFLICT)).isEqualTo(Behavior.REPORT);
+    for (Behavior configured : Behavior.values()) {
+      assertThat(
+              behavior(
+                  operation,
+                  ErrorKind.CONFLICT,
+                  "behavior.on.conflict",
+                  configured.name().toLowerCase(Locale.ROOT)))
+          .isEqualTo(configured);
+    }
+  }
+
+  /** One of the keys says what none of the others says: only its own errors are met by it. */
+  @ParameterizedTest
+  @CsvSource({
+    "behavior.on.invalid, INVALID",
+    "behavior.on.not.found, NOT_FOUND",
+    "behavior.on.conflict, CONFLICT",
+    "behavior.on.delivery.timeout, BACKPRESSURE UNAVAILABLE TIMEOUT INTERNAL",
+    "behavior.on.unmatched.message, ''",
+    "behavior.on.null.values, ''",
+    "behavior.on.no.route, ''"
+  })
+  void noKeyDecidesTheErrorsOfAnother(String key, String kinds) {
+    assertThat(
+            Stream.of(ErrorKind.values())
+                .filter(k -> behavior(Operation.SET_VARIABLES, k, key, "ignore") == Behavior.IGNORE)
+                .map(ErrorKind::name)
+                .collect(Collectors.joining(" ")))
+        .satisfies(
+            ignored ->
+                assertThat(ignored.split(" ", -1)).containsExactlyInAnyOrder(kinds.split(" ", -1)));
+  }
+
+  private static EngineException ambiguous(ErrorKind kind) {
+    return EngineException.of(kind, "no answer").ambiguous();
+  }
+
+  private static ErrorPolicy ambiguousCreate(String configured) {
+    return SinkSettings.parse(
+            SinkConfigs.publishing(
+                "behavior.on.ambiguous.create",
+                configured,
+                "behavior.on.delivery.timeout",
+                "ignore"))
+        .errors();
+  }
+
+  @ParameterizedTest
+  @CsvSource({"retry, IGNORE", "report, REPORT", "fail, FAIL"})
+  void whatMayHaveStartedAnInstanceIsDecidedByItsOwnKey(String configured, Behavior expected) {
+    ErrorPolicy policy = ambiguousCreate(configured);
+
+    for (Operation starts :
+        List.of(Operation.CREATE_PROCESS_INSTANCE, Operation.EVALUATE_CONDITIONALS)) {
+      for (ErrorKind kind : List.of(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT, ErrorKind.INTERNAL)) {
+        assertThat(policy.behavior(starts, ambiguous(kind))).isEqualTo(expected);
+      }
+      assertThat(policy.behavior(starts, EngineException.of(ErrorKind.UNAVAILABLE, "refused")))
+          .as("nothing was sent")
+          .isEqualTo(Behavior.IGNORE);
+    }
+    assertThat(policy.behavior(Operation.PUBLISH_MESSAGE, ambiguous(ErrorKind.TIMEOUT)))
+        .as("does no harm twice")
+        .isEqualTo(Behavior.IGNORE);
+  }
+
+  private static CreateProcessInstance create(Optional<Await> await) {
+    return new CreateProcessInstance(
+        new Definition.ById("order", -1),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        await,
+        OptionalLong.empty());
+  }
+
+  @Test
+  void onlyTheEndOfAnInstanceThatWasAwaitedCanComeTooLate() {
+    CreateProcessInstance awaiting = create(Optional.of(new Await(Duration.ZERO, List.of())));
+    CreateProcessInstance plain = create(Optional.empty());
+    EngineException timeout = EngineException.of(ErrorKind.TIMEOUT, "no answer");
+
+    assertThat(STANDARD.awaitTimedOut(awaiting, timeout)).isTrue();
+    assertThat(STANDARD.awaitTimedOut(plain, timeout)).isFalse();
+    assertThat(STANDARD.awaitTimedOut(new CompleteJob("1", Map.of()), timeout)).isFalse();
+    for (ErrorKind other : ErrorKind.values()) {
+      assertThat(STANDARD.awaitTimedOut(awaiting, EngineException.of(other, "refused")))
+          .as(other.name())
+          .isEqualTo(other == ErrorKind.TIMEOUT);
+    }
+    assertThat(ambiguousCreate("report").awaitTimedOut(awaiting, timeout)).isFalse();
+    assertThat(ambiguousCreate("fail").awaitTimedOut(awaiting, timeout)).isFalse();
+  }
+
+  @Test
+  void whatStopsTheTaskSaysWhatToDo() {
+    assertThat(ErrorPolicy.advice(ErrorKind.UNAUTHENTICATED))
+        .isEqualTo(". The engine does not accept the credentials: correct engine.auth.*");
+    assertThat(ErrorPolicy.advice(ErrorKind.FORBIDDEN))
+        .isEqualTo(
+            ". The engine does not allow these credentials to do it: give them the permission, or"
+                + " set others in engine.auth.*");
+    assertThat(Stream.of(ErrorKind.values()).filter(kind -> !ErrorPolicy.advice(kind).isEmpty()))
+        .containsExactlyInAnyOrder(ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN);
   }
 }

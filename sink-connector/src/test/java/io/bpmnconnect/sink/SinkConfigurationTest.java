@@ -3,6 +3,7 @@ package io.bpmnconnect.sink;
 import static io.bpmnconnect.sink.SinkConfigs.connector;
 import static io.bpmnconnect.sink.SinkConfigs.publishing;
 import static io.bpmnconnect.sink.SinkConfigs.routing;
+import static io.bpmnconnect.sink.Validated.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -11,7 +12,6 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.ConfigException;
@@ -27,20 +27,6 @@ class SinkConfigurationTest {
       "create-process-instance, publish-message, correlate-message, broadcast-signal, complete-job,"
           + " fail-job, throw-job-error, update-job, cancel-process-instance, set-variables,"
           + " resolve-incident, evaluate-decision, evaluate-conditionals";
-
-  private static Map<String, List<String>> errors(Map<String, String> config) {
-    Map<String, List<String>> errors = new HashMap<>();
-    new ProcessEngineSinkConnector()
-        .validate(config)
-        .configValues()
-        .forEach(
-            value -> {
-              if (!value.errorMessages().isEmpty()) {
-                errors.put(value.name(), value.errorMessages());
-              }
-            });
-    return errors;
-  }
 
   static Stream<Arguments> mistakes() {
     return Stream.of(

@@ -23,7 +23,8 @@ import org.apache.kafka.connect.data.Time;
  * Plain values from Connect data and back.
  *
  * <p>Connect to plain: structs and maps become maps, arrays lists, bytes Base64 text, dates, times
- * and timestamps ISO 8601 text in UTC; 64-bit integers and decimals keep every digit. Plain to
+ * and timestamps ISO 8601 text in UTC; 64-bit integers and decimals keep every digit. NaN and the
+ * infinities become {@code null}, which they are to FEEL; JSON has no form for them. Plain to
  * Connect: whatever a schemaless Connect record can hold.
  */
 public final class ConnectValues {
@@ -31,7 +32,8 @@ public final class ConnectValues {
   private ConnectValues() {}
 
   /**
-   * The plain form of a Connect value; {@code null} stays {@code null}.
+   * The plain form of a Connect value; {@code null} stays {@code null}, and so become NaN and the
+   * infinities.
    *
    * @param schema may be {@code null}, as Connect gives it for schemaless data
    */
@@ -67,15 +69,17 @@ public final class ConnectValues {
 
   /**
    * The numbers that FEEL knows: it would take a byte for an object, and widen a float inexactly.
+   * What is not a number to it is {@code null}.
    */
   private static Number numberToPlain(Number number) {
     if (number instanceof Byte || number instanceof Short) {
       return number.intValue();
     }
-    if (number instanceof Float && Float.isFinite(number.floatValue())) {
-      return new BigDecimal(number.toString());
+    if ((number instanceof Float || number instanceof Double)
+        && !Double.isFinite(number.doubleValue())) {
+      return null;
     }
-    return number;
+    return number instanceof Float ? new BigDecimal(number.toString()) : number;
   }
 
   private static Map<String, Object> structToPlain(Struct struct) {
@@ -91,9 +95,14 @@ public final class ConnectValues {
     Schema keys = schema == null ? null : schema.keySchema();
     Schema values = schema == null ? null : schema.valueSchema();
     Map<String, Object> plain = new LinkedHashMap<>(map.size() * 2);
-    map.forEach(
-        (key, value) -> plain.put(String.valueOf(toPlain(keys, key)), toPlain(values, value)));
+    map.forEach((key, value) -> plain.put(keyToPlain(keys, key), toPlain(values, value)));
     return plain;
+  }
+
+  /** A key is text, so that NaN and the infinities need not be one and the same. */
+  private static String keyToPlain(Schema schema, Object key) {
+    Object plain = toPlain(schema, key);
+    return String.valueOf(plain == null ? key : plain);
   }
 
   private static List<Object> listToPlain(Schema schema, Collection<?> list) {

@@ -11,6 +11,7 @@ import org.camunda.feel.syntaxtree.Val;
 import org.camunda.feel.syntaxtree.ValDate;
 import org.camunda.feel.syntaxtree.ValDateTime;
 import org.camunda.feel.syntaxtree.ValDayTimeDuration;
+import org.camunda.feel.syntaxtree.ValFunction;
 import org.camunda.feel.syntaxtree.ValLocalDateTime;
 import org.camunda.feel.syntaxtree.ValLocalTime;
 import org.camunda.feel.syntaxtree.ValNumber;
@@ -24,6 +25,10 @@ import scala.jdk.javaapi.CollectionConverters;
 /**
  * Takes FEEL results out as plain values: numbers keep every digit (feel-engine would make a double
  * of them), dates, times and durations become their ISO 8601 text, seconds always included.
+ *
+ * <p>A function is no value, and nothing but an object of feel-engine could stand for it. What an
+ * object names, as in {@code {twice: function(n) n * 2, total: twice(3)}}, is not among its values
+ * and does not get here: it helps the others, and is left out, as the engine itself does.
  */
 final class ExactValueMapper extends JavaCustomValueMapper {
 
@@ -72,6 +77,9 @@ final class ExactValueMapper extends JavaCustomValueMapper {
     }
     if (value instanceof ValYearMonthDuration duration) {
       return Optional.of(duration.value().toString());
+    }
+    if (value instanceof ValFunction) {
+      throw new MappingException("a function is not a value");
     }
     return Optional.empty();
   }

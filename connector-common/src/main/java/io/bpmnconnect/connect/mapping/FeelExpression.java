@@ -56,9 +56,20 @@ final class FeelExpression implements Expression {
   public Optional<Object> evaluate(Map<String, Object> variables) {
     EvaluationResult result = FEEL.evaluate(parsed, variables);
     if (!result.isSuccess()) {
-      throw new MappingException(result.failure().message());
+      throw new MappingException(reason(result.failure().message()));
     }
     return Optional.ofNullable(result.result());
+  }
+
+  /** Before a reason of our own, feel-engine puts the expression and the class of the exception. */
+  private String reason(String failure) {
+    String before =
+        "failed to evaluate expression '"
+            + source.substring(1)
+            + "' : "
+            + MappingException.class.getName()
+            + ": ";
+    return failure.startsWith(before) ? failure.substring(before.length()) : failure;
   }
 
   /** FEEL has no errors at run time: a mistake gives null, and a note of what was wrong. */

@@ -1,7 +1,6 @@
 package io.bpmnconnect.connect.mapping;
 
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -31,21 +30,9 @@ public record MappedField(String configKey, Expression expression) {
         described() + " is required, but gave null" + (why.isEmpty() ? "" : ": " + why));
   }
 
-  /** The field as a whole number of up to 64 bits. */
-  public Optional<Long> longInteger(Map<String, Object> variables) {
-    return evaluate(variables).map(value -> wholeNumber(value, Long.MIN_VALUE, Long.MAX_VALUE));
-  }
-
-  /** The field as a whole number. */
-  public Optional<Integer> integer(Map<String, Object> variables) {
-    return evaluate(variables)
-        .map(value -> (int) wholeNumber(value, Integer.MIN_VALUE, Integer.MAX_VALUE));
-  }
-
-  /** The field as a duration, read as milliseconds. */
-  public Optional<Duration> millis(Map<String, Object> variables) {
-    return evaluate(variables)
-        .map(value -> Duration.ofMillis(wholeNumber(value, 0, Long.MAX_VALUE)));
+  /** The field as a whole number within bounds, both included. */
+  public Optional<Long> wholeNumber(Map<String, Object> variables, long min, long max) {
+    return evaluate(variables).map(value -> wholeNumber(value, min, max));
   }
 
   /** The field as a boolean; the texts {@code true} and {@code false} are taken for it, too. */
@@ -134,10 +121,7 @@ public record MappedField(String configKey, Expression expression) {
   }
 
   private static String range(long min, long max) {
-    if (max < Long.MAX_VALUE) {
-      return " between " + min + " and " + max;
-    }
-    return min == 0 ? " of at least 0" : " of 64 bits";
+    return max < Long.MAX_VALUE ? " between " + min + " and " + max : " of at least " + min;
   }
 
   private String described() {

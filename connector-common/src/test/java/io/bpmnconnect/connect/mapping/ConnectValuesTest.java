@@ -49,10 +49,39 @@ class ConnectValuesTest {
   void fractionsKeepTheirDecimalDigits() {
     assertThat(ConnectValues.toPlain(Schema.FLOAT32_SCHEMA, 1.1f)).isEqualTo(new BigDecimal("1.1"));
     assertThat(ConnectValues.toPlain(Schema.FLOAT64_SCHEMA, 1.1)).isEqualTo(1.1);
-    assertThat(ConnectValues.toPlain(Schema.FLOAT32_SCHEMA, Float.NaN)).isEqualTo(Float.NaN);
     Schema decimal = Decimal.schema(3);
     assertThat(ConnectValues.toPlain(decimal, new BigDecimal("19.990")))
         .isEqualTo(new BigDecimal("19.990"));
+  }
+
+  @Test
+  void whatIsNoNumberIsNull() {
+    for (Object odd :
+        List.of(
+            Double.NaN,
+            Double.POSITIVE_INFINITY,
+            Double.NEGATIVE_INFINITY,
+            Float.NaN,
+            Float.POSITIVE_INFINITY,
+            Float.NEGATIVE_INFINITY)) {
+      Map<String, Object> none = Collections.singletonMap("rate", null);
+
+      assertThat(ConnectValues.toPlain(null, odd)).isNull();
+      assertThat(ConnectValues.toPlain(null, Map.of("rate", odd))).isEqualTo(none);
+      assertThat(ConnectValues.toPlain(null, List.of(Map.of("rate", odd), odd)))
+          .isEqualTo(Arrays.asList(none, null));
+    }
+    Schema quote = SchemaBuilder.struct().field("rate", Schema.FLOAT64_SCHEMA).build();
+    assertThat(ConnectValues.toPlain(quote, new Struct(quote).put("rate", Double.NaN)))
+        .isEqualTo(Collections.singletonMap("rate", null));
+  }
+
+  @Test
+  void theNumbersAtTheEdgeOfWhatIsFiniteStayThemselves() {
+    assertThat(ConnectValues.toPlain(null, Double.MAX_VALUE)).isEqualTo(Double.MAX_VALUE);
+    assertThat(ConnectValues.toPlain(null, -0.0)).isEqualTo(-0.0);
+    assertThat(ConnectValues.toPlain(null, Float.MAX_VALUE))
+        .isEqualTo(new BigDecimal("3.4028235E+38"));
   }
 
   @Test
@@ -146,6 +175,8 @@ class ConnectValuesTest {
         .isEqualTo(Map.of("1970-01-01", "x"));
     assertThat(ConnectValues.toPlain(null, Collections.singletonMap(null, 1)))
         .isEqualTo(Map.of("null", 1));
+    assertThat(ConnectValues.toPlain(null, Map.of(Double.NaN, 1, Float.NEGATIVE_INFINITY, 2)))
+        .isEqualTo(Map.of("NaN", 1, "-Infinity", 2));
   }
 
   @Test

@@ -129,6 +129,38 @@ class ExpressionTest {
         .hasMessageContaining("condition is not fulfilled");
   }
 
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "=function(n) n",
+        "=[1, function(n) n]",
+        "={a: [function(n) n]}",
+        "=[[{a: 1, b: [function(n) n]}]]",
+        "=context put({a: 1}, \"f\", function(n) n)",
+        "=if value = 1 then function(n) n else 1",
+        "=for n in [1, 2] return function(m) m"
+      })
+  void aFunctionIsNotAValueHoweverDeepItIs(String text) {
+    assertThatThrownBy(() -> evaluate(text, 1))
+        .isInstanceOf(MappingException.class)
+        .hasMessage("a function is not a value");
+  }
+
+  @Test
+  void aFunctionThatAnObjectNamesHelpsTheOthersAndIsLeftOut() {
+    assertThat(evaluate("={twice: function(n) n * 2, total: twice(value)}", 3))
+        .isEqualTo(Map.of("total", 6L));
+    assertThat(evaluate("=[{inner: {f: function(n) n}}]", 1))
+        .isEqualTo(List.of(Map.of("inner", Map.of())));
+  }
+
+  @Test
+  void aFunctionInAConditionIsNoReasonToFail() {
+    assertThat(evaluate("=some n in [1, 2] satisfies n = value", 2)).isEqualTo(true);
+    assertThat(evaluate("=sort([2, value, 3], function(a, b) a < b)", 1))
+        .isEqualTo(List.of(1L, 2L, 3L));
+  }
+
   @Test
   void theSourceIsTheTextAsConfigured() {
     for (String text : Arrays.asList("literal", "= value.id ", "=value.id + 1")) {

@@ -4,7 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.math.BigDecimal;
-import java.time.Duration;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -70,44 +70,99 @@ class MappedFieldTest {
         .hasMessage("message.name (=value) is required, but gave null");
   }
 
+  private static Function<Map<String, Object>, Optional<Long>> between(
+      MappedField field, long min, long max) {
+    return record -> field.wholeNumber(record, min, max);
+  }
+
   @Test
-  void wholeNumbersInAnyFormAreIntegers() {
+  void wholeNumbersInAnyFormAreTaken() {
     for (Object three : List.of(3, 3L, 3.0, "3", " 3 ", new BigDecimal("3.00"))) {
-      assertThat(field("=value").integer(record(three))).contains(3);
+      assertThat(between(field("=value"), 3, 3).apply(record(three))).contains(3L);
     }
-    assertThat(field("-1").integer(record(1))).contains(-1);
-    assertThat(field("=value").integer(record(null))).isEmpty();
+    assertThat(between(field("-1"), -1, 0).apply(record(1))).contains(-1L);
+    assertThat(between(field("=value"), 0, 1).apply(record(null))).isEmpty();
+    assertThat(
+            between(field("=value"), Long.MIN_VALUE, Long.MAX_VALUE).apply(record(Long.MIN_VALUE)))
+        .contains(Long.MIN_VALUE);
   }
 
   @Test
-  void whatIsNoIntegerIsRefused() {
-    String mustBe =
-        "message.name (=value) must be a whole number between -2147483648 and 2147483647, but gave ";
+  void whatIsNoWholeNumberWithinTheBoundsIsRefused() {
+    String mustBe = "message.name (=value) must be a whole number between -1 and 7, but gave ";
 
-    assertRefused(1.5, f -> f::integer).hasMessage(mustBe + "1.5");
-    assertRefused("one", f -> f::integer).hasMessage(mustBe + "the text \"one\"");
-    assertRefused(true, f -> f::integer).hasMessage(mustBe + "true");
-    assertRefused(Map.of(), f -> f::integer).hasMessage(mustBe + "an object");
-    assertRefused(List.of(3), f -> f::integer).hasMessage(mustBe + "a list");
-    assertRefused(3_000_000_000L, f -> f::integer).hasMessage(mustBe + "3000000000");
-    assertRefused("1e999999999", f -> f::integer).hasMessage(mustBe + "the text \"1e999999999\"");
+    assertRefused(1.5, f -> between(f, -1, 7)).hasMessage(mustBe + "1.5");
+    assertRefused("one", f -> between(f, -1, 7)).hasMessage(mustBe + "the text \"one\"");
+    assertRefused("", f -> between(f, -1, 7)).hasMessage(mustBe + "the text \"\"");
+    assertRefused(true, f -> between(f, -1, 7)).hasMessage(mustBe + "true");
+    assertRefused(Map.of(), f -> between(f, -1, 7)).hasMessage(mustBe + "an object");
+    assertRefused(List.of(3), f -> between(f, -1, 7)).hasMessage(mustBe + "a list");
+    assertRefused(8, f -> between(f, -1, 7)).hasMessage(mustBe + "8");
+    assertRefused(-2, f -> between(f, -1, 7)).hasMessage(mustBe + "-2");
+    assertRefused("1e999999999", f -> between(f, -1, 7))
+        .hasMessage(mustBe + "the text \"1e999999999\"");
   }
 
   @Test
-  void millisecondsAreADuration() {
-    assertThat(field("3600000").millis(record(1))).contains(Duration.ofHours(1));
-    assertThat(field("=value").millis(record(0))).contains(Duration.ZERO);
-    assertThat(field("=value").millis(record(null))).isEmpty();
-  }
+  void aBoundThatIsTheTypesOwnIsNotTold() {
+    String mustBe = "message.name (=value) must be a whole number of at least 1, but gave ";
 
-  @Test
-  void whatIsNoDurationIsRefused() {
-    String mustBe = "message.name (=value) must be a whole number of at least 0, but gave ";
-
-    assertRefused(-1, f -> f::millis).hasMessage(mustBe + "-1");
-    assertRefused("PT1H", f -> f::millis).hasMessage(mustBe + "the text \"PT1H\"");
-    assertRefused(new BigDecimal("9223372036854775808"), f -> f::millis)
+    assertRefused(0, f -> between(f, 1, Long.MAX_VALUE)).hasMessage(mustBe + "0");
+    assertRefused("PT1H", f -> between(f, 1, Long.MAX_VALUE))
+        .hasMessage(mustBe + "the text \"PT1H\"");
+    assertRefused(new BigDecimal("9223372036854775808"), f -> between(f, 1, Long.MAX_VALUE))
         .hasMessage(mustBe + "9223372036854775808");
+  }
+
+  @Test
+  void trueAndFalseAreBooleansAsTextToo() {
+    for (Object yes : List.of(true, "true")) {
+      assertThat(field("=value").bool(record(yes))).contains(true);
+    }
+    for (Object no : List.of(false, "false")) {
+      assertThat(field("=value").bool(record(no))).contains(false);
+    }
+    assertThat(field("true").bool(record(1))).contains(true);
+    assertThat(field("=value").bool(record(null))).isEmpty();
+  }
+
+  @Test
+  void whatIsNoBooleanIsRefused() {
+    String mustBe = "message.name (=value) must be true or false, but gave ";
+
+    assertRefused("yes", f -> f::bool).hasMessage(mustBe + "the text \"yes\"");
+    assertRefused("TRUE", f -> f::bool).hasMessage(mustBe + "the text \"TRUE\"");
+    assertRefused(1, f -> f::bool).hasMessage(mustBe + "1");
+    assertRefused(List.of(true), f -> f::bool).hasMessage(mustBe + "a list");
+    assertRefused(Map.of("iban", "DE02"), f -> f::bool).hasMessage(mustBe + "an object");
+  }
+
+  @Test
+  void aLiteralIsAListOfTextsBetweenCommas() {
+    assertThat(field(" a, b ,,c d,").texts(record(1))).containsExactly("a", "b", "c d");
+    assertThat(field("").texts(record(1))).isEmpty();
+  }
+
+  @Test
+  void anExpressionGivesAListOfTextsOrOneThatIsNotSplit() {
+    assertThat(field("=value").texts(record(List.of("a,b", 1, true))))
+        .containsExactly("a,b", "1", "true");
+    assertThat(field("=value").texts(record("a,b"))).containsExactly("a,b");
+    assertThat(field("=value").texts(record(7))).containsExactly("7");
+    assertThat(field("=value").texts(record(List.of()))).isEmpty();
+    assertThat(field("=value").texts(record(null))).isEmpty();
+  }
+
+  @Test
+  void whatIsNoListOfTextsIsRefused() {
+    assertRefused(Arrays.asList("a", null), f -> f::texts)
+        .hasMessage("message.name (=value) must be a list of texts, but holds null");
+    assertRefused(List.of("a", Map.of("iban", "DE02")), f -> f::texts)
+        .hasMessage("message.name (=value) must be text, but gave an object");
+    assertRefused(List.of(List.of("a")), f -> f::texts)
+        .hasMessage("message.name (=value) must be text, but gave a list");
+    assertRefused(Map.of(), f -> f::texts)
+        .hasMessage("message.name (=value) must be text, but gave an object");
   }
 
   @Test
@@ -140,7 +195,7 @@ class MappedFieldTest {
   void longTextIsCutBecauseItCanBePrivate() {
     String biography = "x".repeat(40) + "secret";
 
-    assertRefused(biography, f -> f::integer)
+    assertRefused(biography, f -> between(f, 0, 1))
         .message()
         .endsWith("but gave the text \"" + "x".repeat(40) + "…\"")
         .doesNotContain("secret");
@@ -149,7 +204,7 @@ class MappedFieldTest {
   @Test
   void theContentsOfObjectsAndListsAreNeverShown() {
     assertRefused(Map.of("iban", "DE02"), f -> f::text).message().doesNotContain("DE02");
-    assertRefused(List.of("DE02"), f -> f::millis).message().doesNotContain("DE02");
+    assertRefused(List.of("DE02"), f -> between(f, 0, 1)).message().doesNotContain("DE02");
   }
 
   @Test
