@@ -34,8 +34,8 @@ import org.slf4j.LoggerFactory;
  * <p>Only commands meet faults: a GET, such as the question for the topology at a connector's
  * start, passes. {@link #goAway} makes the engine unreachable as a whole.
  *
- * <p>Each connection has a thread of its own. The random is drawn from under this object's monitor;
- * counters and the way of being away are safe for use by any thread.
+ * <p>Each connection has a thread of its own. Fates are drawn and planned under this object's
+ * monitor; counters and the way of being away are safe for use by any thread.
  */
 final class FaultyProxy implements AutoCloseable {
 
@@ -99,6 +99,8 @@ final class FaultyProxy implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final LoopbackServer server;
+  private Fate planned = Fate.PASSED;
+  private int planFor;
   private volatile Absence absence = Absence.NONE;
   private volatile CountDownLatch silence = new CountDownLatch(1);
 
@@ -133,6 +135,12 @@ final class FaultyProxy implements AutoCloseable {
   /** How many commands have met the fate. */
   int count(Fate fate) {
     return counts.get(fate).get();
+  }
+
+  /** The next commands, so many, meet this fate, whatever the odds. */
+  synchronized void plan(Fate fate, int commands) {
+    planned = fate;
+    planFor = commands;
   }
 
   /** Makes the engine unreachable until {@link #comeBack()}. */
@@ -200,6 +208,10 @@ final class FaultyProxy implements AutoCloseable {
   }
 
   private synchronized Fate draw() {
+    if (planFor > 0) {
+      planFor--;
+      return planned;
+    }
     return odds.fate(random.nextDouble());
   }
 

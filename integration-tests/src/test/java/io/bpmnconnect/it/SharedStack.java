@@ -9,6 +9,10 @@ import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.StackHome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
+import org.junit.jupiter.api.extension.AfterAllCallback;
+import org.junit.jupiter.api.extension.AfterEachCallback;
+import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
@@ -16,12 +20,17 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 /**
  * Hands tests the one stack of this test run. It is started by the first test that asks for it and
  * closed at the end of the run. Tests share it, so each uses topics, processes and job types of its
- * own.
+ * own. The connectors that a test starts are stopped at its end, those of a whole class at the end
+ * of the class: each takes time and memory of the one worker.
  */
-public final class SharedStack implements ParameterResolver {
+public final class SharedStack
+    implements ParameterResolver, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
 
   private static final ExtensionContext.Namespace NAMESPACE =
       ExtensionContext.Namespace.create(SharedStack.class);
+
+  /** How many connectors are there for the whole class. */
+  private static final String OF_CLASS = "of-class";
 
   private record Running(TestBench bench) implements AutoCloseable {
     @Override
@@ -42,6 +51,29 @@ public final class SharedStack implements ParameterResolver {
         .getStore(NAMESPACE)
         .getOrComputeIfAbsent(Running.class, key -> new Running(start()), Running.class)
         .bench();
+  }
+
+  @Override
+  public void beforeEach(ExtensionContext context) {
+    context.getStore(NAMESPACE).put(OF_CLASS, bench(context).map(TestBench::connectors).orElse(0));
+  }
+
+  @Override
+  public void afterEach(ExtensionContext context) {
+    int ofClass = context.getStore(NAMESPACE).get(OF_CLASS, Integer.class);
+    bench(context).ifPresent(bench -> bench.stopConnectors(ofClass));
+  }
+
+  @Override
+  public void afterAll(ExtensionContext context) {
+    bench(context).ifPresent(bench -> bench.stopConnectors(0));
+  }
+
+  /** Empty before the first test that asks for it. */
+  private static Optional<TestBench> bench(ExtensionContext context) {
+    return Optional.ofNullable(
+            context.getRoot().getStore(NAMESPACE).get(Running.class, Running.class))
+        .map(Running::bench);
   }
 
   private static TestBench start() {

@@ -6,21 +6,26 @@ import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.stack.ConnectRest;
 import io.bpmnconnect.stack.LocalStack;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.CompletionException;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.MemberDescription;
@@ -43,6 +48,7 @@ final class TestBench implements AutoCloseable {
   private final LocalStack stack;
   private final ProcessEngine engine;
   private final KafkaProducer<String, String> producer;
+  private final List<String> connectors = new ArrayList<>();
 
   TestBench(LocalStack stack, ProcessEngine engine) {
     this.stack = stack;
@@ -252,12 +258,42 @@ final class TestBench implements AutoCloseable {
   }
 
   private void start(String name, Map<String, String> config) {
-    connect().putConfig(name, config);
+    put(name, config);
     connect().waitUntilRunning(name, PATIENCE);
+  }
+
+  /** Starts a connector without waiting for its tasks, as of one that is meant to fail. */
+  void put(String name, Map<String, String> config) {
+    connect().putConfig(name, config);
+    if (!connectors.contains(name)) {
+      connectors.add(name);
+    }
   }
 
   void stopConnector(String name) {
     connect().delete(name);
+    connectors.remove(name);
+  }
+
+  /** How many connectors were started by this object and not yet stopped. */
+  int connectors() {
+    return connectors.size();
+  }
+
+  /** Stops the connectors that were started last, but for so many that were there before. */
+  void stopConnectors(int butFor) {
+    while (connectors.size() > butFor) {
+      stopConnector(connectors.get(connectors.size() - 1));
+    }
+  }
+
+  /** Waits until a task of a connector has failed, and returns its trace. */
+  String awaitFailure(String connector) {
+    return await("the failure of " + connector)
+        .atMost(PATIENCE)
+        .until(() -> connect().status(connector).flatMap(s -> s.failure()), Optional::isPresent)
+        .orElseThrow()
+        .trace();
   }
 
   // Engine
@@ -266,17 +302,57 @@ final class TestBench implements AutoCloseable {
     stack.engine().admin().deploy("model.bpmn", model.xml());
   }
 
+  /** Deploys a file of {@code src/test/resources/models}. */
+  void deploy(String model) throws java.net.URISyntaxException {
+    stack.engine().admin().deploy(Path.of(getClass().getResource("/models/" + model).toURI()));
+  }
+
   /** Starts an instance by hand. */
   String createInstance(String processId, Map<String, Object> variables) {
     CommandResult result =
         execute(
-            new EngineCommand.CreateProcessInstance(
-                processId, -1, variables, java.util.Optional.empty()));
+            new EngineCommand.CreateProcessInstance(processId, -1, variables, Optional.empty()));
     return ((CommandResult.ProcessInstanceCreated) result).processInstanceKey();
   }
 
   CommandResult execute(EngineCommand command) {
     return engine.execute(command).toCompletableFuture().join();
+  }
+
+  /** Sends a command that the engine should refuse. */
+  EngineException refusal(EngineCommand command) {
+    try {
+      execute(command);
+    } catch (CompletionException e) {
+      return EngineException.from(e);
+    }
+    throw new AssertionError("was not refused: " + command.operation());
+  }
+
+  /** Starts an instance of a process whose first element is a task, and activates its job. */
+  ActivatedJob newJob(String processAndType) {
+    createInstance(processAndType, Map.of());
+    return awaitJob(processAndType);
+  }
+
+  /**
+   * Fails a job for good and finds the incident that this raises. The engine tells keys of
+   * incidents to its search database only; it has given this one out soon after that of the job.
+   */
+  String raiseIncident(ActivatedJob job) {
+    execute(new EngineCommand.FailJob(job.key(), 0, Optional.empty(), Duration.ZERO, Map.of()));
+    long first = Long.parseLong(job.key()) + 1;
+    return LongStream.range(first, first + 200)
+        .mapToObj(Long::toString)
+        .filter(key -> isIncidentOf(job, key))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  private boolean isIncidentOf(ActivatedJob job, String key) {
+    EngineException refusal = refusal(new EngineCommand.ResolveIncident(key, OptionalLong.empty()));
+    return refusal.kind() == ErrorKind.CONFLICT
+        && refusal.detail().orElse("").contains("'" + job.key() + "'");
   }
 
   /** Activates the next job of a type. */
