@@ -88,4 +88,12 @@ class ErrorPolicyTest {
         .isFalse();
     assertThat(STANDARD.alreadyDone(Operation.PUBLISH_MESSAGE, ErrorKind.INVALID, false)).isFalse();
   }
+
+  @Test
+  void aJobInAnotherStateMayHaveBeenFailedBeforeButNotCompleted() {
+    assertThat(STANDARD.alreadyDone(Operation.COMPLETE_JOB, ErrorKind.NOT_FOUND, false)).isTrue();
+    assertThat(STANDARD.alreadyDone(Operation.COMPLETE_JOB, ErrorKind.CONFLICT, false)).isFalse();
+    assertThat(STANDARD.alreadyDone(Operation.FAIL_JOB, ErrorKind.CONFLICT, false)).isTrue();
+    assertThat(STANDARD.alreadyDone(Operation.THROW_JOB_ERROR, ErrorKind.CONFLICT, false)).isTrue();
+  }
 }
