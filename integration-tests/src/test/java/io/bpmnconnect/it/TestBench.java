@@ -116,6 +116,7 @@ final class TestBench implements AutoCloseable {
       List<TopicPartition> partitions = new ArrayList<>();
       await()
           .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
           .until(
               () -> {
                 consumer
