@@ -77,6 +77,13 @@ class OldestWorkerIT {
       assertThat(bench.awaitRecords("oldest-results", 2))
           .extracting(result -> TestBench.headers(result).get("bpmn-outcome"))
           .containsExactlyInAnyOrder("reported", "succeeded");
+      SinkMetrics.awaitCounts(
+          worker.pid(),
+          "oldest-sink",
+          Map.of(
+              "records-total{operation=create-process-instance,outcome=succeeded}", 1.0,
+              "records-total{operation=create-process-instance,outcome=reported}", 1.0,
+              "errors-total{kind=not-found}", 1.0));
       assertThat(connect.plugins())
           .filteredOn(plugin -> plugin.path("class").asText().startsWith("io.bpmnconnect"))
           .extracting(JsonNode::size)

@@ -110,45 +110,6 @@ class SinkErrorsIT {
   }
 
   @Test
-  void aMessageThatNothingWaitsForLandsInTheDeadLetterQueue(TestBench bench) throws Exception {
-    bench.createTopic("unmatched", 1);
-    bench.startSink(
-        "unmatched",
-        "unmatched",
-        Map.of(
-            "operation", "correlate-message",
-            "message.name", "nobody-waits",
-            "message.correlation.key", "=value.id"));
-
-    bench.send("unmatched", "1", "{\"id\":\"1\"}");
-
-    assertThat(TestBench.headers(bench.awaitRecords("unmatched-dlq", 1).get(0)).get(MESSAGE))
-        .contains("unmatched-0@0", "correlate-message", "nobody-waits");
-  }
-
-  @Test
-  void tombstonesAreIgnoredUnlessToldOtherwise(TestBench bench) throws Exception {
-    bench.deploy(Model.process("tombstone").task("tombstone-job"));
-    bench.createTopic("tombstone", 1);
-    bench.createTopic("tombstone-reported", 1);
-    Map<String, String> create =
-        Map.of("operation", "create-process-instance", "process.id", "tombstone");
-    bench.startSink("tombstone", "tombstone", create);
-    Map<String, String> report = new java.util.HashMap<>(create);
-    report.put("behavior.on.null.values", "report");
-    bench.startSink("tombstone-reported", "tombstone-reported", report);
-
-    bench.send("tombstone", "1", null);
-    bench.send("tombstone", "2", "{\"id\":2}");
-    bench.send("tombstone-reported", "3", null);
-
-    assertThat(bench.awaitJob("tombstone-job").variables()).isEqualTo(Map.of("id", 2));
-    assertThat(TestBench.headers(bench.awaitRecords("tombstone-reported-dlq", 1).get(0)))
-        .hasEntrySatisfying(
-            MESSAGE, text -> assertThat(text).contains("tombstone-reported-0@0", "no value"));
-  }
-
-  @Test
   void aTaskThatMustNotGoOnFailsWithTheRecordInItsTraceAndLosesNothing(TestBench bench)
       throws Exception {
     bench.deploy(Model.process("strict").task("strict-job"));

@@ -9,7 +9,10 @@ import java.util.Map;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** Every operation of the sink, through a real worker into a real engine. */
+/**
+ * Instances, messages and signals, each with a sink of its own; {@link SinkCommandsIT} has the other
+ * operations.
+ */
 @ExtendWith(SharedStack.class)
 class SinkOperationsIT {
 
@@ -119,29 +122,6 @@ class SinkOperationsIT {
         .extracting(job -> job.variables().get("orderId"))
         .containsExactlyInAnyOrder("o-1", "o-2");
     assertThat(bench.activate("twice-job", Duration.ofSeconds(2))).isEmpty();
-  }
-
-  @Test
-  void aMessageCorrelatesToTheInstanceThatWaitsForIt(TestBench bench) throws Exception {
-    bench.deploy(
-        Model.process("correlate").message("correlate-paid", "=orderId").task("correlate-job"));
-    bench.createTopic("correlate", 1);
-    bench.startSink(
-        "correlate",
-        "correlate",
-        Map.of(
-            "operation", "correlate-message",
-            "message.name", "correlate-paid",
-            "message.correlation.key", "=value.orderId",
-            "unmatched.message.retry.ms", "30000"));
-
-    // The message comes first: it is tried again until an instance waits for it.
-    bench.send("correlate", "o-1", "{\"orderId\":\"o-1\",\"paid\":true}");
-    String instance = bench.createInstance("correlate", Map.of("orderId", "o-1"));
-
-    ActivatedJob job = bench.awaitJob("correlate-job");
-    assertThat(job.processInstanceKey()).isEqualTo(instance);
-    assertThat(job.variables()).containsEntry("paid", true);
   }
 
   @Test

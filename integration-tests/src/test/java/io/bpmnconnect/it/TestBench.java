@@ -117,6 +117,7 @@ final class TestBench implements AutoCloseable {
       List<TopicPartition> partitions = new ArrayList<>();
       await()
           .atMost(PATIENCE)
+          .pollDelay(Duration.ZERO)
           .until(
               () -> {
                 consumer

@@ -127,7 +127,8 @@ record ErrorPolicy(
 
   /**
    * Whether the engine's refusal means that the command was carried out before: a message whose id
-   * is alive, an instance whose business id is taken, a job that is settled. What ends something
+   * is alive, an instance whose business id is taken, a job that is settled. A completed job is
+   * gone; one that is in another state has an incident, and is not completed. What ends something
    * else is only known to be the cause of its end if an earlier attempt may have been carried out.
    *
    * @param ambiguousBefore whether it is not known what became of an earlier attempt
@@ -136,7 +137,8 @@ record ErrorPolicy(
     boolean gone = kind == ErrorKind.NOT_FOUND || kind == ErrorKind.CONFLICT;
     return switch (operation) {
       case PUBLISH_MESSAGE, CREATE_PROCESS_INSTANCE -> kind == ErrorKind.CONFLICT;
-      case COMPLETE_JOB, FAIL_JOB, THROW_JOB_ERROR -> gone;
+      case COMPLETE_JOB -> kind == ErrorKind.NOT_FOUND;
+      case FAIL_JOB, THROW_JOB_ERROR -> gone;
       case CANCEL_PROCESS_INSTANCE, RESOLVE_INCIDENT -> gone && ambiguousBefore;
       case CORRELATE_MESSAGE,
           BROADCAST_SIGNAL,

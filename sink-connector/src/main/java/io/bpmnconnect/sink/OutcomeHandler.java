@@ -114,6 +114,8 @@ final class OutcomeHandler {
       case FAIL -> {
         metrics.outcome(report.operation(), Outcome.FAILED);
         fail(exception);
+        DeliveryReport failed = report.as(Outcome.FAILED).because(reason);
+        results.ifPresent(topic -> topic.write(failed, () -> {}, this::failWithoutResult));
       }
       case REPORT -> {
         DeliveryReport reported = report.as(Outcome.REPORTED).because(reason);
@@ -136,10 +138,13 @@ final class OutcomeHandler {
     if (results.isEmpty()) {
       next.run();
     } else {
-      results
-          .get()
-          .write(report, next, lost -> fail(new ConnectException(lost.getMessage(), lost)));
+      results.get().write(report, next, this::failWithoutResult);
     }
+  }
+
+  /** Without effect on a task that has failed before: its first failure is the one it tells. */
+  private void failWithoutResult(Exception lost) {
+    fail(new ConnectException(lost.getMessage(), lost));
   }
 
   /** No later record of the lane may overtake the one that failed: nothing is sent any more. */

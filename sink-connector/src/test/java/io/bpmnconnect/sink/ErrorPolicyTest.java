@@ -245,4 +245,12 @@ class ErrorPolicyTest {
     assertThat(Stream.of(ErrorKind.values()).filter(kind -> !ErrorPolicy.advice(kind).isEmpty()))
         .containsExactlyInAnyOrder(ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN);
   }
+
+  @Test
+  void aJobInAnotherStateMayHaveBeenFailedBeforeButNotCompleted() {
+    assertThat(STANDARD.alreadyDone(Operation.COMPLETE_JOB, ErrorKind.NOT_FOUND, false)).isTrue();
+    assertThat(STANDARD.alreadyDone(Operation.COMPLETE_JOB, ErrorKind.CONFLICT, false)).isFalse();
+    assertThat(STANDARD.alreadyDone(Operation.FAIL_JOB, ErrorKind.CONFLICT, false)).isTrue();
+    assertThat(STANDARD.alreadyDone(Operation.THROW_JOB_ERROR, ErrorKind.CONFLICT, false)).isTrue();
+  }
 }

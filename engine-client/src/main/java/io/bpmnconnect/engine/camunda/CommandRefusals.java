@@ -14,6 +14,12 @@ final class CommandRefusals {
   /** An incident whose job has no retries is answered as if there were no incident (8.6). */
   private static final String NO_RETRIES_LEFT = "no retries left";
 
+  /**
+   * What no attempt ever changes, such as a process without a none start event, is answered to a
+   * creation with the status of an instance whose business id is taken. Only the title differs.
+   */
+  private static final String WRONG_STATE = "INVALID_STATE";
+
   private CommandRefusals() {}
 
   static EngineException read(Operation operation, HttpAnswer answer) {
@@ -26,13 +32,18 @@ final class CommandRefusals {
           "the engine has no such endpoint; " + operation + " needs " + firstVersion.get());
     }
     EngineException refusal = Problems.refusal(answer);
-    return operation == Operation.RESOLVE_INCIDENT && isUnresolvable(refusal)
-        ? EngineException.answered(
-            ErrorKind.CONFLICT,
-            answer.status(),
-            refusal.title().orElse(""),
-            refusal.detail().orElse(""))
-        : refusal;
+    if (operation == Operation.RESOLVE_INCIDENT && isUnresolvable(refusal)) {
+      return as(ErrorKind.CONFLICT, refusal, answer);
+    }
+    if (operation == Operation.CREATE_PROCESS_INSTANCE && isImpossible(refusal)) {
+      return as(ErrorKind.INVALID, refusal, answer);
+    }
+    return refusal;
+  }
+
+  private static EngineException as(ErrorKind kind, EngineException refusal, HttpAnswer answer) {
+    return EngineException.answered(
+        kind, answer.status(), refusal.title().orElse(""), refusal.detail().orElse(""));
   }
 
   /**
@@ -54,6 +65,10 @@ final class CommandRefusals {
     } catch (IOException unreadable) {
       return false; // not the gateway's words
     }
+  }
+
+  private static boolean isImpossible(EngineException refusal) {
+    return refusal.kind() == ErrorKind.CONFLICT && refusal.title().orElse("").equals(WRONG_STATE);
   }
 
   private static boolean isUnresolvable(EngineException refusal) {

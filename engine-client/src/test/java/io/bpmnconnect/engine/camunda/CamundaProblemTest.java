@@ -266,6 +266,22 @@ class CamundaProblemTest {
   }
 
   @Test
+  void aProcessThatCannotBeStartedIsInvalidAndNoInstanceThatIsThereAlready() {
+    server.answersProblem(
+        409,
+        "INVALID_STATE",
+        "Expected to create instance of process with none start event, but there is no such event");
+    EngineException impossible = failure(engine.execute(Commands.CREATE));
+    server.answersProblem(409, "ALREADY_EXISTS", "an instance with this business id exists");
+    EngineException taken = failure(engine.execute(Commands.CREATE));
+
+    assertThat(impossible.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(impossible.status()).hasValue(409);
+    assertThat(impossible.detail().orElse("")).contains("none start event");
+    assertThat(taken.kind()).isEqualTo(ErrorKind.CONFLICT);
+  }
+
+  @Test
   void theEndOfAnInstanceThatDoesNotComeInTimeIsATimeoutThatSaysWhatItMeans() {
     server.answersProblem(504, "DEADLINE_EXCEEDED", "timed out between gateway and broker");
 
