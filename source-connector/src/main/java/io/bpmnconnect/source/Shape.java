@@ -10,8 +10,9 @@ import java.util.TreeMap;
  * What is known of the values at one place: their type, as far as one type has room for all of
  * them. Immutable.
  *
- * <p>The order in which values are seen makes no difference to the outcome, and neither does it to
- * the order of fields: two tasks that have seen the same come to the same shape.
+ * <p>The order in which values are seen makes no difference to the outcome, nor to the order of
+ * fields: two tasks that have seen the same come to the same shape, unless all fields together are
+ * too many.
  */
 sealed interface Shape {
 
