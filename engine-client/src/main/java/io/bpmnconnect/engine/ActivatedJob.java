@@ -1,8 +1,11 @@
 package io.bpmnconnect.engine;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * A job that the engine has locked for us.
@@ -12,6 +15,7 @@ import java.util.Objects;
  *     of the same job always has a later deadline
  * @param customHeaders the static headers of the BPMN task
  * @param variables the variables the job can see, as plain values; decimals are {@code BigDecimal}
+ * @param details what only newer versions of an engine say
  */
 public record ActivatedJob(
     String key,
@@ -27,7 +31,54 @@ public record ActivatedJob(
     int retries,
     Instant deadline,
     Map<String, Object> variables,
-    String tenantId) {
+    String tenantId,
+    Details details) {
+
+  /**
+   * What an engine says of a job beside what every version says.
+   *
+   * @param kind what the job is for, such as {@code BPMN_ELEMENT} or {@code TASK_LISTENER}
+   * @param listenerEventType what a listener's job listens to, such as {@code COMPLETING}
+   * @param tags those of the process instance
+   * @param businessId that of the process instance
+   * @param rootProcessInstanceKey the process instance at the top of the call hierarchy
+   * @param leaseToken to be given back with the settlement, when the job was asked for with one
+   * @param userTask the properties of the user task that a listener's job is of; empty for all
+   *     other jobs
+   */
+  public record Details(
+      Optional<String> kind,
+      Optional<String> listenerEventType,
+      List<String> tags,
+      Optional<String> businessId,
+      OptionalInt priority,
+      Optional<String> rootProcessInstanceKey,
+      Optional<String> leaseToken,
+      Map<String, Object> userTask) {
+
+    /** Those of an engine that says nothing more. */
+    public static final Details NONE =
+        new Details(
+            Optional.empty(),
+            Optional.empty(),
+            List.of(),
+            Optional.empty(),
+            OptionalInt.empty(),
+            Optional.empty(),
+            Optional.empty(),
+            Map.of());
+
+    public Details {
+      Objects.requireNonNull(kind);
+      Objects.requireNonNull(listenerEventType);
+      tags = List.copyOf(tags);
+      Objects.requireNonNull(businessId);
+      Objects.requireNonNull(priority);
+      Objects.requireNonNull(rootProcessInstanceKey);
+      Objects.requireNonNull(leaseToken);
+      Objects.requireNonNull(userTask);
+    }
+  }
 
   public ActivatedJob {
     Objects.requireNonNull(key);
@@ -36,6 +87,46 @@ public record ActivatedJob(
     Objects.requireNonNull(deadline);
     Objects.requireNonNull(customHeaders);
     Objects.requireNonNull(variables);
+    Objects.requireNonNull(details);
+  }
+
+  /** A job as every version of an engine tells it. */
+  public ActivatedJob(
+      String key,
+      String type,
+      String processInstanceKey,
+      String processDefinitionKey,
+      String processDefinitionId,
+      int processDefinitionVersion,
+      String elementId,
+      String elementInstanceKey,
+      Map<String, Object> customHeaders,
+      String worker,
+      int retries,
+      Instant deadline,
+      Map<String, Object> variables,
+      String tenantId) {
+    this(
+        key,
+        type,
+        processInstanceKey,
+        processDefinitionKey,
+        processDefinitionId,
+        processDefinitionVersion,
+        elementId,
+        elementInstanceKey,
+        customHeaders,
+        worker,
+        retries,
+        deadline,
+        variables,
+        tenantId,
+        Details.NONE);
+  }
+
+  /** The token that a settlement must carry, when the job was asked for with one. */
+  public Optional<String> leaseToken() {
+    return details.leaseToken();
   }
 
   /** The same job without its variables, which may be large. */
@@ -54,6 +145,7 @@ public record ActivatedJob(
         retries,
         deadline,
         Map.of(),
-        tenantId);
+        tenantId,
+        details);
   }
 }

@@ -12,6 +12,8 @@ public enum Feature {
   INCIDENT_REFERENCE,
   /** Messages for the instances of one business id. */
   MESSAGE_BUSINESS_ID,
+  /** A choice between the tenants that a request for jobs names and those assigned to its user. */
+  JOB_TENANT_FILTER,
   /** Lease tokens of jobs. */
   JOB_LEASE
 }

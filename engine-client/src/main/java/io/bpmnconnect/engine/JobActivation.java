@@ -3,6 +3,7 @@ package io.bpmnconnect.engine;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 
 /**
  * A request for jobs of one type.
@@ -14,6 +15,9 @@ import java.util.Objects;
  *     leaves it to the engine, a negative value turns long polling off
  * @param fetchVariables the variables to fetch; empty fetches all that the job can see
  * @param tenantIds the tenants to fetch jobs of; empty means the engine's default tenant
+ * @param tenantFilter whose tenants count; needs {@link Feature#JOB_TENANT_FILTER}
+ * @param withLease whether each job comes with a lease token, without which nobody can settle it;
+ *     needs {@link Feature#JOB_LEASE}
  */
 public record JobActivation(
     String type,
@@ -22,7 +26,17 @@ public record JobActivation(
     Duration timeout,
     Duration requestTimeout,
     List<String> fetchVariables,
-    List<String> tenantIds) {
+    List<String> tenantIds,
+    Optional<TenantFilter> tenantFilter,
+    boolean withLease) {
+
+  /** Whose tenants a request fetches jobs of. */
+  public enum TenantFilter {
+    /** Those that the request names. */
+    PROVIDED,
+    /** Those that are assigned to the user that the request is made for. */
+    ASSIGNED
+  }
 
   public JobActivation {
     Objects.requireNonNull(type);
@@ -31,8 +45,30 @@ public record JobActivation(
     Objects.requireNonNull(requestTimeout);
     fetchVariables = List.copyOf(fetchVariables);
     tenantIds = List.copyOf(tenantIds);
+    Objects.requireNonNull(tenantFilter);
     if (maxJobs < 1) {
       throw new IllegalArgumentException("maxJobs must be at least 1, was " + maxJobs);
     }
+  }
+
+  /** A request that every version of an engine understands. */
+  public JobActivation(
+      String type,
+      String worker,
+      int maxJobs,
+      Duration timeout,
+      Duration requestTimeout,
+      List<String> fetchVariables,
+      List<String> tenantIds) {
+    this(
+        type,
+        worker,
+        maxJobs,
+        timeout,
+        requestTimeout,
+        fetchVariables,
+        tenantIds,
+        Optional.empty(),
+        false);
   }
 }

@@ -68,13 +68,15 @@ class ArchitectureTest {
   }
 
   @Test
-  void jsonIsWrittenByTheEngineClientAndInResults() {
+  void jsonIsWrittenByTheEngineClientInResultsAndInJobRecords() {
     check(
         noClasses()
             .that()
             .resideOutsideOfPackages("io.bpmnconnect.engine..", "io.bpmnconnect.stack..")
             .and()
             .haveSimpleNameNotStartingWith("ResultValue")
+            .and()
+            .doNotHaveSimpleName("JobJson")
             .should()
             .dependOnClassesThat()
             .resideInAPackage("com.fasterxml.jackson.."));

@@ -37,6 +37,13 @@ class ConfigurationReferenceTest {
         "configuration-source.md",
         "Source configuration",
         """
+        These keys can also be set for one job type, below `job.<type>.`: `timeout.ms`,
+        `reply.timeout.ms`, `max.activate`, `fetch.variables`, `topic`, `key`, `partition`,
+        `value.content`, `value.schema`, `completion` and `behavior.on.dropped.record`. So
+        `job.charge-card.topic` is the topic of the jobs of type `charge-card`, instead of `topic`. A
+        type may have dots. A key that is listed below, such as `job.reply.timeout.ms`, is never that
+        of a type, such as one called `reply`.
+
         Settings of the clients that read replies and write reply errors can be given below
         `reply.consumer.` and `reply.producer.`, those of the reply converter below
         `reply.value.converter.`.

@@ -47,18 +47,25 @@ final class JobCommands {
 
   /** Completes a job without variables; it has left when the engine has answered. */
   void complete(FetchedJob job) {
-    settle(job, new CompleteJob(job.key(), Map.of()));
+    settle(job, new CompleteJob(job.key(), Map.of(), leaseToken(job)));
   }
 
   /** Fails a job; it has left when the engine has answered. */
   void fail(FetchedJob job, int retries, String reason) {
-    settle(job, new FailJob(job.key(), retries, Optional.of(reason), Duration.ZERO, Map.of()));
+    settle(
+        job,
+        new FailJob(
+            job.key(), retries, Optional.of(reason), Duration.ZERO, Map.of(), leaseToken(job)));
   }
 
   /** Gives a job back as it was, for whoever asks for it next. */
   void release(FetchedJob job) {
     metrics.released();
     fail(job, job.job().retries(), "given back unprocessed");
+  }
+
+  private static Optional<String> leaseToken(FetchedJob job) {
+    return job.job().details().leaseToken();
   }
 
   private void settle(FetchedJob job, JobCommand command) {
@@ -129,7 +136,7 @@ final class JobCommands {
 
     @Override
     public void failed(EngineException refusal) {
-      SettlementOutcome outcome = SettlementOutcome.of(refusal.kind());
+      SettlementOutcome outcome = SettlementOutcome.of(command.operation(), refusal.kind());
       metrics.settled(command.operation(), outcome);
       switch (outcome) {
         case SETTLED, SETTLED_BEFORE -> log.debug("{}: settled before", command.subject());

@@ -2,11 +2,16 @@ package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.Problems;
-import io.bpmnconnect.connect.mapping.Expression;
-import io.bpmnconnect.connect.mapping.MappedField;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -15,42 +20,54 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** Which jobs to fetch, and the records they become. */
+/**
+ * Which jobs to fetch, and the records they become.
+ *
+ * @param startJitter the first request waits for a random part of it
+ * @param tenantFilter whose tenants count, where the engine lets one choose
+ * @param withLease whether each job comes with a token that its settlement must carry
+ * @param standard the options of a type that has none of its own
+ * @param byType the options of each type
+ */
 record JobConfig(
     List<String> types,
     String workerName,
-    Duration timeout,
     Duration requestTimeout,
-    int maxActivate,
+    Duration startJitter,
     int maxInFlight,
-    List<String> fetchVariables,
     List<String> tenantIds,
-    MappedField topic,
-    MappedField key,
-    ValueContent valueContent,
-    Completion completion,
-    DroppedRecord onDroppedRecord) {
+    Optional<TenantFilter> tenantFilter,
+    boolean withLease,
+    JobTypeConfig standard,
+    Map<String, JobTypeConfig> byType,
+    TopicRule topics,
+    HeadersConfig headers) {
+
+  /** What the keys of this group begin with, those of single types included. */
+  static final String PREFIX = "job.";
 
   static final String TYPES = "job.types";
   static final String WORKER_NAME = "job.worker.name";
   static final String TIMEOUT = "job.timeout.ms";
+  static final String REPLY_TIMEOUT = "job.reply.timeout.ms";
   static final String REQUEST_TIMEOUT = "job.request.timeout.ms";
+  static final String START_JITTER = "job.start.jitter.ms";
   static final String MAX_ACTIVATE = "job.max.activate";
   static final String MAX_IN_FLIGHT = "job.max.in.flight";
   static final String FETCH_VARIABLES = "job.fetch.variables";
   static final String TENANT_IDS = "job.tenant.ids";
-  static final String TOPIC = "topic";
-  static final String KEY = "key";
-  static final String VALUE_CONTENT = "value.content";
+  static final String TENANT_FILTER = "job.tenant.filter";
+  static final String LEASE = "job.lease";
   static final String COMPLETION = "completion";
   static final String ON_DROPPED_RECORD = "behavior.on.dropped.record";
 
-  /** What an expression can refer to. */
-  private static final Set<String> NAMES = Set.of(JobRecordMapper.JOB);
-
   private static final String JOBS = "Jobs";
-  private static final String RECORDS = "Records";
+  private static final int ORDER_OF_COMPLETION = 40;
 
+  /** The keys for all job types. */
+  static final Set<String> GENERAL_KEYS = Set.copyOf(define(new ConfigDef()).names());
+
+  /** Adds the keys for all job types. */
   static ConfigDef define(ConfigDef def) {
     int order = 0;
     def.define(
@@ -67,15 +84,29 @@ record JobConfig(
     def.define(
         TIMEOUT,
         Type.LONG,
-        300_000L,
+        60_000L,
         Range.between(1, Long.MAX_VALUE),
-        Importance.HIGH,
-        "How long the engine locks a fetched job, in milliseconds. A job that is not settled by then"
-            + " is fetched and written again: set it above the time that your workers need.",
+        Importance.MEDIUM,
+        "How long the engine locks a job at a time, in milliseconds. The lock of a job that waits"
+            + " for its reply is extended before it ends, so this need not be above the time that"
+            + " your workers take: it only says how soon the jobs of a task that crashed come"
+            + " again. With `completion=none`, a job that is not settled by then comes again.",
         JOBS,
         ++order,
         Width.SHORT,
         "Job timeout (ms)");
+    def.define(
+        REPLY_TIMEOUT,
+        Type.LONG,
+        3_600_000L,
+        Range.between(1, Long.MAX_VALUE),
+        Importance.MEDIUM,
+        "How long a written job may wait for its reply, in milliseconds. Then it is failed with one"
+            + " retry less.",
+        JOBS,
+        ++order,
+        Width.SHORT,
+        "Reply timeout (ms)");
     def.define(
         MAX_ACTIVATE,
         Type.INT,
@@ -93,8 +124,8 @@ record JobConfig(
         500,
         Range.between(1, 1_000_000),
         Importance.MEDIUM,
-        "The most jobs of one task that are fetched and not yet written to Kafka or, with"
-            + " `completion=on-delivery`, not yet completed. It is shared evenly by the task's job"
+        "The most jobs of one task that are fetched and not yet settled or, with"
+            + " `completion=none`, not yet written to Kafka. It is shared evenly by the task's job"
             + " types.",
         JOBS,
         ++order,
@@ -112,6 +143,18 @@ record JobConfig(
         ++order,
         Width.SHORT,
         "Long poll (ms)");
+    def.define(
+        START_JITTER,
+        Type.LONG,
+        1_000L,
+        Range.between(0, 600_000),
+        Importance.LOW,
+        "The first request for jobs waits for a random part of this time, in milliseconds, so that"
+            + " many tasks do not all ask at once after a restart. 0 asks at once.",
+        JOBS,
+        ++order,
+        Width.SHORT,
+        "Start-up jitter (ms)");
     def.define(
         WORKER_NAME,
         Type.STRING,
@@ -143,48 +186,39 @@ record JobConfig(
         ++order,
         Width.LONG,
         "Tenants");
-    return defineRecords(def);
+    def.define(
+        TENANT_FILTER,
+        Type.STRING,
+        null,
+        filterOrNone(),
+        Importance.LOW,
+        "Whose tenants to fetch jobs of: those `provided` by `job.tenant.ids`, or those `assigned`"
+            + " to the user that the connector logs in as. Needs Camunda 8.9. Not sent when it is"
+            + " not set.",
+        JOBS,
+        ++order,
+        Width.SHORT,
+        "Tenant filter");
+    def.define(
+        LEASE,
+        Type.BOOLEAN,
+        false,
+        Importance.LOW,
+        "Whether each job comes with a lease token, in the header `bpmn-job-lease`: only a reply"
+            + " that carries the newest one settles the job. Needs Camunda 8.10.",
+        JOBS,
+        ++order,
+        Width.SHORT,
+        "Lease");
+    RecordConfig.define(def);
+    TopicRule.define(def);
+    HeadersConfig.define(def);
+    return defineCompletion(def);
   }
 
-  private static ConfigDef defineRecords(ConfigDef def) {
-    int order = 0;
+  private static ConfigDef defineCompletion(ConfigDef def) {
+    int order = ORDER_OF_COMPLETION;
     return def.define(
-            TOPIC,
-            Type.STRING,
-            ConfigDef.NO_DEFAULT_VALUE,
-            Checks.expression(NAMES),
-            Importance.HIGH,
-            "The topic for a job's record: a literal, or a FEEL expression over `job`, such as"
-                + " `=\"jobs.\" + job.type`.",
-            RECORDS,
-            ++order,
-            Width.LONG,
-            "Topic")
-        .define(
-            KEY,
-            Type.STRING,
-            "=job.processInstanceKey",
-            Checks.expression(NAMES),
-            Importance.MEDIUM,
-            "The record's key: a literal, or a FEEL expression over `job`. By default the process"
-                + " instance, so that the jobs of one instance keep their order.",
-            RECORDS,
-            ++order,
-            Width.LONG,
-            "Record key")
-        .define(
-            VALUE_CONTENT,
-            Type.STRING,
-            "job",
-            Checks.oneOf(ValueContent.class),
-            Importance.MEDIUM,
-            "What a record's value holds: the whole `job`, or its `variables` only. The job's"
-                + " metadata is in the headers either way.",
-            RECORDS,
-            ++order,
-            Width.SHORT,
-            "Value content")
-        .define(
             COMPLETION,
             Type.STRING,
             "reply",
@@ -192,7 +226,7 @@ record JobConfig(
             Importance.HIGH,
             "Who completes a job: a `reply` on `reply.topic`; the connector `on-delivery`, as soon as"
                 + " Kafka has the record; or, with `none`, somebody else.",
-            RECORDS,
+            RecordConfig.GROUP,
             ++order,
             Width.SHORT,
             "Completion")
@@ -205,10 +239,27 @@ record JobConfig(
             "What to do with a job whose record a transformation (or `errors.tolerance=all`) dropped:"
                 + " `fail-job` with one retry less, `complete` it, or `release` it with its retries"
                 + " unchanged.",
-            RECORDS,
+            RecordConfig.GROUP,
             ++order,
             Width.SHORT,
             "Dropped records");
+  }
+
+  private static ConfigDef.Validator filterOrNone() {
+    ConfigDef.Validator filter = Checks.oneOf(TenantFilter.class);
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value != null) {
+            filter.ensureValid(key, value);
+          }
+        },
+        filter::toString);
+  }
+
+  /** Adds the keys of the job types and headers that this configuration names. */
+  static void defineNamed(ConfigDef def, Map<String, String> config) {
+    new JobTypeKeys(JobTypes.named(config.getOrDefault(TYPES, ""))).define(def);
+    HeadersConfig.defineNamed(def, config);
   }
 
   static JobConfig from(AbstractConfig config, String connector, Problems problems) {
@@ -220,41 +271,106 @@ record JobConfig(
       problems.add(
           MAX_IN_FLIGHT, "must not be smaller than the number of job types, " + types.size());
     }
-    if (config.getString(TOPIC).isBlank()) {
-      problems.add(TOPIC, "must not be empty");
-    }
+    List<String> distinct = types.stream().distinct().toList();
+    new JobTypeKeys(distinct).check(config, problems);
+    TopicRule topics = TopicRule.from(config);
+    topics.check(problems);
     String workerName = config.getString(WORKER_NAME);
     return new JobConfig(
-        types.stream().distinct().toList(),
+        distinct,
         workerName.isEmpty() ? connector : workerName,
-        Duration.ofMillis(config.getLong(TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
-        config.getInt(MAX_ACTIVATE),
+        Duration.ofMillis(config.getLong(START_JITTER)),
         config.getInt(MAX_IN_FLIGHT),
-        config.getList(FETCH_VARIABLES),
         config.getList(TENANT_IDS),
-        mapped(config, TOPIC),
-        mapped(config, KEY),
-        Checks.constant(ValueContent.class, config.getString(VALUE_CONTENT)),
-        Checks.constant(Completion.class, config.getString(COMPLETION)),
-        Checks.constant(DroppedRecord.class, config.getString(ON_DROPPED_RECORD)));
+        tenantFilter(config, problems),
+        config.getBoolean(LEASE),
+        JobTypeConfig.from(config, JobOption::generalKey, problems),
+        byType(config, distinct, problems),
+        topics,
+        HeadersConfig.from(config, problems));
   }
 
-  Duration replyTimeout() {
-    return Duration.ofHours(1);
+  private static Optional<TenantFilter> tenantFilter(AbstractConfig config, Problems problems) {
+    Optional<TenantFilter> filter =
+        Optional.ofNullable(config.getString(TENANT_FILTER))
+            .map(name -> Checks.constant(TenantFilter.class, name));
+    boolean assigned = filter.filter(f -> f == TenantFilter.ASSIGNED).isPresent();
+    if (assigned && !config.getList(TENANT_IDS).isEmpty()) {
+      problems.add(TENANT_IDS, "has no effect with " + TENANT_FILTER + "=assigned; remove one");
+    } else if (filter.isPresent() && !assigned && config.getList(TENANT_IDS).isEmpty()) {
+      problems.add(TENANT_IDS, "is required by " + TENANT_FILTER + "=provided");
+    }
+    return filter;
+  }
+
+  /** A type that has nothing of its own is left out; what is wrong for all is told once. */
+  private static Map<String, JobTypeConfig> byType(
+      AbstractConfig config, List<String> types, Problems problems) {
+    Map<String, JobTypeConfig> byType = new LinkedHashMap<>();
+    for (String type : types) {
+      boolean own =
+          JobOption.all().stream()
+              .anyMatch(
+                  option ->
+                      !JobTypeKeys.effective(config, type, option).equals(option.generalKey()));
+      if (own) {
+        Problems ofType = new Problems();
+        byType.put(
+            type,
+            JobTypeConfig.from(
+                config, option -> JobTypeKeys.effective(config, type, option), ofType));
+        ofType.found().stream()
+            .filter(problem -> !problems.found().contains(problem))
+            .forEach(problem -> problems.add(problem.key(), problem.message()));
+      }
+    }
+    return Map.copyOf(byType);
+  }
+
+  /** The options of a job type. */
+  JobTypeConfig of(String type) {
+    return byType.getOrDefault(type, standard);
+  }
+
+  /** The keys by which jobs wait for replies; empty when none do. */
+  List<String> waitingForReplies() {
+    List<String> keys = new ArrayList<>();
+    for (String type : types) {
+      if (of(type).completion() == Completion.REPLY) {
+        boolean own = byType.containsKey(type) && standard.completion() != Completion.REPLY;
+        keys.add(own ? JobOption.COMPLETION.keyOf(type) : COMPLETION);
+      }
+    }
+    return keys.stream().distinct().toList();
+  }
+
+  /** Adds what the configuration asks for and the engine does not have. */
+  void check(EngineInfo engine, Problems problems) {
+    if (tenantFilter.isPresent()) {
+      engine.whyNot(Feature.JOB_TENANT_FILTER).ifPresent(why -> problems.add(TENANT_FILTER, why));
+    }
+    if (withLease) {
+      engine.whyNot(Feature.JOB_LEASE).ifPresent(why -> problems.add(LEASE, why));
+    }
   }
 
   JobActivation activation(String type, int maxJobs) {
+    JobTypeConfig options = of(type);
     return new JobActivation(
-        type, workerName, maxJobs, timeout, requestTimeout, fetchVariables, tenantIds);
+        type,
+        workerName,
+        maxJobs,
+        options.timeout(),
+        requestTimeout,
+        options.fetchVariables(),
+        tenantIds,
+        tenantFilter,
+        withLease);
   }
 
   /** Each job type's part of the limit of jobs in flight. */
   int maxInFlightPerType() {
     return Math.max(1, maxInFlight / Math.max(1, types.size()));
-  }
-
-  private static MappedField mapped(AbstractConfig config, String key) {
-    return new MappedField(key, Expression.parse(config.getString(key), NAMES));
   }
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -47,6 +48,7 @@ final class JobPoller {
   private final int limit;
 
   private int inFlight;
+  private boolean started;
   private boolean asking;
   private boolean closed;
   private CompletableFuture<?> request = CompletableFuture.completedFuture(null);
@@ -75,8 +77,39 @@ final class JobPoller {
     this.limit = config.maxInFlightPerType();
   }
 
-  /** Asks for jobs, unless a request is open already or too little room is left. */
+  /**
+   * Asks for jobs, unless a request is open already or too little room is left. The first request
+   * waits for a random part of the start-up jitter.
+   */
   void ask() {
+    if (!waitsForStart()) {
+      askNow();
+    }
+  }
+
+  /** Whether this is the first time; then the timer asks. */
+  private boolean waitsForStart() {
+    Duration wait;
+    synchronized (this) {
+      if (started || closed) {
+        return false;
+      }
+      started = true;
+      wait = Duration.ofMillis(jitter(config.startJitter().toMillis()));
+      if (wait.isZero()) {
+        return false;
+      }
+      asking = true;
+    }
+    askAfter(wait);
+    return true;
+  }
+
+  private static long jitter(long most) {
+    return ThreadLocalRandom.current().nextLong(most + 1);
+  }
+
+  private void askNow() {
     JobActivation activation;
     CompletableFuture<Void> answered = new CompletableFuture<>();
     synchronized (this) {
@@ -87,7 +120,7 @@ final class JobPoller {
       }
       asking = true;
       request = answered;
-      activation = config.activation(type, Math.min(config.maxActivate(), room));
+      activation = config.activation(type, Math.min(config.of(type).maxActivate(), room));
     }
     long asked = System.nanoTime();
     activate(activation)

@@ -2,6 +2,7 @@ package io.bpmnconnect.source;
 
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
+import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 import org.apache.kafka.connect.source.SourceRecord;
 
@@ -16,16 +17,26 @@ final class JobRecord extends SourceRecord {
 
   private final FetchedJob fetched;
 
-  JobRecord(FetchedJob fetched, String topic, String key, Object value, Headers headers) {
+  /**
+   * @param partition {@code null} leaves it to the key
+   * @param key may be {@code null}
+   */
+  JobRecord(
+      FetchedJob fetched,
+      String topic,
+      Integer partition,
+      String key,
+      SchemaAndValue value,
+      Headers headers) {
     super(
         Map.of("jobType", fetched.job().type()),
         Map.of("jobKey", fetched.job().key()),
         topic,
-        null,
+        partition,
         Schema.OPTIONAL_STRING_SCHEMA,
         key,
-        null,
-        value,
+        value.schema(),
+        value.value(),
         null,
         headers);
     this.fetched = fetched;

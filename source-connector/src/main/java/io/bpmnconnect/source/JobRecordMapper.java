@@ -1,18 +1,18 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.connect.mapping.ConnectValues;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.ActivatedJob;
-import java.util.LinkedHashMap;
+import java.time.Instant;
+import java.util.HashMap;
 import java.util.Map;
+import org.apache.kafka.connect.data.SchemaAndValue;
+import org.apache.kafka.connect.header.Headers;
 
-/** Makes a job's record. Immutable; safe for any thread. */
+/** Makes a job's record. Used by the task's thread only: schemas may grow with each job. */
 final class JobRecordMapper {
 
-  /** The one name that expressions can refer to. */
-  static final String JOB = "job";
-
   private final JobConfig config;
+  private final Map<String, JobValue> values = new HashMap<>();
 
   JobRecordMapper(JobConfig config) {
     this.config = config;
@@ -21,39 +21,49 @@ final class JobRecordMapper {
   /**
    * The record of a job.
    *
-   * @throws MappingException if its topic or key cannot be rendered
+   * @throws MappingException if there can be none, and the job is to fail without retries
+   * @throws org.apache.kafka.connect.errors.ConnectException if there can be none, and the task is
+   *     to fail
    */
   JobRecord map(FetchedJob fetched) {
     ActivatedJob job = fetched.job();
-    Map<String, Object> described = describe(job);
-    Map<String, Object> variables = Map.of(JOB, described);
-    String topic = config.topic().requiredText(variables);
-    if (topic.isBlank()) {
-      throw new MappingException(config.topic().configKey() + " is empty for this job");
-    }
-    String key = config.key().text(variables).orElse(null);
-    Object value = config.valueContent() == ValueContent.JOB ? described : job.variables();
-    return new JobRecord(
-        fetched, topic, key, ConnectValues.toSchemaless(value), JobHeaders.of(job));
+    JobTypeConfig type = config.of(job.type());
+    RecordConfig record = type.record();
+    Instant activated = activated(job, type);
+    Map<String, Object> variables = Map.of(JobDescription.JOB, JobDescription.of(job, activated));
+    String topic = config.topics().choose(record.topic(), job.key(), variables);
+    Integer partition =
+        record
+            .partition()
+            .flatMap(field -> field.wholeNumber(variables, 0, Integer.MAX_VALUE))
+            .map(Long::intValue)
+            .orElse(null);
+    String key = record.key().text(variables).orElse(null);
+    SchemaAndValue value =
+        values.computeIfAbsent(job.type(), name -> JobValue.of(name, record)).of(job, activated);
+    return new JobRecord(fetched, topic, partition, key, value, headers(job, activated, variables));
   }
 
-  /** The job as plain values: what expressions see, and what the record's value holds. */
-  private static Map<String, Object> describe(ActivatedJob job) {
-    Map<String, Object> described = new LinkedHashMap<>(32);
-    described.put("jobKey", job.key());
-    described.put("type", job.type());
-    described.put("processInstanceKey", job.processInstanceKey());
-    described.put("processDefinitionId", job.processDefinitionId());
-    described.put("processDefinitionVersion", job.processDefinitionVersion());
-    described.put("processDefinitionKey", job.processDefinitionKey());
-    described.put("elementId", job.elementId());
-    described.put("elementInstanceKey", job.elementInstanceKey());
-    described.put("customHeaders", job.customHeaders());
-    described.put("worker", job.worker());
-    described.put("retries", job.retries());
-    described.put("deadline", job.deadline().toEpochMilli());
-    described.put("tenantId", job.tenantId());
-    described.put("variables", job.variables());
-    return described;
+  /**
+   * When the engine gave the job out: it locks a job for the time that was asked for. The engine's
+   * clock is the same for all tasks, so a later activation never has an earlier time, however much
+   * the clocks of the workers differ, and however long a job waits in one of them.
+   */
+  private static Instant activated(ActivatedJob job, JobTypeConfig type) {
+    return job.deadline().minus(type.timeout());
+  }
+
+  private Headers headers(ActivatedJob job, Instant activated, Map<String, Object> variables) {
+    Headers headers = JobHeaders.of(job, activated);
+    if (config.headers().format() == HeadersFormat.CLOUDEVENTS) {
+      CloudEventHeaders.add(headers, job, activated);
+    }
+    for (HeadersConfig.Additional header : config.headers().additional()) {
+      header
+          .value()
+          .text(variables)
+          .ifPresent(text -> headers.remove(header.name()).addString(header.name(), text));
+    }
+    return headers;
   }
 }

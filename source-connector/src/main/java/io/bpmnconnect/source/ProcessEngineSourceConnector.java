@@ -36,7 +36,7 @@ public final class ProcessEngineSourceConnector extends SourceConnector {
   @Override
   public Config validate(Map<String, String> connectorConfig) {
     return ConfigValidation.validate(
-        SourceSettings.definition(), connectorConfig, SourceSettings::from);
+        SourceSettings.definition(connectorConfig), connectorConfig, SourceSettings::from);
   }
 
   @Override

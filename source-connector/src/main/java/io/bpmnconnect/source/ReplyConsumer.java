@@ -296,7 +296,7 @@ final class ReplyConsumer implements AutoCloseable {
         return; // the partition was taken away, or the task is stopping
       }
       String what = command.operation() + " of " + command.subject() + " failed: ";
-      SettlementOutcome outcome = SettlementOutcome.of(refusal.kind());
+      SettlementOutcome outcome = SettlementOutcome.of(command.operation(), refusal.kind());
       ended(outcome);
       switch (outcome) {
         case SETTLED, SETTLED_BEFORE -> {

@@ -19,26 +19,14 @@ final class ReplyTimer {
 
   private static final Logger log = LoggerFactory.getLogger(ReplyTimer.class);
 
-  private final Duration lock;
-  private final Duration longestWait;
+  private final JobConfig jobs;
   private final JobCommands commands;
   private final SourceMetrics metrics;
   private final ScheduledExecutorService timer;
 
-  /**
-   * Makes the timer of a task.
-   *
-   * @param lock how long the engine locks a job each time
-   * @param longestWait how long a reply may take, counted from the write of the job's record
-   */
   ReplyTimer(
-      Duration lock,
-      Duration longestWait,
-      JobCommands commands,
-      SourceMetrics metrics,
-      ScheduledExecutorService timer) {
-    this.lock = lock;
-    this.longestWait = longestWait;
+      JobConfig jobs, JobCommands commands, SourceMetrics metrics, ScheduledExecutorService timer) {
+    this.jobs = jobs;
     this.commands = commands;
     this.metrics = metrics;
     this.timer = timer;
@@ -50,8 +38,8 @@ final class ReplyTimer {
   }
 
   private void schedule(FetchedJob job, Duration sinceLocked) {
-    Duration untilLockEnds = lock.multipliedBy(2).dividedBy(3).minus(sinceLocked);
-    Duration untilTooLate = longestWait.minus(waited(job));
+    Duration untilLockEnds = options(job).timeout().multipliedBy(2).dividedBy(3).minus(sinceLocked);
+    Duration untilTooLate = options(job).replyTimeout().minus(waited(job));
     Duration pause = untilLockEnds.compareTo(untilTooLate) < 0 ? untilLockEnds : untilTooLate;
     try {
       job.lookAgain(
@@ -66,6 +54,7 @@ final class ReplyTimer {
       return;
     }
     Duration waited = waited(job);
+    Duration longestWait = options(job).replyTimeout();
     if (waited.compareTo(longestWait) >= 0) {
       metrics.expired();
       String reason = "no reply came within " + longestWait.toMillis() + " ms";
@@ -73,7 +62,11 @@ final class ReplyTimer {
       commands.fail(job, Math.max(0, job.job().retries() - 1), reason);
       return;
     }
-    commands.extend(job, lock, () -> schedule(job, Duration.ZERO));
+    commands.extend(job, options(job).timeout(), () -> schedule(job, Duration.ZERO));
+  }
+
+  private JobTypeConfig options(FetchedJob job) {
+    return jobs.of(job.job().type());
   }
 
   private static Duration waited(FetchedJob job) {

@@ -1,13 +1,14 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Operation;
 import java.util.Locale;
 
 /** What came of settling a job; the one place that decides what the engine's refusal means. */
 enum SettlementOutcome {
   /** The engine has done it. */
   SETTLED,
-  /** The job is gone or in another state: somebody settled it, or its lock ended. Not an error. */
+  /** The job is gone, or failed before: somebody settled it, or its lock ended. Not an error. */
   SETTLED_BEFORE,
   /** This settlement will never be taken. */
   REFUSED,
@@ -16,9 +17,11 @@ enum SettlementOutcome {
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-  static SettlementOutcome of(ErrorKind kind) {
+  static SettlementOutcome of(Operation operation, ErrorKind kind) {
     return switch (kind) {
-      case NOT_FOUND, CONFLICT -> SETTLED_BEFORE;
+      case NOT_FOUND -> SETTLED_BEFORE;
+      // A job that has an incident is in another state, too, but nobody has completed it.
+      case CONFLICT -> operation == Operation.COMPLETE_JOB ? REFUSED : SETTLED_BEFORE;
       case INVALID, UNSUPPORTED, INTERNAL -> REFUSED;
       case UNAUTHENTICATED, FORBIDDEN, BACKPRESSURE, UNAVAILABLE, TIMEOUT -> FATAL;
     };

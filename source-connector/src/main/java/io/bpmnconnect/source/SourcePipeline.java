@@ -89,7 +89,7 @@ final class SourcePipeline implements AutoCloseable {
               return thread;
             });
     timer.setRemoveOnCancelPolicy(true);
-    this.replyTimer = new ReplyTimer(jobs.timeout(), jobs.replyTimeout(), commands, metrics, timer);
+    this.replyTimer = new ReplyTimer(jobs, commands, metrics, timer);
     metrics.gauge("in-flight", "Jobs fetched, and not settled or answered", registry::size);
     metrics.gauge("queued", "Jobs that wait for the next poll", fetched::size);
   }
@@ -219,7 +219,7 @@ final class SourcePipeline implements AutoCloseable {
     job.written();
     boolean waiting = job.handled();
     metrics.written(job);
-    switch (jobs.completion()) {
+    switch (options(job).completion()) {
       case ON_DELIVERY -> commands.complete(job);
       case NONE -> registry.remove(job);
       case REPLY -> {
@@ -236,11 +236,15 @@ final class SourcePipeline implements AutoCloseable {
     String reason = "the job's record was dropped before it reached Kafka";
     log.debug("Job {}: {}", job.key(), reason);
     job.handled();
-    switch (jobs.onDroppedRecord()) {
+    switch (options(job).onDroppedRecord()) {
       case FAIL_JOB -> commands.fail(job, Math.max(0, job.job().retries() - 1), reason);
       case COMPLETE -> commands.complete(job);
       case RELEASE -> commands.release(job);
     }
+  }
+
+  private JobTypeConfig options(FetchedJob job) {
+    return jobs.of(job.job().type());
   }
 
   /**

@@ -5,6 +5,7 @@ import io.bpmnconnect.connect.config.DeliveryConfig;
 import io.bpmnconnect.connect.config.EffectiveConfig;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
 import java.util.List;
@@ -29,12 +30,20 @@ record SourceSettings(
   /** Connect gives every connector its name under this key. */
   private static final String NAME = "name";
 
+  /** Every key but those of single job types and additional headers. */
   static ConfigDef definition() {
     ConfigDef def = new ConfigDef();
     EngineConfig.define(def);
     JobConfig.define(def);
     ReplyConfig.define(def);
     return DeliveryConfig.define(def);
+  }
+
+  /** Every key that the given configuration can have. */
+  static ConfigDef definition(Map<String, String> config) {
+    ConfigDef def = definition();
+    JobConfig.defineNamed(def, config);
+    return def;
   }
 
   /**
@@ -45,7 +54,7 @@ record SourceSettings(
   static SourceSettings parse(Map<String, String> config) {
     Problems problems = new Problems();
     SourceSettings settings =
-        from(new AbstractConfig(definition(), config, Map.of(), false), problems);
+        from(new AbstractConfig(definition(config), config, Map.of(), false), problems);
     problems.throwIfAny();
     return settings;
   }
@@ -53,7 +62,7 @@ record SourceSettings(
   /** The configuration as it takes effect, without secrets; for the log. */
   static String describe(Map<String, String> config) {
     return EffectiveConfig.describe(
-        definition(),
+        definition(config),
         config,
         List.of(
             ReplyConfig.CONSUMER_PREFIX,
@@ -66,10 +75,12 @@ record SourceSettings(
     String connector = String.valueOf(config.originals().getOrDefault(NAME, "kafka-connect-bpmn"));
     JobConfig jobs = JobConfig.from(config, connector, problems);
     Optional<ReplyConfig> replies = ReplyConfig.from(config, connector, problems);
-    if (jobs.completion() == Completion.REPLY && replies.isEmpty()) {
-      problems.add(
-          ReplyConfig.TOPIC,
-          "is required by " + JobConfig.COMPLETION + "=reply; or set it to on-delivery or none");
+    if (replies.isEmpty()) {
+      for (String key : jobs.waitingForReplies()) {
+        problems.add(
+            ReplyConfig.TOPIC,
+            "is required by " + key + "=reply; or set it to on-delivery or none");
+      }
     }
     return new SourceSettings(
         connector,
@@ -85,5 +96,10 @@ record SourceSettings(
    */
   RetryPolicy retryPolicy() {
     return delivery.retryPolicy(Duration.ZERO, true);
+  }
+
+  @Override
+  public void check(EngineInfo engine, Problems problems) {
+    jobs.check(engine, problems);
   }
 }

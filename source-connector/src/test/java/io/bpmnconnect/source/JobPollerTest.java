@@ -24,6 +24,9 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ScheduledFuture;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.AfterEach;
@@ -134,6 +137,65 @@ class JobPollerTest {
                 Duration.ofSeconds(5),
                 List.of("orderId", "amount"),
                 List.of("acme")));
+  }
+
+  @Test
+  void theFirstRequestOfManyPollersDoesNotComeAtOnce() {
+    JobConfig config =
+        SourceSettings.parse(SourceConfigs.delivering("job.start.jitter.ms", "1000")).jobs();
+    List<Long> delays = new ArrayList<>();
+    ScheduledThreadPoolExecutor delaying =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            delays.add(unit.toMillis(delay));
+            return super.schedule(command, 0, unit);
+          }
+        };
+    RetryPolicy retries =
+        new RetryPolicy(
+            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
+
+    for (int i = 0; i < 50; i++) {
+      JobPoller poller =
+          new JobPoller("charge-card", config, engine, retries, delaying, failure, received::add);
+      poller.ask();
+      poller.ask();
+    }
+
+    awaitRequests(50);
+    delaying.shutdownNow();
+    assertThat(requests).as("one for each poller").hasSize(50);
+    assertThat(delays).allSatisfy(delay -> assertThat(delay).isBetween(0L, 1000L));
+    assertThat(delays.stream().distinct().count()).as("different delays").isGreaterThan(20);
+  }
+
+  @Test
+  void aPollerThatIsClosedBeforeItsFirstRequestNeverAsks() {
+    JobConfig config =
+        SourceSettings.parse(SourceConfigs.delivering("job.start.jitter.ms", "600000")).jobs();
+    RetryPolicy retries =
+        new RetryPolicy(
+            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
+    List<Runnable> delayed = new ArrayList<>();
+    ScheduledThreadPoolExecutor waiting =
+        new ScheduledThreadPoolExecutor(1) {
+          @Override
+          public ScheduledFuture<?> schedule(Runnable command, long delay, TimeUnit unit) {
+            delayed.add(command);
+            return super.schedule(() -> {}, delay, unit);
+          }
+        };
+    JobPoller poller =
+        new JobPoller("charge-card", config, engine, retries, waiting, failure, received::add);
+    poller.ask();
+
+    CompletableFuture<?> answered = poller.close();
+    delayed.forEach(Runnable::run);
+
+    waiting.shutdownNow();
+    assertThat(answered).isDone();
+    assertThat(requests).isEmpty();
   }
 
   @Test

@@ -2,7 +2,10 @@ package io.bpmnconnect.source;
 
 import io.bpmnconnect.engine.ActivatedJob;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Jobs as an engine gives them. */
 final class Jobs {
@@ -30,5 +33,34 @@ final class Jobs {
         Instant.ofEpochMilli(1_700_000_000_000L),
         variables,
         "<default>");
+  }
+
+  /** A job as the newest engines tell it. */
+  static ActivatedJob detailed(String key, Map<String, Object> variables) {
+    ActivatedJob job = job(key, Map.of(), variables);
+    return new ActivatedJob(
+        job.key(),
+        job.type(),
+        job.processInstanceKey(),
+        job.processDefinitionKey(),
+        job.processDefinitionId(),
+        job.processDefinitionVersion(),
+        job.elementId(),
+        job.elementInstanceKey(),
+        job.customHeaders(),
+        job.worker(),
+        job.retries(),
+        job.deadline(),
+        job.variables(),
+        job.tenantId(),
+        new ActivatedJob.Details(
+            Optional.of("TASK_LISTENER"),
+            Optional.of("COMPLETING"),
+            List.of("gold"),
+            Optional.of("order-1"),
+            OptionalInt.of(70),
+            Optional.of("root-1"),
+            Optional.of("token-1"),
+            Map.of("assignee", "ann")));
   }
 }

@@ -96,7 +96,15 @@ class ReplyTimerTest {
   }
 
   private ReplyTimer timer(Duration longestWait) {
-    return new ReplyTimer(LOCK, longestWait, commands, metrics, timer);
+    JobConfig jobs =
+        SourceSettings.parse(
+                SourceConfigs.delivering(
+                    "job.timeout.ms",
+                    String.valueOf(LOCK.toMillis()),
+                    "job.reply.timeout.ms",
+                    String.valueOf(longestWait.toMillis())))
+            .jobs();
+    return new ReplyTimer(jobs, commands, metrics, timer);
   }
 
   private static UpdateJob extension(String key) {

@@ -3,6 +3,8 @@ package io.bpmnconnect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Operation;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -23,6 +25,14 @@ class SettlementOutcomeTest {
   })
   void aRefusalMeansThatTheJobIsGoneOrTheReplyBadOrTheEngineUnusable(
       ErrorKind kind, SettlementOutcome outcome) {
-    assertThat(SettlementOutcome.of(kind)).isEqualTo(outcome);
+    assertThat(SettlementOutcome.of(Operation.FAIL_JOB, kind)).isEqualTo(outcome);
+  }
+
+  @Test
+  void aJobThatIsThereButCannotBeCompletedIsNotSettled() {
+    assertThat(SettlementOutcome.of(Operation.COMPLETE_JOB, ErrorKind.CONFLICT))
+        .isEqualTo(SettlementOutcome.REFUSED);
+    assertThat(SettlementOutcome.of(Operation.COMPLETE_JOB, ErrorKind.NOT_FOUND))
+        .isEqualTo(SettlementOutcome.SETTLED_BEFORE);
   }
 }

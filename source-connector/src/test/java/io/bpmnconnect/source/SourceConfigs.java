@@ -16,6 +16,7 @@ final class SourceConfigs {
     config.put("engine.url", "http://localhost:1");
     config.put("validate.connection", "false");
     config.put("job.types", "charge-card");
+    config.put("job.start.jitter.ms", "0");
     config.put("topic", "jobs");
     config.put("completion", "none");
     return changed(config, keysAndValues);

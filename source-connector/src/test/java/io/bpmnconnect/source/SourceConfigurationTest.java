@@ -176,10 +176,11 @@ class SourceConfigurationTest {
     JobConfig jobs = SourceSettings.parse(delivering()).jobs();
 
     assertThat(jobs.workerName()).isEqualTo("jobs-source");
-    assertThat(jobs.valueContent()).isEqualTo(ValueContent.JOB);
-    assertThat(jobs.onDroppedRecord()).isEqualTo(DroppedRecord.FAIL_JOB);
-    assertThat(jobs.key().expression().source()).isEqualTo("=job.processInstanceKey");
-    assertThat(jobs.fetchVariables()).isEmpty();
+    assertThat(jobs.standard().record().valueContent()).isEqualTo(ValueContent.JOB);
+    assertThat(jobs.standard().onDroppedRecord()).isEqualTo(DroppedRecord.FAIL_JOB);
+    assertThat(jobs.standard().record().key().expression().source())
+        .isEqualTo("=job.processInstanceKey");
+    assertThat(jobs.standard().fetchVariables()).isEmpty();
     assertThat(jobs.tenantIds()).isEmpty();
   }
 

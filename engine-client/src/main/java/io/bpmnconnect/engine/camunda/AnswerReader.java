@@ -22,6 +22,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 
 /** Reads what the API answers: results, jobs, the topology. Immutable; safe for any thread. */
 final class AnswerReader {
@@ -163,7 +165,31 @@ final class AnswerReader {
         json.path("retries").asInt(),
         deadline(json),
         object(json.path("variables")),
-        json.path("tenantId").asText());
+        json.path("tenantId").asText(),
+        details(json));
+  }
+
+  private static ActivatedJob.Details details(JsonNode job) {
+    List<String> tags = new ArrayList<>();
+    job.path("tags").forEach(tag -> tags.add(tag.asText()));
+    JsonNode priority = job.path("priority");
+    return new ActivatedJob.Details(
+        text(job, "kind"),
+        text(job, "listenerEventType"),
+        tags,
+        text(job, "businessId"),
+        priority.isIntegralNumber() ? OptionalInt.of(priority.asInt()) : OptionalInt.empty(),
+        text(job, "rootProcessInstanceKey"),
+        text(job, "leaseToken"),
+        object(job.path("userTask")));
+  }
+
+  /** What an optional field says, be it text or a key that is a number; empty for none or null. */
+  private static Optional<String> text(JsonNode json, String name) {
+    JsonNode field = json.path(name);
+    return field.isTextual() || field.isIntegralNumber()
+        ? Optional.of(field.asText()).filter(text -> !text.isEmpty())
+        : Optional.empty();
   }
 
   private static Instant deadline(JsonNode job) {

@@ -53,6 +53,7 @@ final class CamundaVersions {
           Feature.TAGS, V8_8,
           Feature.INCIDENT_REFERENCE, V8_8,
           Feature.BUSINESS_ID, V8_9,
+          Feature.JOB_TENANT_FILTER, V8_9,
           Feature.MESSAGE_BUSINESS_ID, V8_10,
           Feature.JOB_LEASE, V8_10);
 

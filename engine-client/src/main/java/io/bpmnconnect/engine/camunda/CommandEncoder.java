@@ -213,6 +213,10 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     if (!activation.tenantIds().isEmpty()) {
       body.put("tenantIds", activation.tenantIds());
     }
+    activation.tenantFilter().ifPresent(filter -> body.put("tenantFilter", filter.name()));
+    if (activation.withLease()) {
+      body.put("withLease", true);
+    }
     return new RestCall(Method.POST, "jobs/activation", body);
   }
 

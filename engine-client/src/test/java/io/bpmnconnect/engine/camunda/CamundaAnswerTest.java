@@ -28,6 +28,8 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -329,6 +331,7 @@ class CamundaAnswerTest {
     List<ActivatedJob> jobs = result(engine.activateJobs(Commands.activation()));
 
     assertThat(jobs)
+        .usingRecursiveFieldByFieldElementComparatorIgnoringFields("details")
         .containsExactly(
             new ActivatedJob(
                 "9223372036854775807",
@@ -345,6 +348,57 @@ class CamundaAnswerTest {
                 Instant.ofEpochMilli(1_700_000_000_123L),
                 Map.of("orderId", "o-1"),
                 "<default>"));
+  }
+
+  @Test
+  void whatNewerVersionsSayOfAJobIsRead() throws Exception {
+    server.answersJson(
+        "{\"jobs\": [%s]}"
+            .formatted(
+                WHOLE_JOB
+                    .strip()
+                    .replaceFirst(
+                        "}$",
+                        """
+                        , "kind": "TASK_LISTENER", "listenerEventType": "COMPLETING",
+                         "tags": ["gold", "eu"], "businessId": "order-1", "priority": 70,
+                         "rootProcessInstanceKey": "2251799813685251", "leaseToken": "t-1",
+                         "userTask": {"assignee": "ann", "priority": 50}}
+                        """)));
+
+    ActivatedJob job = result(engine.activateJobs(Commands.activation())).get(0);
+
+    assertThat(job.details())
+        .isEqualTo(
+            new ActivatedJob.Details(
+                Optional.of("TASK_LISTENER"),
+                Optional.of("COMPLETING"),
+                List.of("gold", "eu"),
+                Optional.of("order-1"),
+                OptionalInt.of(70),
+                Optional.of("2251799813685251"),
+                Optional.of("t-1"),
+                Map.of("assignee", "ann", "priority", 50)));
+    assertThat(job.leaseToken()).hasValue("t-1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        ", \"tags\": []",
+        """
+        , "kind": null, "listenerEventType": null, "tags": null, "businessId": null,
+         "priority": null, "rootProcessInstanceKey": null, "leaseToken": null, "userTask": null
+        """,
+        ", \"businessId\": \"\", \"leaseToken\": \"\""
+      })
+  void whatAnOlderVersionDoesNotSayIsNotThere(String fields) throws Exception {
+    server.answersJson(
+        "{\"jobs\": [%s]}".formatted(WHOLE_JOB.strip().replaceFirst("}$", fields + "}")));
+
+    assertThat(result(engine.activateJobs(Commands.activation())).get(0).details())
+        .isEqualTo(ActivatedJob.Details.NONE);
   }
 
   @Test

@@ -644,6 +644,30 @@ class CamundaRequestTest {
   }
 
   @Test
+  void whatNewerVersionsUnderstandIsSentWhenItIsAskedFor() throws Exception {
+    Request request =
+        sent(
+            new JobActivation(
+                "pay",
+                "worker-1",
+                1,
+                Duration.ofSeconds(1),
+                Duration.ofSeconds(2),
+                List.of(),
+                List.of(),
+                Optional.of(JobActivation.TenantFilter.ASSIGNED),
+                true));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                """
+                {"type": "pay", "worker": "worker-1", "timeout": 1000, "maxJobsToActivate": 1,
+                 "requestTimeout": 2000, "tenantFilter": "ASSIGNED", "withLease": true}
+                """));
+  }
+
+  @Test
   void theTopologyIsAskedForWithoutABody() throws Exception {
     server.answersJson("{\"gatewayVersion\":\"8.6.0\"}");
 

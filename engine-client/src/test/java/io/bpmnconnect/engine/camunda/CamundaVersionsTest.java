@@ -48,7 +48,10 @@ class CamundaVersionsTest {
 
     assertThat(missing(info))
         .containsExactlyInAnyOrder(
-            Feature.BUSINESS_ID, Feature.MESSAGE_BUSINESS_ID, Feature.JOB_LEASE)
+            Feature.BUSINESS_ID,
+            Feature.JOB_TENANT_FILTER,
+            Feature.MESSAGE_BUSINESS_ID,
+            Feature.JOB_LEASE)
         .doesNotContainAnyElementsOf(SINCE_8_8);
     assertThat(missingOperations(info)).containsExactly(Operation.EVALUATE_CONDITIONALS);
   }
@@ -95,6 +98,7 @@ class CamundaVersionsTest {
     "TAGS, 8.8",
     "INCIDENT_REFERENCE, 8.8",
     "BUSINESS_ID, 8.9",
+    "JOB_TENANT_FILTER, 8.9",
     "MESSAGE_BUSINESS_ID, 8.10",
     "JOB_LEASE, 8.10"
   })

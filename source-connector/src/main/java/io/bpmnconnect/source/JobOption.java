@@ -1,0 +1,47 @@
+package io.bpmnconnect.source;
+
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Collectors;
+
+/** What can be set for all job types, and below {@code job.<type>.} for one of them. */
+enum JobOption {
+  TIMEOUT("timeout.ms", JobConfig.TIMEOUT),
+  REPLY_TIMEOUT("reply.timeout.ms", JobConfig.REPLY_TIMEOUT),
+  MAX_ACTIVATE("max.activate", JobConfig.MAX_ACTIVATE),
+  FETCH_VARIABLES("fetch.variables", JobConfig.FETCH_VARIABLES),
+  TOPIC(RecordConfig.TOPIC, RecordConfig.TOPIC),
+  KEY(RecordConfig.KEY, RecordConfig.KEY),
+  PARTITION(RecordConfig.PARTITION, RecordConfig.PARTITION),
+  VALUE_CONTENT(RecordConfig.VALUE_CONTENT, RecordConfig.VALUE_CONTENT),
+  VALUE_SCHEMA(RecordConfig.VALUE_SCHEMA, RecordConfig.VALUE_SCHEMA),
+  COMPLETION(JobConfig.COMPLETION, JobConfig.COMPLETION),
+  ON_DROPPED_RECORD(JobConfig.ON_DROPPED_RECORD, JobConfig.ON_DROPPED_RECORD);
+
+  private final String name;
+  private final String generalKey;
+
+  JobOption(String name, String generalKey) {
+    this.name = name;
+    this.generalKey = generalKey;
+  }
+
+  /** The key for all job types. */
+  String generalKey() {
+    return generalKey;
+  }
+
+  /** The key for one job type. */
+  String keyOf(String type) {
+    return JobConfig.PREFIX + type + "." + name;
+  }
+
+  static List<JobOption> all() {
+    return Arrays.asList(values());
+  }
+
+  /** Every option as it is written below {@code job.<type>.}. */
+  static String names() {
+    return all().stream().map(option -> option.name).collect(Collectors.joining(", "));
+  }
+}

@@ -1,0 +1,43 @@
+package io.bpmnconnect.source;
+
+import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.Problems;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Function;
+import org.apache.kafka.common.config.AbstractConfig;
+
+/**
+ * How the jobs of one type are fetched, written and completed.
+ *
+ * @param timeout how long the engine locks a job
+ * @param replyTimeout how long the lock of a written job is extended while no reply comes
+ * @param fetchVariables the variables to fetch; empty for all
+ */
+record JobTypeConfig(
+    Duration timeout,
+    Duration replyTimeout,
+    int maxActivate,
+    List<String> fetchVariables,
+    RecordConfig record,
+    Completion completion,
+    DroppedRecord onDroppedRecord) {
+
+  /**
+   * Reads the options of one type, or those of all types.
+   *
+   * @param key the key that each option is set by
+   */
+  static JobTypeConfig from(
+      AbstractConfig config, Function<JobOption, String> key, Problems problems) {
+    return new JobTypeConfig(
+        Duration.ofMillis(config.getLong(key.apply(JobOption.TIMEOUT))),
+        Duration.ofMillis(config.getLong(key.apply(JobOption.REPLY_TIMEOUT))),
+        config.getInt(key.apply(JobOption.MAX_ACTIVATE)),
+        config.getList(key.apply(JobOption.FETCH_VARIABLES)),
+        RecordConfig.from(config, key, problems),
+        Checks.constant(Completion.class, config.getString(key.apply(JobOption.COMPLETION))),
+        Checks.constant(
+            DroppedRecord.class, config.getString(key.apply(JobOption.ON_DROPPED_RECORD))));
+  }
+}

@@ -1,0 +1,170 @@
+package io.bpmnconnect.source;
+
+import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.connect.mapping.MappedField;
+import io.bpmnconnect.connect.mapping.MappingException;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import java.util.regex.PatternSyntaxException;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Which topics records may go to, and what becomes of a job whose topic is none of them.
+ *
+ * @param allowed patterns, one of which a topic must match; empty allows every topic
+ * @param standard the topic instead of one that a record cannot go to, for {@link
+ *     InvalidTopic#DEFAULT_TOPIC}
+ */
+record TopicRule(List<Pattern> allowed, InvalidTopic onInvalid, Optional<String> standard) {
+
+  static final String ALLOWED = "topic.allowed";
+  static final String DEFAULT = "topic.default";
+  static final String ON_INVALID = "behavior.on.invalid.topic";
+
+  /** Kafka's rule for the names of topics. */
+  private static final Pattern LEGAL = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
+
+  private static final int LONGEST_QUOTE = 100;
+  private static final int ORDER = 10;
+
+  static ConfigDef define(ConfigDef def) {
+    int order = ORDER;
+    return def.define(
+            ALLOWED,
+            Type.LIST,
+            List.of(),
+            patterns(),
+            Importance.MEDIUM,
+            "Regular expressions, one of which the whole name of a job's topic must match; a comma"
+                + " separates them. Every topic is allowed when it is not set. Set it when models"
+                + " name topics.",
+            RecordConfig.GROUP,
+            ++order,
+            Width.LONG,
+            "Allowed topics")
+        .define(
+            ON_INVALID,
+            Type.STRING,
+            "fail-job",
+            Checks.oneOf(InvalidTopic.class),
+            Importance.MEDIUM,
+            "What to do with a job whose topic is empty, no legal name, or not allowed: `fail-job`"
+                + " without retries, so that an incident tells why; write it to the"
+                + " `default-topic`; or `fail-task`.",
+            RecordConfig.GROUP,
+            ++order,
+            Width.SHORT,
+            "Invalid topics")
+        .define(
+            DEFAULT,
+            Type.STRING,
+            null,
+            Importance.LOW,
+            "The topic of `behavior.on.invalid.topic=default-topic`.",
+            RecordConfig.GROUP,
+            ++order,
+            Width.MEDIUM,
+            "Default topic");
+  }
+
+  private static ConfigDef.Validator patterns() {
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          for (Object pattern : (List<?>) value) {
+            try {
+              Pattern.compile((String) pattern);
+            } catch (PatternSyntaxException e) {
+              throw new ConfigException(
+                  key,
+                  value,
+                  "\"" + pattern + "\" is not a regular expression: " + e.getDescription());
+            }
+          }
+        },
+        () -> "regular expressions");
+  }
+
+  /** Reads the rule as far as it is told by valid values. */
+  static TopicRule from(AbstractConfig config) {
+    return new TopicRule(
+        config.getList(ALLOWED).stream().map(Pattern::compile).toList(),
+        Checks.constant(InvalidTopic.class, config.getString(ON_INVALID)),
+        Optional.ofNullable(config.getString(DEFAULT)).filter(topic -> !topic.isEmpty()));
+  }
+
+  /** Adds what does not fit together. */
+  void check(Problems problems) {
+    boolean needed = onInvalid == InvalidTopic.DEFAULT_TOPIC;
+    if (needed && standard.isEmpty()) {
+      problems.add(DEFAULT, "is required by " + ON_INVALID + "=default-topic");
+    } else if (!needed && standard.isPresent()) {
+      problems.add(DEFAULT, "has no effect without " + ON_INVALID + "=default-topic");
+    } else {
+      standard
+          .filter(topic -> !LEGAL.matcher(topic).matches())
+          .ifPresent(topic -> problems.add(DEFAULT, quote(topic) + " " + illegal()));
+    }
+  }
+
+  /** Why records cannot go to a topic; empty when they can. */
+  Optional<String> whyNot(String topic) {
+    if (!LEGAL.matcher(topic).matches()) {
+      return Optional.of(illegal());
+    }
+    return allowed.isEmpty() || allowed.stream().anyMatch(p -> p.matcher(topic).matches())
+        ? Optional.empty()
+        : Optional.of("matches none of the patterns of " + ALLOWED);
+  }
+
+  private static String illegal() {
+    return "is not a legal topic name: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'";
+  }
+
+  /**
+   * The topic that a job's record goes to.
+   *
+   * @throws MappingException if there is none, and the job is to fail
+   * @throws ConnectException if there is none, and the task is to fail
+   */
+  String choose(MappedField field, String jobKey, Map<String, Object> job) {
+    try {
+      String topic = field.requiredText(job);
+      if (topic.isBlank()) {
+        throw new MappingException(field.configKey() + " is empty for this job");
+      }
+      Optional<String> whyNot = whyNot(topic);
+      if (whyNot.isPresent()) {
+        throw new MappingException(
+            field.configKey() + ": the topic " + quote(topic) + " " + whyNot.get());
+      }
+      return topic;
+    } catch (MappingException invalid) {
+      return instead(invalid, jobKey);
+    }
+  }
+
+  private String instead(MappingException invalid, String jobKey) {
+    return switch (onInvalid) {
+      case FAIL_JOB -> throw invalid;
+      case DEFAULT_TOPIC -> standard.orElseThrow(() -> invalid);
+      case FAIL_TASK ->
+          throw new ConnectException(
+              "no record can be made of job " + jobKey + ": " + invalid.getMessage(), invalid);
+    };
+  }
+
+  private static String quote(String topic) {
+    return topic.length() > LONGEST_QUOTE
+        ? "\"" + topic.substring(0, LONGEST_QUOTE) + "…\""
+        : "\"" + topic + "\"";
+  }
+}
