@@ -382,6 +382,18 @@ class SinkCommandsIT {
     assertThat(bench.awaitFailure("conditions")).contains("operation", message);
   }
 
+  @Test
+  void aRecordThatAsksForWhatTheEngineDoesNotHaveStopsTheTask(TestBench bench) throws Exception {
+    bench.createTopic("unsupported", 1);
+    bench.startSink("unsupported", "unsupported", Map.of("operation", "=headers.action"));
+
+    bench.send("unsupported", "1", "{}", "action", "evaluate-conditionals");
+
+    assertThat(bench.awaitFailure("unsupported"))
+        .contains("record unsupported-0@0", "evaluate-conditionals needs Camunda 8.9");
+    assertThat(bench.committed("connect-unsupported")).isZero();
+  }
+
   // The whole loop
 
   /**
