@@ -159,7 +159,7 @@ class SinkPoliciesIT {
       cause.assertResult(
           results.of(cause.policy()), behavior.equals("report") ? "reported" : "ignored");
       if (behavior.equals("report")) {
-        Map<String, String> headers = results.deadLetter(topic + "-dlq", cause.policy());
+        Map<String, String> headers = Results.deadLetter(bench, topic + "-dlq", cause.policy());
         assertThat(headers)
             .containsAllEntriesOf(cause.headers())
             .containsEntry("bpmn-connector", topic)
@@ -248,7 +248,7 @@ class SinkPoliciesIT {
       assertThat(reported.path("outcome").asText()).isEqualTo("reported");
       assertThat(reported.path("error").path("kind").asText()).isEqualTo("unavailable");
       assertThat(reported.path("attempts").asInt()).isGreaterThan(1);
-      assertThat(new Results(bench, "").deadLetter("gone-report-dlq", "o-1"))
+      assertThat(Results.deadLetter(bench, "gone-report-dlq", "o-1"))
           .containsEntry("bpmn-error-kind", "unavailable")
           .containsEntry("bpmn-attempts", reported.path("attempts").asText())
           .doesNotContainKey("bpmn-engine-status")
@@ -347,7 +347,7 @@ class SinkPoliciesIT {
           case "retry" -> assertThat(result.path("outcome").asText()).isEqualTo("succeeded");
           case "report" -> {
             assertThat(result.path("outcome").asText()).isEqualTo("reported");
-            assertThat(new Results(bench, "").deadLetter(name + "-dlq", "o-1"))
+            assertThat(Results.deadLetter(bench, name + "-dlq", "o-1"))
                 .containsEntry("bpmn-operation", "create-process-instance")
                 .containsEntry("bpmn-attempts", "1")
                 .containsEntry("bpmn-error-kind", "timeout");
