@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -35,14 +36,14 @@ record Results(TestBench bench, String topic) {
   }
 
   /** The headers of the dead letter with a key, as soon as it is there. */
-  Map<String, String> deadLetter(String queue, String key) {
+  static Map<String, String> deadLetter(TestBench bench, String queue, String key) {
     return TestBench.headers(new Results(bench, queue).records(key, 1).get(0));
   }
 
   private List<ConsumerRecord<String, String>> records(String key, int atLeast) {
     return await("%d records of %s in %s".formatted(atLeast, key, topic))
         .atMost(TestBench.PATIENCE)
-        .pollDelay(java.time.Duration.ZERO)
+        .pollDelay(Duration.ZERO)
         .until(
             () ->
                 bench.awaitRecords(topic, atLeast).stream()

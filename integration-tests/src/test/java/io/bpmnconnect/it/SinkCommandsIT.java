@@ -339,7 +339,7 @@ class SinkCommandsIT {
     bench.send(TOPIC, "no-action", "{}");
 
     Results results = results(bench);
-    assertThat(results.deadLetter("commands-dlq", "no-such-action"))
+    assertThat(Results.deadLetter(bench, "commands-dlq", "no-such-action"))
         .containsEntry("bpmn-error-kind", "mapping")
         .hasEntrySatisfying(
             "bpmn-error-message",
@@ -349,9 +349,9 @@ class SinkCommandsIT {
                         "routes.any.operation (=headers.action) must be one of",
                         "update-job",
                         "but gave the text \"finish-job\""));
-    assertThat(results.deadLetter("commands-dlq", "no-key").get("bpmn-error-message"))
+    assertThat(Results.deadLetter(bench, "commands-dlq", "no-key").get("bpmn-error-message"))
         .contains("routes.any.job.key (=headers.`bpmn-job-key`) is required, but gave null");
-    assertThat(results.deadLetter("commands-dlq", "no-action").get("bpmn-error-message"))
+    assertThat(Results.deadLetter(bench, "commands-dlq", "no-action").get("bpmn-error-message"))
         .contains("routes.any.operation (=headers.action) is required, but gave null");
     assertThat(results.of("no-key").path("outcome").asText()).isEqualTo("reported");
   }
@@ -380,6 +380,18 @@ class SinkCommandsIT {
     config.put("validate.connection", "false");
     bench.put("conditions", config);
     assertThat(bench.awaitFailure("conditions")).contains("operation", message);
+  }
+
+  @Test
+  void aRecordThatAsksForWhatTheEngineDoesNotHaveStopsTheTask(TestBench bench) throws Exception {
+    bench.createTopic("unsupported", 1);
+    bench.startSink("unsupported", "unsupported", Map.of("operation", "=headers.action"));
+
+    bench.send("unsupported", "1", "{}", "action", "evaluate-conditionals");
+
+    assertThat(bench.awaitFailure("unsupported"))
+        .contains("record unsupported-0@0", "evaluate-conditionals needs Camunda 8.9");
+    assertThat(bench.committed("connect-unsupported")).isZero();
   }
 
   // The whole loop

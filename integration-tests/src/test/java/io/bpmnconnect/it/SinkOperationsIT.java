@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /**
- * Instances, messages and signals, each with a sink of its own; {@link SinkCommandsIT} has the other
- * operations.
+ * Instances, messages and signals, each with a sink of its own; {@link SinkCommandsIT} has the
+ * other operations.
  */
 @ExtendWith(SharedStack.class)
 class SinkOperationsIT {
