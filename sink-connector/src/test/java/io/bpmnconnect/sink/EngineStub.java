@@ -1,6 +1,7 @@
 package io.bpmnconnect.sink;
 
 import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -25,7 +26,10 @@ final class EngineStub implements AutoCloseable {
   /** One answer. */
   record Answer(int status, String body) {}
 
-  private static final ObjectMapper JSON = new ObjectMapper();
+  /** As the engine does, it takes each number digit by digit. */
+  private static final ObjectMapper JSON =
+      new ObjectMapper().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS);
+
   private static final int OPEN = 1_000_000;
 
   private final HttpServer server;

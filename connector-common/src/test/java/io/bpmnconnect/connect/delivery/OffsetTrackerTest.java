@@ -5,11 +5,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -25,6 +28,8 @@ class OffsetTrackerTest {
 
   private static final TopicPartition ORDERS_0 = new TopicPartition("orders", 0);
   private static final TopicPartition ORDERS_1 = new TopicPartition("orders", 1);
+
+  private static final TopicPartition PAYMENTS_0 = new TopicPartition("payments", 0);
 
   private final OffsetTracker tracker = new OffsetTracker();
 
@@ -174,6 +179,117 @@ class OffsetTrackerTest {
         });
     assertThat(tracked.committable(delivered)).isEqualTo(expected);
     assertThat(tracked.open()).isEqualTo(open.values().stream().mapToInt(Map::size).sum());
+  }
+
+  /** One partition as the topic, the committed offset and the records on their way see it. */
+  private static final class Partition {
+    private final TopicPartition name;
+    private final SortedMap<Long, Tracked> open = new TreeMap<>();
+    private final Set<Long> delivered = new TreeSet<>();
+    private final Set<Long> done = new HashSet<>();
+    private final List<Tracked> lost = new ArrayList<>();
+    private long position;
+    private long committed;
+
+    Partition(TopicPartition name) {
+      this.name = name;
+    }
+
+    /** The next owner begins where the last one has committed. */
+    void lose() {
+      lost.addAll(open.values());
+      open.clear();
+      position = committed;
+    }
+  }
+
+  private enum Step {
+    DELIVER,
+    DELIVER_MANY,
+    FINISH,
+    FINISH_THE_LOWEST,
+    COMMIT,
+    REBALANCE,
+    FINISH_AFTER_A_REBALANCE,
+    RESTART
+  }
+
+  /**
+   * Partitions come and go, what their last owner has not committed is delivered again, and what it
+   * had on its way may be answered later; some records never are. No offset is ever committed above
+   * one whose record was not done since it was last delivered, and none goes back.
+   */
+  @Property(tries = 200)
+  void onlyWhatIsDoneIsCommittedThroughRebalancesAndFailures(
+      @ForAll @Size(min = 20, max = 300) List<Step> steps, @ForAll Random random) {
+    OffsetTracker tracked = new OffsetTracker();
+    List<Partition> partitions =
+        List.of(new Partition(ORDERS_0), new Partition(ORDERS_1), new Partition(PAYMENTS_0));
+
+    for (Step step : steps) {
+      Partition one = partitions.get(random.nextInt(partitions.size()));
+      switch (step) {
+        case DELIVER -> deliver(tracked, one, 1);
+        case DELIVER_MANY -> deliver(tracked, one, 5);
+        case FINISH -> finish(one, new ArrayList<>(one.open.keySet()), random);
+        case FINISH_THE_LOWEST -> finish(one, one.open.keySet().stream().limit(1).toList(), random);
+        case COMMIT -> commit(tracked, partitions);
+        case REBALANCE -> {
+          tracked.forget(List.of(one.name));
+          one.lose();
+        }
+        case FINISH_AFTER_A_REBALANCE -> {
+          one.lost.forEach(Tracked::done);
+          one.lost.clear();
+        }
+        case RESTART -> {
+          tracked.forgetAll();
+          partitions.forEach(Partition::lose);
+        }
+      }
+      assertThat(tracked.open()).isEqualTo(partitions.stream().mapToInt(p -> p.open.size()).sum());
+      assertThat(one.lost).noneMatch(Tracked::isOpen);
+    }
+
+    for (Partition partition : partitions) {
+      while (!partition.open.isEmpty()) {
+        finish(partition, new ArrayList<>(partition.open.keySet()), random);
+      }
+    }
+    commit(tracked, partitions);
+    assertThat(partitions)
+        .allSatisfy(partition -> assertThat(partition.committed).isEqualTo(partition.position));
+  }
+
+  private static void deliver(OffsetTracker tracked, Partition to, int records) {
+    for (int i = 0; i < records; i++) {
+      long offset = to.position % 3 == 2 ? to.position + 1 : to.position; // compacted: with gaps
+      to.delivered.add(offset);
+      to.done.remove(offset);
+      to.open.put(offset, tracked.track(to.name, offset));
+      to.position = offset + 1;
+    }
+  }
+
+  private static void finish(Partition of, List<Long> offsets, Random random) {
+    if (!offsets.isEmpty()) {
+      long offset = offsets.get(random.nextInt(offsets.size()));
+      of.open.remove(offset).done();
+      of.done.add(offset);
+    }
+  }
+
+  private static void commit(OffsetTracker tracked, List<Partition> partitions) {
+    Map<TopicPartition, OffsetAndMetadata> positions = new HashMap<>();
+    partitions.forEach(p -> positions.put(p.name, new OffsetAndMetadata(p.position)));
+    Map<TopicPartition, OffsetAndMetadata> committable = tracked.committable(positions);
+    for (Partition partition : partitions) {
+      long offset = committable.get(partition.name).offset();
+      assertThat(offset).isBetween(partition.committed, partition.position);
+      assertThat(partition.delivered.stream().filter(delivered -> delivered < offset))
+          .allMatch(partition.done::contains);
+      partition.committed = offset;
+    }
   }
 
   @Example
