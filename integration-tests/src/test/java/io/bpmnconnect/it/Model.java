@@ -38,6 +38,20 @@ final class Model {
             .formatted(id, jobType, retries));
   }
 
+  /** A task whose header {@code topic} names a topic. */
+  Model taskTo(String jobType, String topic) {
+    String id = "task-" + ids.size();
+    return add(
+        id,
+        """
+        <bpmn:serviceTask id="%s"><bpmn:extensionElements>
+          <zeebe:taskDefinition type="%s"/>
+          <zeebe:taskHeaders><zeebe:header key="topic" value="%s"/></zeebe:taskHeaders>
+        </bpmn:extensionElements></bpmn:serviceTask>
+        """
+            .formatted(id, jobType, topic));
+  }
+
   /**
    * Catches a BPMN error of the last task; the path leads to a task of the given type, which sees
    * the error's variable {@code code}.
