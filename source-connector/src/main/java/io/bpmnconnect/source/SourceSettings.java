@@ -5,6 +5,7 @@ import io.bpmnconnect.connect.config.DeliveryConfig;
 import io.bpmnconnect.connect.config.EffectiveConfig;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.EngineInfo;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -49,6 +50,11 @@ record SourceSettings(
             ReplyConfig.CONSUMER_PREFIX,
             ReplyConfig.PRODUCER_PREFIX,
             ReplyConfig.VALUE_CONVERTER + "."));
+  }
+
+  @Override
+  public void check(EngineInfo engine, Problems problems) {
+    replies.ifPresent(config -> ReplyTopicCheck.run(config, problems));
   }
 
   /** Reads the configuration. What does not fit together is added to the problems. */

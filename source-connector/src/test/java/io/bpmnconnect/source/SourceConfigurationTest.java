@@ -205,8 +205,8 @@ class SourceConfigurationTest {
     Map<String, Object> consumer =
         replies(
                 "reply.consumer.max.poll.records", "7",
-                "reply.consumer.auto.offset.reset", "latest",
-                "reply.consumer.enable.auto.commit", "true")
+                "reply.consumer.auto.offset.reset", "latest")
+            .clients()
             .consumer();
 
     assertThat(consumer)
@@ -215,7 +215,8 @@ class SourceConfigurationTest {
         .containsEntry("max.poll.records", "7")
         .containsEntry("auto.offset.reset", "latest")
         .containsEntry("enable.auto.commit", false);
-    assertThat(replies("reply.group.id", "mine").consumer()).containsEntry("group.id", "mine");
+    assertThat(replies("reply.group.id", "mine").clients().consumer())
+        .containsEntry("group.id", "mine");
   }
 
   @Test
@@ -228,6 +229,7 @@ class SourceConfigurationTest {
                 "reply.consumer.max.poll.records", "7",
                 "reply.producer.linger.ms", "5",
                 "reply.producer.security.protocol", "PLAINTEXT")
+            .clients()
             .producer();
 
     assertThat(producer)

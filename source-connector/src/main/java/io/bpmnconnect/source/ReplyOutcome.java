@@ -1,0 +1,13 @@
+package io.bpmnconnect.source;
+
+/** What became of a reply. */
+enum ReplyOutcome {
+  /** The engine took it. */
+  SETTLED,
+  /** Its job was settled before, or is somebody else's by now. */
+  SETTLED_BEFORE,
+  /** The engine will never take it. */
+  REFUSED,
+  /** Nobody knows which job it is for, or what to do with it. */
+  UNREADABLE
+}
