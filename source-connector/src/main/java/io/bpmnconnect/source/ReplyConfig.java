@@ -3,7 +3,9 @@ package io.bpmnconnect.source;
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.Problems;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -31,6 +33,9 @@ record ReplyConfig(
   static final String ON_ERROR = "behavior.on.reply.error";
   static final String CONSUMER_PREFIX = ReplyClients.CONSUMER_PREFIX;
   static final String PRODUCER_PREFIX = ReplyClients.PRODUCER_PREFIX;
+
+  /** Keys that can hold the name of a topic that jobs are written to. */
+  private static final List<String> JOB_TOPICS = List.of("topic", "topic.default");
 
   private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
   private static final String GROUP = "Replies";
@@ -171,9 +176,12 @@ record ReplyConfig(
             problems.add(ERRORS_TOPIC, topic + " is a topic that replies are read from");
           }
         });
-    set(config, JobConfig.TOPIC)
+    JOB_TOPICS.stream()
+        .map(key -> config.originals().get(key))
+        .filter(Objects::nonNull)
+        .map(topic -> topic.toString().strip())
         .filter(topics::include)
-        .ifPresent(
+        .forEach(
             topic ->
                 problems.add(
                     topics.key(), topic + " is the topic of the jobs: a job would settle itself"));
