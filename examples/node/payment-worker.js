@@ -10,6 +10,9 @@ class Declined extends Error {}
 
 /** A job can come twice: its key goes along, so that whoever does the work does it once. */
 async function charge (idempotencyKey, order) {
+  if (!order.card) {
+    throw new Error('no card is given') // the job fails and comes again, up to its retries
+  }
   if (order.card === 'declined') {
     throw new Declined()
   }

@@ -29,7 +29,7 @@ final class ReplyTopicStub extends MockConsumer<byte[], byte[]> {
   private final Map<TopicPartition, Long> committed = new ConcurrentHashMap<>();
   private final AtomicInteger commitsToRefuse = new AtomicInteger();
   private final Semaphore nothing = new Semaphore(0);
-  private ConsumerRebalanceListener listener;
+  private volatile boolean losing;
 
   ReplyTopicStub(TopicPartition... partitions) {
     super(OffsetResetStrategy.EARLIEST);
@@ -56,9 +56,9 @@ final class ReplyTopicStub extends MockConsumer<byte[], byte[]> {
     commitsToRefuse.set(count);
   }
 
-  /** The group has gone on without this consumer. To be called while it polls. */
-  synchronized void lose(Collection<TopicPartition> partitions) {
-    listener.onPartitionsLost(partitions);
+  /** Partitions that go from now on are lost: the group has gone on without this consumer. */
+  void losePartitions() {
+    losing = true;
   }
 
   @Override
@@ -74,8 +74,23 @@ final class ReplyTopicStub extends MockConsumer<byte[], byte[]> {
 
   @Override
   public synchronized void subscribe(Collection<String> topics, ConsumerRebalanceListener told) {
-    listener = told;
-    super.subscribe(topics, told);
+    super.subscribe(
+        topics,
+        new ConsumerRebalanceListener() {
+          @Override
+          public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
+            told.onPartitionsAssigned(partitions);
+          }
+
+          @Override
+          public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
+            if (losing) {
+              told.onPartitionsLost(partitions);
+            } else {
+              told.onPartitionsRevoked(partitions);
+            }
+          }
+        });
   }
 
   @Override
