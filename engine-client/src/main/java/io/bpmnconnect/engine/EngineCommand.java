@@ -319,15 +319,27 @@ public sealed interface EngineCommand {
   /**
    * Completes a job.
    *
+   * @param result what the job of a user task listener or of an ad-hoc sub-process tells the engine
+   *     beside variables, in the words of its API (Camunda 8.8)
    * @param leaseToken proves that the job was not given to someone else meanwhile (Camunda 8.10)
    */
-  record CompleteJob(String jobKey, Map<String, Object> variables, Optional<String> leaseToken)
+  record CompleteJob(
+      String jobKey,
+      Map<String, Object> variables,
+      Optional<Map<String, Object>> result,
+      Optional<String> leaseToken)
       implements JobCommand {
 
     public CompleteJob {
       Objects.requireNonNull(jobKey);
       Objects.requireNonNull(variables);
+      Objects.requireNonNull(result);
       Objects.requireNonNull(leaseToken);
+    }
+
+    /** Completes a job that has variables only. */
+    public CompleteJob(String jobKey, Map<String, Object> variables, Optional<String> leaseToken) {
+      this(jobKey, variables, Optional.empty(), leaseToken);
     }
 
     /** Completes a job that has no lease. */

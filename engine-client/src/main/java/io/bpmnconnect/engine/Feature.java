@@ -10,6 +10,8 @@ public enum Feature {
   BUSINESS_ID,
   /** An operation reference for the resolution of an incident. */
   INCIDENT_REFERENCE,
+  /** What the job of a user task listener or an ad-hoc sub-process tells beside variables. */
+  JOB_RESULT,
   /** Messages for the instances of one business id. */
   MESSAGE_BUSINESS_ID,
   /** A choice between the tenants that a request for jobs names and those assigned to its user. */

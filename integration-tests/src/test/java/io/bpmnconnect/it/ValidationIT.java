@@ -44,7 +44,7 @@ class ValidationIT {
     config.put("engine.url", bench.stack().engine().restAddress().toString());
     config.put("job.types", "charge-card");
     config.put("topic", "jobs");
-    config.put("reply.topic", "replies");
+    config.put("reply.topic", "validated-replies");
     config.put("reply.consumer.bootstrap.servers", bench.stack().kafka().bootstrapServers());
     return config;
   }
@@ -64,9 +64,38 @@ class ValidationIT {
   }
 
   @Test
-  void rightConfigurationsHaveNoErrors(TestBench bench) {
+  void rightConfigurationsHaveNoErrors(TestBench bench) throws Exception {
+    bench.createTopic("validated-replies", 1);
+
     assertThat(errors(bench, sink(bench))).isEmpty();
     assertThat(errors(bench, source(bench))).isEmpty();
+  }
+
+  @Test
+  void aReplyTopicThatIsNotThereIsTold(TestBench bench) {
+    Map<String, String> config = source(bench);
+    config.put("reply.topic", "no-such-replies");
+
+    assertThat(errors(bench, config))
+        .containsOnlyKeys("reply.topic")
+        .hasEntrySatisfying(
+            "reply.topic",
+            error ->
+                assertThat(error)
+                    .contains("there is no topic no-such-replies on ")
+                    .contains("create it, or correct the name; set validate.connection=false"));
+  }
+
+  @Test
+  void brokersOfRepliesThatDoNotAnswerAreTold(TestBench bench) {
+    Map<String, String> config = source(bench);
+    config.put("reply.consumer.bootstrap.servers", "localhost:1");
+
+    assertThat(errors(bench, config))
+        .containsOnlyKeys("reply.consumer.bootstrap.servers")
+        .hasEntrySatisfying(
+            "reply.consumer.bootstrap.servers",
+            error -> assertThat(error).contains("localhost:1 did not answer within 10 s"));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.connect.delivery.BoundedText;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.List;

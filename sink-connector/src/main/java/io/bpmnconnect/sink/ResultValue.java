@@ -2,6 +2,7 @@ package io.bpmnconnect.sink;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.bpmnconnect.connect.delivery.BoundedText;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;

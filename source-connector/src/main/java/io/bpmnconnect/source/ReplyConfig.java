@@ -5,42 +5,38 @@ import io.bpmnconnect.connect.config.Problems;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
-import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.storage.Converter;
 
 /** Where replies come from, and what becomes of those that cannot be used. */
 record ReplyConfig(
-    String topic,
-    Map<String, Object> consumer,
+    ReplyTopics topics,
+    ReplyClients clients,
     String converter,
     Map<String, Object> converterSettings,
     ReplyError onError,
-    String errorsTopic,
-    Map<String, Object> producer) {
+    String errorsTopic) {
 
   static final String TOPIC = "reply.topic";
+  static final String TOPIC_REGEX = "reply.topic.regex";
   static final String GROUP_ID = "reply.group.id";
   static final String VALUE_CONVERTER = "reply.value.converter";
   static final String ERRORS_TOPIC = "reply.errors.topic";
   static final String ON_ERROR = "behavior.on.reply.error";
-  static final String CONSUMER_PREFIX = "reply.consumer.";
-  static final String PRODUCER_PREFIX = "reply.producer.";
+  static final String CONSUMER_PREFIX = ReplyClients.CONSUMER_PREFIX;
+  static final String PRODUCER_PREFIX = ReplyClients.PRODUCER_PREFIX;
 
-  private static final String BOOTSTRAP_SERVERS =
-      CONSUMER_PREFIX + ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG;
+  /** Keys that can hold the name of a topic that jobs are written to. */
+  private static final List<String> JOB_TOPICS = List.of("topic", "topic.default");
+
   private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
   private static final String GROUP = "Replies";
 
@@ -48,16 +44,28 @@ record ReplyConfig(
     int order = 0;
     return def.define(
             TOPIC,
-            Type.STRING,
-            null,
+            Type.LIST,
+            "",
             Importance.HIGH,
-            "The topic of the replies that settle jobs. Required by `completion=reply`.",
+            "The topic of the replies that settle jobs, or several. Required by `completion=reply`,"
+                + " unless `reply.topic.regex` is set.",
             GROUP,
             ++order,
-            Width.MEDIUM,
-            "Reply topic")
+            Width.LONG,
+            "Reply topics")
         .define(
-            BOOTSTRAP_SERVERS,
+            TOPIC_REGEX,
+            Type.STRING,
+            null,
+            Importance.LOW,
+            "A regular expression for the whole names of the reply topics, instead of"
+                + " `reply.topic`. Topics that come to match later are read from then on.",
+            GROUP,
+            ++order,
+            Width.LONG,
+            "Reply topics, by pattern")
+        .define(
+            ReplyClients.BOOTSTRAP_SERVERS,
             Type.STRING,
             null,
             Importance.HIGH,
@@ -84,7 +92,8 @@ record ReplyConfig(
             JSON_CONVERTER,
             Importance.MEDIUM,
             "The Connect converter of a reply's value, with its settings below"
-                + " `reply.value.converter.`. By default plain JSON.",
+                + " `reply.value.converter.`. By default plain JSON. A reply's key is not read and"
+                + " needs no converter.",
             GROUP,
             ++order,
             Width.LONG,
@@ -125,23 +134,22 @@ record ReplyConfig(
 
   /** Reads the group; empty when no reply topic is configured. */
   static Optional<ReplyConfig> from(AbstractConfig config, String connector, Problems problems) {
-    Optional<String> topic = set(config, TOPIC);
-    if (topic.isEmpty()) {
+    Optional<ReplyTopics> topics = ReplyTopics.from(config, problems);
+    if (topics.isEmpty()) {
       return Optional.empty();
     }
-    if (set(config, BOOTSTRAP_SERVERS).isEmpty()) {
-      problems.add(BOOTSTRAP_SERVERS, "is required with " + TOPIC);
-    }
     Optional<String> errorsTopic = set(config, ERRORS_TOPIC);
+    checkLoops(config, topics.get(), errorsTopic, problems);
+    ReplyError onError = onError(config, errorsTopic, problems);
+    String group = set(config, GROUP_ID).orElse("connect-" + connector + "-replies");
     ReplyConfig replies =
         new ReplyConfig(
-            topic.get(),
-            consumer(config, connector),
+            topics.get(),
+            ReplyClients.from(config, group, onError == ReplyError.REPORT, problems),
             config.getString(VALUE_CONVERTER),
             converterSettings(config),
-            onError(config, errorsTopic, problems),
-            errorsTopic.orElse(""),
-            producer(config, connector));
+            onError,
+            errorsTopic.orElse(""));
     try {
       replies.newValueConverter();
     } catch (ConfigException e) {
@@ -150,24 +158,33 @@ record ReplyConfig(
     return Optional.of(replies);
   }
 
-  /** The reply topics as messages name them. */
-  String describeTopics() {
-    return topic;
-  }
-
-  /** Every partition of the reply topics, as far as the brokers know them. */
-  List<TopicPartition> partitions(Consumer<?, ?> consumer) {
-    return consumer.partitionsFor(topic).stream()
-        .map(partition -> new TopicPartition(partition.topic(), partition.partition()))
-        .toList();
-  }
-
-  /** Makes a consumer that belongs to no group. */
-  Consumer<byte[], byte[]> newObserver() {
-    Map<String, Object> settings = new HashMap<>(consumer);
-    settings.remove(ConsumerConfig.GROUP_ID_CONFIG);
-    settings.computeIfPresent(ConsumerConfig.CLIENT_ID_CONFIG, (key, id) -> id + "-observer");
-    return new KafkaConsumer<>(settings, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  /**
+   * A reply that is of no use would be read again and again; a job's record has the header of a
+   * reply, and would complete its own job.
+   */
+  private static void checkLoops(
+      AbstractConfig config, ReplyTopics topics, Optional<String> errorsTopic, Problems problems) {
+    errorsTopic.ifPresent(
+        topic -> {
+          if (!Checks.isTopicName(topic)) {
+            problems.add(
+                ERRORS_TOPIC,
+                "must be a topic name: up to 249 letters, digits, dots, '_' and '-', was \""
+                    + topic
+                    + "\"");
+          } else if (topics.include(topic)) {
+            problems.add(ERRORS_TOPIC, topic + " is a topic that replies are read from");
+          }
+        });
+    JOB_TOPICS.stream()
+        .map(key -> config.originals().get(key))
+        .filter(Objects::nonNull)
+        .map(topic -> topic.toString().strip())
+        .filter(topics::include)
+        .forEach(
+            topic ->
+                problems.add(
+                    topics.key(), topic + " is the topic of the jobs: a job would settle itself"));
   }
 
   /**
@@ -187,6 +204,12 @@ record ReplyConfig(
     }
   }
 
+  /** Names topics only: settings of clients and converters hold secrets. */
+  @Override
+  public String toString() {
+    return "replies of " + topics;
+  }
+
   /** A value that was set to something; set to nothing is as good as not set. */
   private static Optional<String> set(AbstractConfig config, String key) {
     return Optional.ofNullable(config.getString(key)).filter(value -> !value.isBlank());
@@ -203,37 +226,6 @@ record ReplyConfig(
       problems.add(ERRORS_TOPIC, "is required by " + ON_ERROR + "=report");
     }
     return behavior;
-  }
-
-  private static Map<String, Object> consumer(AbstractConfig config, String connector) {
-    Map<String, Object> consumer = new HashMap<>();
-    consumer.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    consumer.put(ConsumerConfig.CLIENT_ID_CONFIG, connector + "-replies");
-    consumer.putAll(config.originalsWithPrefix(CONSUMER_PREFIX));
-    consumer.put(
-        ConsumerConfig.GROUP_ID_CONFIG,
-        set(config, GROUP_ID).orElse("connect-" + connector + "-replies"));
-    // Offsets follow what the engine has answered, so the consumer must not commit by itself.
-    consumer.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    return consumer;
-  }
-
-  private static Map<String, Object> producer(AbstractConfig config, String connector) {
-    Map<String, Object> producer = new HashMap<>();
-    config
-        .originalsWithPrefix(CONSUMER_PREFIX)
-        .forEach(
-            (key, value) -> {
-              if (key.equals(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG)
-                  || key.startsWith("security.")
-                  || key.startsWith("sasl.")
-                  || key.startsWith("ssl.")) {
-                producer.put(key, value);
-              }
-            });
-    producer.put(ProducerConfig.CLIENT_ID_CONFIG, connector + "-reply-errors");
-    producer.putAll(config.originalsWithPrefix(PRODUCER_PREFIX));
-    return producer;
   }
 
   private static Map<String, Object> converterSettings(AbstractConfig config) {

@@ -18,12 +18,16 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -37,6 +41,10 @@ import org.slf4j.MDC;
  * <p>Owns one thread, which alone uses the consumer, the offsets and the error reports; the
  * engine's threads report outcomes to the {@link ReplyDelivery} of a reply. Replies of one job keep
  * their order; any task may settle any job.
+ *
+ * <p>Invariant: an offset is committed only when each reply below it was answered by the engine,
+ * acknowledged by the error topic, or is to be ignored. Every wait of the thread is bounded, so
+ * that a stop is: closing waits for nothing longer than {@link #LONGEST_STOP}.
  */
 final class ReplyConsumer implements AutoCloseable {
 
@@ -45,59 +53,101 @@ final class ReplyConsumer implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
   private static final Duration QUIET_BEFORE_COMMIT = Duration.ofSeconds(1);
+  private static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
+  private static final Duration LONGEST_LEAVE = Duration.ofSeconds(2);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
+
+  /** What the consumer knows already is answered within this; only then is it of interest. */
+  private static final Duration AT_ONCE = Duration.ofMillis(50);
+
+  /** A topic may be created a moment after the connector that reads it. */
+  private static final Duration TOPIC_PATIENCE = Duration.ofSeconds(20);
+
   private static final int MAX_BUFFERED = 2_000;
 
   private final ReplyConfig config;
-  private final SourceMetrics metrics;
   private final TaskFailure failure;
-  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final Consumer<byte[], byte[]> consumer;
   private final ReplyParser parser;
   private final CommandDispatcher dispatcher;
+  private final ReplyListener listener;
+  private final Duration topicPatience;
   private final OffsetTracker offsets = new OffsetTracker();
   private final Optional<ReplyErrorTopic> errorTopic;
   private final ErrantReports<ConsumerRecord<byte[], byte[]>> errants;
   private final FlowControl flow;
   private final Map<TopicPartition, OffsetAndMetadata> committed = new HashMap<>();
   private final Thread thread;
+  private final Map<String, Long> unknownSince = new HashMap<>();
   private long lastCommit = System.nanoTime();
   private boolean committing = true;
+  private volatile long lag;
   private volatile boolean closing;
 
+  /**
+   * Makes the clients; reads nothing before {@link #start}.
+   *
+   * @param listener told what becomes of each reply
+   */
   ReplyConsumer(
       ReplyConfig config,
       ProcessEngine engine,
       int maxInFlight,
-      SourceMetrics metrics,
-      TaskFailure failure) {
+      TaskFailure failure,
+      ReplyListener listener) {
+    this(
+        config,
+        newConsumer(config),
+        ReplyErrorTopic::open,
+        engine,
+        maxInFlight,
+        failure,
+        listener,
+        TOPIC_PATIENCE);
+  }
+
+  /**
+   * As above, with given clients.
+   *
+   * @param topicPatience how long a topic may be unknown to the brokers
+   */
+  ReplyConsumer(
+      ReplyConfig config,
+      Consumer<byte[], byte[]> consumer,
+      Function<ReplyConfig, Optional<ReplyErrorTopic>> errorTopic,
+      ProcessEngine engine,
+      int maxInFlight,
+      TaskFailure failure,
+      ReplyListener listener,
+      Duration topicPatience) {
     this.config = config;
-    this.metrics = metrics;
     this.failure = failure;
-    this.parser = new ReplyParser(config.newValueConverter());
+    this.consumer = consumer;
+    this.listener = listener;
+    this.topicPatience = topicPatience;
     this.dispatcher = new CommandDispatcher(engine, maxInFlight);
-    this.consumer =
-        new KafkaConsumer<>(
-            config.consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-    this.errorTopic = openErrorTopic();
+    try {
+      this.parser = new ReplyParser(config.newValueConverter());
+      this.errorTopic = errorTopic.apply(config);
+    } catch (RuntimeException e) {
+      consumer.close(Duration.ZERO);
+      throw e;
+    }
     this.errants =
-        new ErrantReports<>((reply, reason) -> errorTopic.orElseThrow().report(reply, reason));
+        new ErrantReports<>((reply, why) -> this.errorTopic.orElseThrow().report(reply, why));
     this.flow =
         new FlowControl(
             MAX_BUFFERED,
             () -> consumer.pause(consumer.assignment()),
             () -> consumer.resume(consumer.assignment()));
     Map<String, String> context = MDC.getCopyOfContextMap();
-    this.thread = new Thread(() -> run(context), "bpmn-replies-" + config.topic());
+    this.thread = new Thread(() -> run(context), "bpmn-replies");
     thread.setDaemon(true);
   }
 
-  private Optional<ReplyErrorTopic> openErrorTopic() {
-    try {
-      return ReplyErrorTopic.open(config);
-    } catch (RuntimeException e) {
-      consumer.close(Duration.ZERO);
-      throw e;
-    }
+  private static Consumer<byte[], byte[]> newConsumer(ReplyConfig config) {
+    return new KafkaConsumer<>(
+        config.clients().consumer(), new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   void start() {
@@ -109,29 +159,36 @@ final class ReplyConsumer implements AutoCloseable {
       MDC.setContextMap(context);
     }
     try {
-      consumer.subscribe(List.of(config.topic()), new Rebalance());
+      config.topics().subscribe(consumer, new Rebalance());
       while (!closing && !failure.isSet()) {
         consumer.poll(POLL).forEach(this::accept);
-        errants.advance();
+        report();
         flow.update(offsets.open());
-        commitNowAndThen();
+        nowAndThen();
       }
       settleAndCommit(consumer.assignment());
     } catch (RuntimeException e) { // some replies that were read may not be tracked: see below
-      failure.set(
-          new ConnectException("replies cannot be read from " + config.topic() + ": " + e, e));
+      failure.set(ReplyFailure.of(config, e));
     } finally {
       if (!closing) {
         // Only the first reason counts: this one is for what is not an exception.
         failure.set(new ConnectException("the thread that reads replies has ended"));
       }
       // Closing the consumer revokes its partitions. What may be committed was committed above;
-      // from
-      // here on the consumer's positions tell nothing of what is done.
+      // from here on the consumer's positions tell nothing of what is done.
       committing = false;
       dispatcher.hold();
-      consumer.close(LONGEST_STOP);
+      closeClients();
       offsets.forgetAll();
+    }
+  }
+
+  private void closeClients() {
+    try {
+      consumer.close(LONGEST_LEAVE);
+    } catch (KafkaException e) { // the group notices by itself, a little later
+      log.info("The group of replies was not left in good order: {}", e.toString());
+    } finally {
       errorTopic.ifPresent(ReplyErrorTopic::close);
     }
   }
@@ -142,8 +199,14 @@ final class ReplyConsumer implements AutoCloseable {
     try {
       dispatcher.submit(new ReplyDelivery(reply, tracked, parser.parse(reply)));
     } catch (KafkaException e) { // DataException, and what converters make of bad bytes
+      listener.replied(ReplyOutcome.UNREADABLE, Optional.empty());
       refuse(reply, tracked, "it cannot be read: " + e.getMessage(), e);
     }
+  }
+
+  private void report() {
+    errorTopic.ifPresent(ReplyErrorTopic::advance);
+    errants.advance();
   }
 
   /** What becomes of a reply that is of no use; safe to call from any thread. */
@@ -166,19 +229,43 @@ final class ReplyConsumer implements AutoCloseable {
     failure.set(reason);
   }
 
-  private void commitNowAndThen() {
+  private void nowAndThen() {
     long now = System.nanoTime();
     if (now - lastCommit < COMMIT_EVERY.toNanos()) {
       return;
     }
     lastCommit = now;
-    Map<TopicPartition, OffsetAndMetadata> committable;
+    config.topics().names().forEach(this::checkTopic);
+    lag = consumer.assignment().stream().mapToLong(p -> consumer.currentLag(p).orElse(0)).sum();
+    commit();
+  }
+
+  /**
+   * A consumer waits without a word for a topic that is not there.
+   *
+   * @throws ConnectException if the brokers have not known the topic for too long
+   */
+  private void checkTopic(String topic) {
+    boolean known;
     try {
-      committable = committable(consumer.assignment());
-    } catch (KafkaException e) { // positions are not known while brokers are away
-      log.warn("Offsets of replies were not committed, trying again: {}", e.toString());
+      List<PartitionInfo> partitions = consumer.partitionsFor(topic, POLL);
+      known = partitions != null && !partitions.isEmpty();
+    } catch (TimeoutException brokersAreAway) {
+      known = true; // as far as anybody can tell
+    }
+    if (known) {
+      unknownSince.remove(topic);
       return;
     }
+    long now = System.nanoTime();
+    Long since = unknownSince.putIfAbsent(topic, now);
+    if (since != null && now - since >= topicPatience.toNanos()) {
+      throw new ConnectException(ReplyFailure.unknownTopic(config, topic));
+    }
+  }
+
+  private void commit() {
+    Map<TopicPartition, OffsetAndMetadata> committable = committable(consumer.assignment());
     committable.entrySet().removeIf(e -> e.getValue().equals(committed.get(e.getKey())));
     if (!committable.isEmpty()) {
       committed.putAll(committable);
@@ -193,15 +280,20 @@ final class ReplyConsumer implements AutoCloseable {
     }
   }
 
+  /** Replies that the brokers have and this task has not read yet, in the partitions it reads. */
+  long lag() {
+    return lag;
+  }
+
   /** Ends what is in flight, for a moment, and commits what is done. */
   private void settleAndCommit(Collection<TopicPartition> partitions) {
     dispatcher.hold();
     dispatcher.awaitQuiet(QUIET_BEFORE_COMMIT);
-    if (partitions.isEmpty()) {
-      return;
-    }
     try {
-      consumer.commitSync(committable(partitions), LONGEST_STOP);
+      Map<TopicPartition, OffsetAndMetadata> committable = committable(partitions);
+      if (!committable.isEmpty()) {
+        consumer.commitSync(committable, LONGEST_COMMIT);
+      }
     } catch (KafkaException e) {
       // Another consumer has the partitions already, or the brokers are away. The replies are read
       // again, and find their jobs settled.
@@ -212,7 +304,13 @@ final class ReplyConsumer implements AutoCloseable {
   private Map<TopicPartition, OffsetAndMetadata> committable(
       Collection<TopicPartition> partitions) {
     Map<TopicPartition, OffsetAndMetadata> delivered = new HashMap<>();
-    partitions.forEach(p -> delivered.put(p, new OffsetAndMetadata(consumer.position(p))));
+    for (TopicPartition partition : partitions) {
+      try {
+        delivered.put(partition, new OffsetAndMetadata(consumer.position(partition, AT_ONCE)));
+      } catch (TimeoutException unknown) {
+        log.debug("Nothing was read yet of {}", partition);
+      }
+    }
     return offsets.committable(delivered);
   }
 
@@ -286,7 +384,7 @@ final class ReplyConsumer implements AutoCloseable {
     @Override
     public void succeeded(CommandResult result) {
       log.debug("{}: {} of {}", coordinates(reply), command.operation(), command.subject());
-      ended(SettlementOutcome.SETTLED);
+      tell(ReplyOutcome.SETTLED);
       tracked.done();
     }
 
@@ -296,14 +394,16 @@ final class ReplyConsumer implements AutoCloseable {
         return; // the partition was taken away, or the task is stopping
       }
       String what = command.operation() + " of " + command.subject() + " failed: ";
-      SettlementOutcome outcome = SettlementOutcome.of(command.operation(), refusal.kind());
-      ended(outcome);
-      switch (outcome) {
+      switch (SettlementOutcome.of(command.operation(), refusal.kind())) {
         case SETTLED, SETTLED_BEFORE -> {
           log.debug("{}: settled before: {}", coordinates(reply), refusal.getMessage());
+          tell(ReplyOutcome.SETTLED_BEFORE);
           tracked.done();
         }
-        case REFUSED -> refuse(reply, tracked, what + refusal.getMessage(), refusal);
+        case REFUSED -> {
+          tell(ReplyOutcome.REFUSED);
+          refuse(reply, tracked, what + refusal.getMessage(), refusal);
+        }
         case FATAL ->
             fail(
                 new ConnectException(
@@ -311,10 +411,8 @@ final class ReplyConsumer implements AutoCloseable {
       }
     }
 
-    private void ended(SettlementOutcome outcome) {
-      metrics.settled(command.operation(), outcome);
-      metrics.replyEnded(
-          Duration.ofMillis(System.currentTimeMillis() - reply.timestamp()).toNanos());
+    private void tell(ReplyOutcome outcome) {
+      listener.replied(outcome, Optional.of(command));
     }
   }
 }

@@ -91,8 +91,7 @@ final class ReplyObserver implements AutoCloseable {
       log.debug("Stops watching replies");
     } catch (RuntimeException e) {
       failure.set(
-          new ConnectException(
-              "replies cannot be read from " + config.describeTopics() + ": " + e, e));
+          new ConnectException("replies cannot be read from " + config.topics() + ": " + e, e));
     } finally {
       ready.cancel(false);
       consumer.close(Duration.ZERO);
@@ -116,7 +115,7 @@ final class ReplyObserver implements AutoCloseable {
     if (ready.isDone() && now - lastLook < LOOK_FOR_PARTITIONS.toNanos()) {
       return;
     }
-    List<TopicPartition> added = new ArrayList<>(config.partitions(consumer));
+    List<TopicPartition> added = new ArrayList<>(config.topics().partitions(consumer));
     added.removeAll(known);
     if (!added.isEmpty()) {
       List<TopicPartition> all = new ArrayList<>(known);

@@ -34,6 +34,7 @@ final class ReplyParser {
   static final String RETRY_BACK_OFF = "bpmn-reply-retry-back-off";
   static final String ERROR_MESSAGE = "bpmn-reply-error-message";
   static final String ERROR_CODE = "bpmn-reply-error-code";
+  static final String LEASE = "bpmn-job-lease";
 
   private static final String FAIL = "fail";
 
@@ -42,7 +43,15 @@ final class ReplyParser {
 
   private static final List<String> ENVELOPE =
       List.of(
-          "jobKey", "action", "variables", "errorMessage", "retries", "retryBackOff", "errorCode");
+          "jobKey",
+          "action",
+          "variables",
+          "result",
+          "errorMessage",
+          "retries",
+          "retryBackOff",
+          "errorCode",
+          "leaseToken");
 
   private final Converter converter;
 
@@ -79,16 +88,32 @@ final class ReplyParser {
   /** A reply's parts, under the names of the envelope. */
   private static Map<String, Object> fromHeaders(
       ConsumerRecord<byte[], byte[]> record, String jobKey, Object value) {
+    if (isEnvelopeOf(jobKey, value)) {
+      throw new DataException(
+          "it has the header "
+              + JobHeaders.JOB_KEY
+              + " and an envelope; leave out the header, or put nothing but variables in the value");
+    }
     Map<String, Object> reply = new LinkedHashMap<>();
     reply.put("jobKey", jobKey);
-    reply.put("variables", value);
+    reply.put(
+        "variables",
+        value == null || value instanceof Map ? value : Collections.singletonMap("value", value));
     header(record, ACTION).ifPresent(action -> reply.put("action", action));
     header(record, ERROR_MESSAGE).ifPresent(message -> reply.put("errorMessage", message));
     header(record, ERROR_CODE).ifPresent(code -> reply.put("errorCode", code));
     header(record, RETRY_BACK_OFF).ifPresent(millis -> reply.put("retryBackOff", millis));
     header(record, RETRIES).ifPresent(retries -> reply.put("retries", retries));
+    header(record, LEASE).ifPresent(token -> reply.put("leaseToken", token));
     addOneRetryLess(record, reply);
     return reply;
+  }
+
+  /** A worker that copied all headers of the job meant what it wrote, not a variable "action". */
+  private static boolean isEnvelopeOf(String jobKey, Object value) {
+    return value instanceof Map<?, ?> map
+        && jobKey.equals(String.valueOf(map.get("jobKey")))
+        && ENVELOPE.containsAll(map.keySet());
   }
 
   private static Map<String, Object> fromEnvelope(
@@ -113,6 +138,7 @@ final class ReplyParser {
               + "; an envelope has "
               + String.join(", ", ENVELOPE));
     }
+    header(record, LEASE).ifPresent(token -> reply.putIfAbsent("leaseToken", token));
     addOneRetryLess(record, reply);
     return reply;
   }
@@ -132,36 +158,58 @@ final class ReplyParser {
 
   private static JobCommand command(Map<String, Object> reply) {
     String jobKey = jobKey(reply.get("jobKey"));
-    Map<String, Object> variables = variables(reply.get("variables"));
     String action = text(reply, "action").orElse("complete");
+    Optional<String> message = text(reply, "errorMessage");
+    Optional<String> code = text(reply, "errorCode").filter(text -> !text.isBlank());
+    Optional<String> lease = text(reply, "leaseToken").filter(text -> !text.isBlank());
+    Optional<Map<String, Object>> result = object(reply, "result");
+    Map<String, Object> variables = object(reply, "variables").orElse(Map.of());
     return switch (action) {
-      case "complete" -> new CompleteJob(jobKey, variables);
-      case FAIL ->
-          new FailJob(
-              jobKey,
-              Math.toIntExact(
-                  number(reply, "retries")
-                      .orElseThrow(
-                          () ->
-                              new DataException(
-                                  "action fail needs retries, or the job's header "
-                                      + JobHeaders.JOB_RETRIES
-                                      + " to leave one less"))),
-              text(reply, "errorMessage"),
-              Duration.ofMillis(number(reply, "retryBackOff").orElse(0L)),
-              variables);
-      case "error" ->
-          new ThrowJobError(
-              jobKey,
-              text(reply, "errorCode")
-                  .filter(code -> !code.isBlank())
-                  .orElseThrow(() -> new DataException("action error needs an errorCode")),
-              text(reply, "errorMessage"),
-              variables);
+      case "complete" -> {
+        refuse(action, "errorMessage", message.filter(text -> !text.isBlank()), "fail or error");
+        refuse(action, "errorCode", code, "error");
+        yield new CompleteJob(jobKey, variables, result, lease);
+      }
+      case FAIL -> {
+        refuse(action, "errorCode", code, "error");
+        refuse(action, "result", result, "complete");
+        Duration backOff = Duration.ofMillis(number(reply, "retryBackOff").orElse(0L));
+        yield new FailJob(jobKey, retries(reply), message, backOff, variables, lease);
+      }
+      case "error" -> {
+        refuse(action, "result", result, "complete");
+        yield new ThrowJobError(
+            jobKey,
+            code.orElseThrow(() -> new DataException("action error needs an errorCode")),
+            message,
+            variables,
+            lease);
+      }
       default ->
           throw new DataException(
               "unknown action \"" + quote(action) + "\"; it is complete, fail or error");
     };
+  }
+
+  /**
+   * A job must not be completed because its worker forgot to say that it failed. Numbers are let
+   * through: typed formats write 0 where nothing was set.
+   */
+  private static void refuse(String action, String field, Optional<?> value, String instead) {
+    if (value.isPresent()) {
+      throw new DataException("action " + action + " takes no " + field + "; it is for " + instead);
+    }
+  }
+
+  private static int retries(Map<String, Object> reply) {
+    return Math.toIntExact(
+        number(reply, "retries")
+            .orElseThrow(
+                () ->
+                    new DataException(
+                        "action fail needs retries, or the job's header "
+                            + JobHeaders.JOB_RETRIES
+                            + " to leave one less")));
   }
 
   private static String jobKey(Object key) {
@@ -172,16 +220,17 @@ final class ReplyParser {
     throw new DataException("jobKey is missing, or not text");
   }
 
-  private static Map<String, Object> variables(Object value) {
+  private static Optional<Map<String, Object>> object(Map<String, Object> reply, String name) {
+    Object value = reply.get(name);
     if (value == null) {
-      return Map.of();
+      return Optional.empty();
     }
-    if (value instanceof Map<?, ?> object) {
-      Map<String, Object> variables = new LinkedHashMap<>();
-      object.forEach((name, content) -> variables.put(String.valueOf(name), content));
-      return variables;
+    if (value instanceof Map<?, ?> map) {
+      Map<String, Object> object = new LinkedHashMap<>();
+      map.forEach((key, content) -> object.put(String.valueOf(key), content));
+      return Optional.of(object);
     }
-    return Collections.singletonMap("value", value);
+    throw new DataException(name + " must be an object");
   }
 
   private static Optional<String> text(Map<String, Object> reply, String name) {

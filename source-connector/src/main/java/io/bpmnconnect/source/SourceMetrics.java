@@ -3,10 +3,12 @@ package io.bpmnconnect.source;
 import io.bpmnconnect.connect.metrics.Counter;
 import io.bpmnconnect.connect.metrics.Latency;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
+import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -25,7 +27,6 @@ final class SourceMetrics implements AutoCloseable {
   private final Latency engine;
   private final Latency activationToTopic;
   private final Latency topicToReply;
-  private final Latency replyToSettled;
 
   SourceMetrics(TaskMetrics metrics) {
     this.metrics = metrics;
@@ -39,8 +40,6 @@ final class SourceMetrics implements AutoCloseable {
     activationToTopic =
         metrics.latency("activation-to-topic-latency-ms", "From a job's activation to Kafka");
     topicToReply = metrics.latency("topic-to-reply-latency-ms", "From Kafka to the job's reply");
-    replyToSettled =
-        metrics.latency("reply-to-settled-latency-ms", "From a reply's timestamp to its end");
   }
 
   private Counter counter(String name, String description) {
@@ -69,23 +68,26 @@ final class SourceMetrics implements AutoCloseable {
     topicToReply.record(System.nanoTime() - job.writtenNanos().orElseGet(System::nanoTime));
   }
 
-  /** A reply has come to its end. */
-  void replyEnded(long ageNanos) {
-    replyToSettled.record(ageNanos);
-  }
-
   void settled(Operation operation, SettlementOutcome outcome) {
     metrics
         .counter(
             "settled-total",
-            "Commands for jobs by operation and outcome",
+            "The connector's own commands for jobs by operation and outcome",
             Map.of("operation", operation.toString(), "outcome", outcome.toString()))
         .increment();
   }
 
-  /** Counts a reply that is of no use. */
-  void replyRefused() {
-    counter("replies-refused-total", "Replies that cannot be read, or that the engine refuses")
+  /** Counts a reply whose outcome is known. */
+  void replied(ReplyOutcome outcome, Optional<JobCommand> command) {
+    metrics
+        .counter(
+            "replies-total",
+            "Replies by operation and outcome",
+            Map.of(
+                "operation",
+                command.map(asked -> asked.operation().toString()).orElse("none"),
+                "outcome",
+                outcome.toString()))
         .increment();
   }
 

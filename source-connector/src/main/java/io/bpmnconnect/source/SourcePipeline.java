@@ -22,6 +22,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
@@ -48,7 +50,6 @@ final class SourcePipeline implements AutoCloseable {
   /** How long a stop waits for the engine to take back the jobs that were not written. */
   private static final Duration RELEASE_TIME = Duration.ofSeconds(3);
 
-  private final SourceSettings settings;
   private final JobConfig jobs;
   private final SourceMetrics metrics;
   private final ProcessEngine engine;
@@ -66,7 +67,6 @@ final class SourcePipeline implements AutoCloseable {
   private volatile boolean closing;
 
   private SourcePipeline(SourceSettings settings, SourceMetrics metrics, ProcessEngine engine) {
-    this.settings = settings;
     this.jobs = settings.jobs();
     this.metrics = metrics;
     this.engine = engine;
@@ -78,7 +78,9 @@ final class SourcePipeline implements AutoCloseable {
     this.replies =
         settings
             .replies()
-            .map(config -> new ReplyConsumer(config, engine, maxInFlight, metrics, failure));
+            .map(
+                config ->
+                    new ReplyConsumer(config, engine, maxInFlight, failure, metrics::replied));
     this.observer = settings.replies().map(this::newObserver);
     this.timer =
         new ScheduledThreadPoolExecutor(
@@ -91,13 +93,17 @@ final class SourcePipeline implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
     this.replyTimer = new ReplyTimer(jobs, commands, metrics, timer);
     metrics.gauge("in-flight", "Jobs fetched, and not settled or answered", registry::size);
+    replies.ifPresent(
+        consumer ->
+            metrics.gauge("reply-lag", "Replies that this task has still to read", consumer::lag));
     metrics.gauge("queued", "Jobs that wait for the next poll", fetched::size);
   }
 
   private ReplyObserver newObserver(ReplyConfig config) {
     return new ReplyObserver(
         config,
-        config.newObserver(),
+        new KafkaConsumer<>(
+            config.clients().observer(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         jobKey -> registry.answered(jobKey).ifPresent(metrics::answered),
         failure);
   }
@@ -168,7 +174,7 @@ final class SourcePipeline implements AutoCloseable {
 
   private void checkEngine(EngineInfo info) {
     Problems problems = new Problems();
-    settings.check(info, problems);
+    jobs.check(info, problems);
     problems.asException().map(ConnectException::new).ifPresent(failure::set);
   }
 

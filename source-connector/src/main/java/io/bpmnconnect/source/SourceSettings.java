@@ -70,6 +70,13 @@ record SourceSettings(
             ReplyConfig.VALUE_CONVERTER + "."));
   }
 
+  /** Also asks the brokers for the reply topics, and waits a bounded time for them. */
+  @Override
+  public void check(EngineInfo engine, Problems problems) {
+    jobs.check(engine, problems);
+    replies.ifPresent(config -> ReplyTopicCheck.run(config, problems));
+  }
+
   /** Reads the configuration. What does not fit together is added to the problems. */
   static SourceSettings from(AbstractConfig config, Problems problems) {
     String connector = String.valueOf(config.originals().getOrDefault(NAME, "kafka-connect-bpmn"));
@@ -96,10 +103,5 @@ record SourceSettings(
    */
   RetryPolicy retryPolicy() {
     return delivery.retryPolicy(Duration.ZERO, true);
-  }
-
-  @Override
-  public void check(EngineInfo engine, Problems problems) {
-    jobs.check(engine, problems);
   }
 }

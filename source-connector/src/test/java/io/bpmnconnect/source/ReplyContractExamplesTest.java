@@ -50,7 +50,19 @@ class ReplyContractExamplesTest {
                 Duration.ofSeconds(5),
                 Map.of("lastError", "timeout")),
             new ThrowJobError(
-                JOB, "DECLINED", Optional.of("the card was declined"), Map.of("reason", 51L)));
+                JOB, "DECLINED", Optional.of("the card was declined"), Map.of("reason", 51L)),
+            new CompleteJob(
+                JOB,
+                Map.of(),
+                Optional.of(
+                    Map.of(
+                        "denied",
+                        true,
+                        "deniedReason",
+                        "four eyes are needed",
+                        "corrections",
+                        Map.of("assignee", "ada"))),
+                Optional.empty()));
   }
 
   private static ConsumerRecord<byte[], byte[]> reply(MatchResult example) {
@@ -76,7 +88,9 @@ class ReplyContractExamplesTest {
             ReplyParser.RETRY_BACK_OFF,
             ReplyParser.ERROR_MESSAGE,
             ReplyParser.ERROR_CODE,
+            ReplyParser.LEASE,
             ReplyErrorTopic.REASON,
-            ReplyErrorTopic.SOURCE);
+            ReplyErrorTopic.SOURCE,
+            ReplyErrorTopic.OMITTED);
   }
 }

@@ -108,7 +108,7 @@ class ReplyObserverTest {
     await().atMost(PATIENCE).until(failure::isSet);
     assertThatThrownBy(failure::throwIfSet)
         .isInstanceOf(ConnectException.class)
-        .hasMessageStartingWith("replies cannot be read from replies: ");
+        .hasMessageStartingWith("replies cannot be read from reply.topic=replies: ");
   }
 
   @Test

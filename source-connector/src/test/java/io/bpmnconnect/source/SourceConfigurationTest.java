@@ -206,8 +206,8 @@ class SourceConfigurationTest {
     Map<String, Object> consumer =
         replies(
                 "reply.consumer.max.poll.records", "7",
-                "reply.consumer.auto.offset.reset", "latest",
-                "reply.consumer.enable.auto.commit", "true")
+                "reply.consumer.auto.offset.reset", "latest")
+            .clients()
             .consumer();
 
     assertThat(consumer)
@@ -216,7 +216,8 @@ class SourceConfigurationTest {
         .containsEntry("max.poll.records", "7")
         .containsEntry("auto.offset.reset", "latest")
         .containsEntry("enable.auto.commit", false);
-    assertThat(replies("reply.group.id", "mine").consumer()).containsEntry("group.id", "mine");
+    assertThat(replies("reply.group.id", "mine").clients().consumer())
+        .containsEntry("group.id", "mine");
   }
 
   @Test
@@ -229,6 +230,7 @@ class SourceConfigurationTest {
                 "reply.consumer.max.poll.records", "7",
                 "reply.producer.linger.ms", "5",
                 "reply.producer.security.protocol", "PLAINTEXT")
+            .clients()
             .producer();
 
     assertThat(producer)

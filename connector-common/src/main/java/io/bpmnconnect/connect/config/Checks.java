@@ -7,12 +7,15 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigException;
 
 /** Checks of single values that Kafka's own validators do not offer. */
 public final class Checks {
+
+  private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
 
   private Checks() {}
 
@@ -110,6 +113,11 @@ public final class Checks {
   /** An absolute {@code http} or {@code https} address without credentials and query. */
   public static ConfigDef.Validator httpUrl() {
     return new HttpAddress();
+  }
+
+  /** Whether Kafka takes a topic of this name. */
+  public static boolean isTopicName(String name) {
+    return TOPIC_NAME.matcher(name).matches() && !name.equals(".") && !name.equals("..");
   }
 
   /** One of the enum's constants, in its text form. */

@@ -32,7 +32,7 @@ public record EngineConfig(
   static final String PASSWORD = "engine.auth.password";
   static final String CONNECT_TIMEOUT = "engine.connect.timeout.ms";
   static final String REQUEST_TIMEOUT = "engine.request.timeout.ms";
-  static final String VALIDATE_CONNECTION = "validate.connection";
+  public static final String VALIDATE_CONNECTION = "validate.connection";
 
   private static final String GROUP = "Engine";
 

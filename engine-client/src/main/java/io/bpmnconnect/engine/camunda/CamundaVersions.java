@@ -52,6 +52,7 @@ final class CamundaVersions {
           Feature.RUNTIME_INSTRUCTIONS, V8_8,
           Feature.TAGS, V8_8,
           Feature.INCIDENT_REFERENCE, V8_8,
+          Feature.JOB_RESULT, V8_8,
           Feature.BUSINESS_ID, V8_9,
           Feature.JOB_TENANT_FILTER, V8_9,
           Feature.MESSAGE_BUSINESS_ID, V8_10,

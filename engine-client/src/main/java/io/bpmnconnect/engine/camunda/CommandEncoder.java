@@ -104,6 +104,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   public RestCall visit(CompleteJob command) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("variables", command.variables());
+    command.result().ifPresent(result -> body.put("result", result));
     putIfPresent(body, "leaseToken", command.leaseToken());
     return new RestCall(Method.POST, job(command) + "/completion", body);
   }

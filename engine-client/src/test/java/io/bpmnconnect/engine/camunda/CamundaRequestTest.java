@@ -443,6 +443,20 @@ class CamundaRequestTest {
   }
 
   @Test
+  void aJobIsCompletedWithAResult() throws Exception {
+    Map<String, Object> denied = Map.of("denied", true, "corrections", Map.of("priority", 80));
+
+    Request request =
+        sent(new CompleteJob(JOB, Map.of(), Optional.of(denied), Optional.of("lease-1")));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                "{\"variables\": {}, \"leaseToken\": \"lease-1\", \"result\": {\"denied\": true,"
+                    + " \"corrections\": {\"priority\": 80}}}"));
+  }
+
+  @Test
   void aJobIsFailedWithEverythingThatIsSet() throws Exception {
     Request request =
         sent(

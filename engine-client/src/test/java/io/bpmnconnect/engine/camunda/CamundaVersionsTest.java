@@ -16,7 +16,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CamundaVersionsTest {
 
   private static final Set<Feature> SINCE_8_8 =
-      Set.of(Feature.RUNTIME_INSTRUCTIONS, Feature.TAGS, Feature.INCIDENT_REFERENCE);
+      Set.of(
+          Feature.RUNTIME_INSTRUCTIONS,
+          Feature.TAGS,
+          Feature.INCIDENT_REFERENCE,
+          Feature.JOB_RESULT);
   private static final Set<Feature> SINCE_8_10 =
       Set.of(Feature.MESSAGE_BUSINESS_ID, Feature.JOB_LEASE);
 
@@ -97,6 +101,7 @@ class CamundaVersionsTest {
     "RUNTIME_INSTRUCTIONS, 8.8",
     "TAGS, 8.8",
     "INCIDENT_REFERENCE, 8.8",
+    "JOB_RESULT, 8.8",
     "BUSINESS_ID, 8.9",
     "JOB_TENANT_FILTER, 8.9",
     "MESSAGE_BUSINESS_ID, 8.10",

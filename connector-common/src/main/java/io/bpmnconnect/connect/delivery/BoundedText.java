@@ -1,17 +1,17 @@
-package io.bpmnconnect.sink;
+package io.bpmnconnect.connect.delivery;
 
 /** Text that an engine or a user wrote, where there is only so much room for it. */
-final class BoundedText {
+public final class BoundedText {
 
   /** In characters. */
-  static final int LONGEST = 2_000;
+  public static final int LONGEST = 2_000;
 
   private static final String CUT = "…";
 
   private BoundedText() {}
 
   /** The text, its end cut off when it is too long. */
-  static String of(String text) {
+  public static String of(String text) {
     if (text.length() <= LONGEST) {
       return text;
     }
