@@ -89,7 +89,6 @@ class JobRecordsIT {
             "own-all",
             "job.own.first.topic",
             "own-first",
-            "on-delivery",
             "job.own.first.value.content",
             "variables",
             "job.own.first.partition",
