@@ -75,7 +75,8 @@ class JobRecordsIT {
 
   @Test
   void theOptionsOfATypeAreItsOwnInWhicheverTask(TestBench bench) throws Exception {
-    bench.deploy(Model.process("own").task("own.first").task("own.second"));
+    bench.deploy(Model.process("own-1").task("own.first"));
+    bench.deploy(Model.process("own-2").task("own.second"));
     bench.createTopic("own-first", 2);
     bench.createTopic("own-all", 1);
     bench.startSource(
@@ -88,14 +89,13 @@ class JobRecordsIT {
             "own-all",
             "job.own.first.topic",
             "own-first",
-            "job.own.first.completion",
-            "on-delivery",
             "job.own.first.value.content",
             "variables",
             "job.own.first.partition",
             "1"));
 
-    bench.createInstance("own", Map.of("a", 1));
+    bench.createInstance("own-1", Map.of("a", 1));
+    bench.createInstance("own-2", Map.of("a", 2));
 
     ConsumerRecord<String, String> first = bench.awaitRecords("own-first", 1).get(0);
     ConsumerRecord<String, String> second = bench.awaitRecords("own-all", 1).get(0);
@@ -195,6 +195,8 @@ class JobRecordsIT {
     Map<String, String> config =
         bench.sourceConfig(
             settings("old", "topic", "old", "job.lease", "true", "job.tenant.filter", "assigned"));
+
+    config.put("name", "old");
 
     JsonNode answer = bench.connect().validate(config.get("connector.class"), config);
 
