@@ -34,7 +34,6 @@ final class ReplyParser {
   static final String RETRY_BACK_OFF = "bpmn-reply-retry-back-off";
   static final String ERROR_MESSAGE = "bpmn-reply-error-message";
   static final String ERROR_CODE = "bpmn-reply-error-code";
-  static final String LEASE = "bpmn-job-lease";
 
   private static final String FAIL = "fail";
 
@@ -104,7 +103,7 @@ final class ReplyParser {
     header(record, ERROR_CODE).ifPresent(code -> reply.put("errorCode", code));
     header(record, RETRY_BACK_OFF).ifPresent(millis -> reply.put("retryBackOff", millis));
     header(record, RETRIES).ifPresent(retries -> reply.put("retries", retries));
-    header(record, LEASE).ifPresent(token -> reply.put("leaseToken", token));
+    header(record, JobHeaders.JOB_LEASE).ifPresent(token -> reply.put("leaseToken", token));
     addOneRetryLess(record, reply);
     return reply;
   }
@@ -138,7 +137,7 @@ final class ReplyParser {
               + "; an envelope has "
               + String.join(", ", ENVELOPE));
     }
-    header(record, LEASE).ifPresent(token -> reply.putIfAbsent("leaseToken", token));
+    header(record, JobHeaders.JOB_LEASE).ifPresent(token -> reply.putIfAbsent("leaseToken", token));
     addOneRetryLess(record, reply);
     return reply;
   }

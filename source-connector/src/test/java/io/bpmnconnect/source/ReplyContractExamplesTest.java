@@ -88,7 +88,7 @@ class ReplyContractExamplesTest {
             ReplyParser.RETRY_BACK_OFF,
             ReplyParser.ERROR_MESSAGE,
             ReplyParser.ERROR_CODE,
-            ReplyParser.LEASE,
+            JobHeaders.JOB_LEASE,
             ReplyErrorTopic.REASON,
             ReplyErrorTopic.SOURCE,
             ReplyErrorTopic.OMITTED);
