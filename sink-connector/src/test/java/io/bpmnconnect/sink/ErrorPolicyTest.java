@@ -112,7 +112,6 @@ class ErrorPolicyTest {
             "create-process-instance CONFLICT",
             "publish-message CONFLICT",
             "complete-job NOT_FOUND",
-            "complete-job CONFLICT",
             "fail-job NOT_FOUND",
             "fail-job CONFLICT",
             "throw-job-error NOT_FOUND",

@@ -14,6 +14,7 @@ import java.util.TreeSet;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import javax.management.JMException;
+import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServer;
 import javax.management.ObjectName;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -140,6 +141,21 @@ final class RunningSink implements AutoCloseable {
     try {
       JMX.queryNames(new ObjectName(METRICS + ",*"), null)
           .forEach(name -> names.add(name.toString().substring(METRICS.length())));
+    } catch (JMException e) {
+      throw new IllegalStateException(e);
+    }
+    return names;
+  }
+
+  /** The names of all metrics of the task. */
+  static Set<String> metricAttributes() {
+    Set<String> names = new TreeSet<>();
+    try {
+      for (ObjectName object : JMX.queryNames(new ObjectName(METRICS + ",*"), null)) {
+        for (MBeanAttributeInfo attribute : JMX.getMBeanInfo(object).getAttributes()) {
+          names.add(attribute.getName());
+        }
+      }
     } catch (JMException e) {
       throw new IllegalStateException(e);
     }

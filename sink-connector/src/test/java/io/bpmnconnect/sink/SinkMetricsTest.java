@@ -6,8 +6,12 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -56,6 +60,23 @@ class SinkMetricsTest {
       }
     }
     assertThat(RunningSink.metricObjects()).containsExactly("");
+  }
+
+  @Test
+  void thePageForOperatorsNamesEveryMetric() throws IOException {
+    sink.start(publishing());
+    sink.engine.answerWith(request -> EngineStub.refuse(400, "INVALID_ARGUMENT"));
+    put(5);
+    sink.awaitDone(6);
+
+    Set<String> names =
+        RunningSink.metricAttributes().stream()
+            .map(name -> name.replaceAll("-(p50|p95|p99|max|avg)$", "-*"))
+            .collect(Collectors.toSet());
+
+    assertThat(names).contains("records-total", "errors-total", "limit");
+    assertThat(Files.readString(Path.of("..", "docs", "operations.md")))
+        .contains(names.stream().map(name -> "`" + name + "`").toList());
   }
 
   @Test

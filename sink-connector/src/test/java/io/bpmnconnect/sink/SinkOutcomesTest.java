@@ -220,7 +220,6 @@ class SinkOutcomesTest {
   @ParameterizedTest
   @CsvSource({
     "complete-job, 404",
-    "complete-job, 409",
     "fail-job, 404",
     "fail-job, 409",
     "throw-job-error, 404",

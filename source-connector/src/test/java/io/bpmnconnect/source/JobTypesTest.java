@@ -1,9 +1,13 @@
 package io.bpmnconnect.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.connect.errors.ConnectException;
+import org.apache.kafka.connect.source.ExactlyOnceSupport;
 import org.junit.jupiter.api.Test;
 
 class JobTypesTest {
@@ -43,5 +47,22 @@ class JobTypesTest {
     assertThat(connector.taskClass()).isEqualTo(ProcessEngineSourceTask.class);
     assertThat(connector.version()).isEqualTo(new ProcessEngineSourceTask().version());
     connector.stop();
+  }
+
+  @Test
+  void theConnectorSaysThatItWritesAtLeastOnceAndThatOffsetsCannotBeSet() {
+    ProcessEngineSourceConnector connector = new ProcessEngineSourceConnector();
+    Map<Map<String, ?>, Map<String, ?>> removed = new HashMap<>();
+    removed.put(Map.of("jobType", "a"), null);
+
+    assertThat(connector.exactlyOnceSupport(Map.of())).isEqualTo(ExactlyOnceSupport.UNSUPPORTED);
+    assertThat(connector.alterOffsets(Map.of(), removed)).isTrue();
+    assertThatThrownBy(
+            () ->
+                connector.alterOffsets(
+                    Map.of(), Map.of(Map.of("jobType", "a"), Map.of("jobKey", "7"))))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage(
+            "offsets of this connector cannot be set: the engine knows which jobs are open");
   }
 }
