@@ -10,6 +10,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.KafkaException;
@@ -36,6 +38,7 @@ final class ReplyObserver implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration LOOK_FOR_PARTITIONS = Duration.ofSeconds(10);
+  private static final Duration LOOK_FOR_FIRST_PARTITION = Duration.ofSeconds(1);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(2);
 
   private final ReplyConfig config;
@@ -47,7 +50,7 @@ final class ReplyObserver implements AutoCloseable {
   private final CompletableFuture<Void> ready = new CompletableFuture<>();
   private final Set<TopicPartition> known = new HashSet<>();
   private long lastLook;
-  private volatile boolean closing;
+  private final CountDownLatch stopped = new CountDownLatch(1);
 
   /**
    * Takes over the consumer: closing this closes it.
@@ -84,10 +87,10 @@ final class ReplyObserver implements AutoCloseable {
       MDC.setContextMap(context);
     }
     try {
-      while (!closing && !failure.isSet()) {
+      while (stopped.getCount() > 0 && !failure.isSet()) {
         observe();
       }
-    } catch (InterruptException e) {
+    } catch (InterruptedException | InterruptException e) {
       log.debug("Stops watching replies");
     } catch (RuntimeException e) {
       failure.set(
@@ -98,10 +101,14 @@ final class ReplyObserver implements AutoCloseable {
     }
   }
 
-  private void observe() {
+  private void observe() throws InterruptedException {
     try {
       lookForPartitions();
-      consumer.poll(POLL).forEach(reply -> jobKey(reply).ifPresent(answered));
+      if (known.isEmpty()) {
+        stopped.await(LOOK_FOR_FIRST_PARTITION.toMillis(), TimeUnit.MILLISECONDS);
+      } else {
+        consumer.poll(POLL).forEach(reply -> jobKey(reply).ifPresent(answered));
+      }
     } catch (RetriableException | WakeupException e) { // brokers that are away are waited for
       log.debug("Replies cannot be watched, trying again", e);
     }
@@ -112,7 +119,7 @@ final class ReplyObserver implements AutoCloseable {
    */
   private void lookForPartitions() {
     long now = System.nanoTime();
-    if (ready.isDone() && now - lastLook < LOOK_FOR_PARTITIONS.toNanos()) {
+    if (!known.isEmpty() && now - lastLook < LOOK_FOR_PARTITIONS.toNanos()) {
       return;
     }
     List<TopicPartition> added = new ArrayList<>(config.topics().partitions(consumer));
@@ -149,7 +156,7 @@ final class ReplyObserver implements AutoCloseable {
   /** Stops watching, and waits a bounded time for the thread to end. */
   @Override
   public void close() {
-    closing = true;
+    stopped.countDown();
     consumer.wakeup();
     try {
       thread.join(LONGEST_STOP.toMillis());

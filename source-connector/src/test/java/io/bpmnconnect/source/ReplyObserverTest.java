@@ -61,11 +61,16 @@ class ReplyObserverTest {
 
   private static ConsumerRecord<byte[], byte[]> reply(
       long offset, Optional<String> jobKeyHeader, String value) {
+    return reply("replies", offset, jobKeyHeader, value);
+  }
+
+  private static ConsumerRecord<byte[], byte[]> reply(
+      String topic, long offset, Optional<String> jobKeyHeader, String value) {
     RecordHeaders headers = new RecordHeaders();
     jobKeyHeader.ifPresent(
         key -> headers.add("bpmn-job-key", key.getBytes(StandardCharsets.UTF_8)));
     return new ConsumerRecord<>(
-        "replies",
+        topic,
         0,
         offset,
         0,
@@ -97,6 +102,34 @@ class ReplyObserverTest {
         .atMost(PATIENCE)
         .untilAsserted(() -> assertThat(answered).containsExactly("7", "8", "9"));
     assertThat(failure.isSet()).isFalse();
+  }
+
+  @Test
+  void aTopicThatComesLaterIsWatchedFromItsBeginning() {
+    TopicPartition later = new TopicPartition("replies-later", 0);
+    MockConsumer<byte[], byte[]> empty = new MockConsumer<>(OffsetResetStrategy.EARLIEST);
+    empty.updateBeginningOffsets(Map.of(later, 0L));
+    empty.updateEndOffsets(Map.of(later, 1L));
+    ReplyConfig pattern =
+        SourceSettings.parse(
+                SourceConfigs.replying("reply.topic", null, "reply.topic.regex", "replies-.*"))
+            .replies()
+            .orElseThrow();
+    try (ReplyObserver patient = new ReplyObserver(pattern, empty, answered::add, failure)) {
+      CompletableFuture<Void> ready = patient.start();
+      await().atMost(PATIENCE).until(ready::isDone);
+      assertThat(ready).as("no reply can be missed: there is no topic").isCompleted();
+
+      Node node = new Node(0, "localhost", 1);
+      Node[] nodes = {node};
+      empty.updatePartitions(
+          "replies-later", List.of(new PartitionInfo("replies-later", 0, node, nodes, nodes)));
+      await().atMost(PATIENCE).until(() -> empty.assignment().contains(later));
+      empty.addRecord(reply("replies-later", 0, Optional.of("7"), null));
+
+      await().atMost(PATIENCE).until(() -> answered.equals(List.of("7")));
+      assertThat(failure.isSet()).isFalse();
+    }
   }
 
   @Test
