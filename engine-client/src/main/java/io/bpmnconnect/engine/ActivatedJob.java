@@ -11,8 +11,7 @@ import java.util.OptionalInt;
  * A job that the engine has locked for us.
  *
  * @param retries the attempts left, this one included
- * @param deadline when the lock ends; another worker can get the job after it. A later activation
- *     of the same job always has a later deadline
+ * @param deadline when the lock ends unless it is extended; another worker can get the job after it
  * @param customHeaders the static headers of the BPMN task
  * @param variables the variables the job can see, as plain values; decimals are {@code BigDecimal}
  * @param details what only newer versions of an engine say

@@ -308,12 +308,31 @@ final class TestBench implements AutoCloseable {
     stack.engine().admin().deploy(Path.of(getClass().getResource("/models/" + model).toURI()));
   }
 
-  /** Starts an instance by hand. */
+  /** Starts an instance by hand, as soon as the engine is not too busy for it. */
   String createInstance(String processId, Map<String, Object> variables) {
+    EngineCommand create =
+        new EngineCommand.CreateProcessInstance(processId, -1, variables, Optional.empty());
     CommandResult result =
-        execute(
-            new EngineCommand.CreateProcessInstance(processId, -1, variables, Optional.empty()));
+        acceptedAtOnce(create)
+            .orElseGet(
+                () ->
+                    await("an engine that is not overloaded")
+                        .atMost(PATIENCE)
+                        .until(() -> acceptedAtOnce(create), Optional::isPresent)
+                        .orElseThrow());
     return ((CommandResult.ProcessInstanceCreated) result).processInstanceKey();
+  }
+
+  /** Empty when the engine is overloaded. */
+  private Optional<CommandResult> acceptedAtOnce(EngineCommand command) {
+    try {
+      return Optional.of(execute(command));
+    } catch (CompletionException e) {
+      if (EngineException.from(e).kind() == ErrorKind.BACKPRESSURE) {
+        return Optional.empty();
+      }
+      throw e;
+    }
   }
 
   CommandResult execute(EngineCommand command) {

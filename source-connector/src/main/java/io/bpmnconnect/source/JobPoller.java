@@ -32,9 +32,6 @@ final class JobPoller {
 
   private static final Logger log = LoggerFactory.getLogger(JobPoller.class);
 
-  /** An engine that is away is reported this often. */
-  private static final Duration WARN_EVERY = Duration.ofMinutes(1);
-
   /** An empty answer that comes sooner did not wait for jobs; asking again at once would spin. */
   private static final Duration SHORTEST_LONG_POLL = Duration.ofMillis(50);
 
@@ -53,7 +50,6 @@ final class JobPoller {
   private boolean closed;
   private CompletableFuture<?> request = CompletableFuture.completedFuture(null);
   private int failures;
-  private long lastWarning;
 
   /**
    * @param receiver takes each job, from any thread, jobs that arrive after {@link #close()}
@@ -176,22 +172,15 @@ final class JobPoller {
           }
           failures++;
           pause = retries.pause(failures);
-          warn(error);
         }
+        // EngineHealth warns when this lasts.
+        log.debug("Jobs of type \"{}\" cannot be fetched: {}", type, error.getMessage());
         askAfter(pause);
       }
       default ->
           failure.set(
               new ConnectException(
                   "jobs of type \"" + type + "\" cannot be fetched: " + error.getMessage(), error));
-    }
-  }
-
-  private void warn(EngineException error) {
-    long now = System.nanoTime();
-    if (failures == 1 || now - lastWarning > WARN_EVERY.toNanos()) {
-      lastWarning = now;
-      log.warn("Jobs of type \"{}\" cannot be fetched, trying again: {}", type, error.getMessage());
     }
   }
 
