@@ -1,6 +1,7 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.ClientChecks;
 import io.bpmnconnect.connect.config.Problems;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -40,7 +41,6 @@ record ResultConfig(
   static final String STRING_CONVERTER = "org.apache.kafka.connect.storage.StringConverter";
 
   private static final String GROUP = "Results";
-  private static final Pattern TOPIC_NAME = Pattern.compile("[a-zA-Z0-9._-]{1,249}");
   private static final int DELIVERY_TIMEOUT_MS = 60_000;
   private static final int MAX_BLOCK_MS = 30_000;
 
@@ -113,7 +113,7 @@ record ResultConfig(
     if (name == null || name.isBlank()) {
       return; // set to nothing is as good as not set
     }
-    if (!TOPIC_NAME.matcher(name).matches() || name.equals(".") || name.equals("..")) {
+    if (!Checks.isTopicName(name)) {
       throw new ConfigException(
           key, value, "must be a topic name: up to 249 letters, digits, dots, '_' and '-'");
     }
@@ -137,7 +137,8 @@ record ResultConfig(
     if (set(config, BOOTSTRAP_SERVERS).isEmpty()) {
       problems.add(BOOTSTRAP_SERVERS, "is required with " + TOPIC);
     } else {
-      results.checkProducer(problems);
+      ClientChecks.producer(
+          results.producer(), PRODUCER_PREFIX, "results", BOOTSTRAP_SERVERS, problems);
     }
     try {
       results.newKeyConverter();
@@ -167,45 +168,6 @@ record ResultConfig(
   private static String original(AbstractConfig config, String key) {
     Object value = config.originals().get(key);
     return value == null ? "" : value.toString();
-  }
-
-  /** Finds what the producer would refuse when the task starts. */
-  private void checkProducer(Problems problems) {
-    for (String address : addresses()) {
-      if (Utils.getHost(address) == null || Utils.getPort(address) == null) {
-        problems.add(BOOTSTRAP_SERVERS, "must be host:port,host:port, but has \"" + address + "\"");
-        return;
-      }
-    }
-    if (producer.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
-      problems.add(
-          PRODUCER_PREFIX + ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-          "is not supported: results are not written in transactions");
-      return;
-    }
-    try {
-      ProducerConfig parsed = new ProducerConfig(producer);
-      long least =
-          parsed.getLong(ProducerConfig.LINGER_MS_CONFIG)
-              + parsed.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
-      if (parsed.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG) < least) {
-        problems.add(
-            PRODUCER_PREFIX + ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            "must be at least linger.ms and request.timeout.ms together, which are " + least);
-      }
-    } catch (ConfigException e) {
-      problems.add(
-          BOOTSTRAP_SERVERS,
-          "no producer can be made of the settings below "
-              + PRODUCER_PREFIX
-              + ": "
-              + e.getMessage());
-    }
-  }
-
-  private List<String> addresses() {
-    String servers = producer.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG).toString();
-    return Arrays.stream(servers.split(",")).map(String::strip).filter(a -> !a.isEmpty()).toList();
   }
 
   /**

@@ -1,7 +1,7 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.connect.config.ClientChecks;
 import io.bpmnconnect.connect.config.Problems;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.admin.AdminClientConfig;
@@ -11,7 +11,6 @@ import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 
 /** The settings of the clients that read replies and write those that are of no use. */
 record ReplyClients(Map<String, Object> consumer, Map<String, Object> producer) {
@@ -27,7 +26,8 @@ record ReplyClients(Map<String, Object> consumer, Map<String, Object> producer) 
   static ReplyClients from(AbstractConfig config, String group, boolean writes, Problems problems) {
     ReplyClients clients = new ReplyClients(consumer(config, group), producer(config));
     if (clients.checkConsumer(config, problems) && writes) {
-      clients.checkProducer(problems);
+      ClientChecks.producer(
+          clients.producer(), PRODUCER_PREFIX, "reply errors", ReplyConfig.ERRORS_TOPIC, problems);
     }
     return clients;
   }
@@ -79,7 +79,7 @@ record ReplyClients(Map<String, Object> consumer, Map<String, Object> producer) 
       problems.add(BOOTSTRAP_SERVERS, "is required with " + ReplyConfig.TOPIC);
       return false;
     }
-    if (!areAddresses(BOOTSTRAP_SERVERS, servers.toString(), problems)) {
+    if (!ClientChecks.areAddresses(BOOTSTRAP_SERVERS, servers.toString(), problems)) {
       return false;
     }
     if (config.originals().containsKey(CONSUMER_PREFIX + ConsumerConfig.GROUP_ID_CONFIG)) {
@@ -106,50 +106,6 @@ record ReplyClients(Map<String, Object> consumer, Map<String, Object> producer) 
               + e.getMessage());
       return false;
     }
-  }
-
-  private void checkProducer(Problems problems) {
-    String servers = producer.get(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG).toString();
-    String key = PRODUCER_PREFIX + ProducerConfig.BOOTSTRAP_SERVERS_CONFIG;
-    if (!areAddresses(key, servers, problems)) {
-      return;
-    }
-    if (producer.containsKey(ProducerConfig.TRANSACTIONAL_ID_CONFIG)) {
-      problems.add(
-          PRODUCER_PREFIX + ProducerConfig.TRANSACTIONAL_ID_CONFIG,
-          "is not supported: reply errors are not written in transactions");
-      return;
-    }
-    try {
-      ProducerConfig parsed = new ProducerConfig(producer);
-      long least =
-          parsed.getLong(ProducerConfig.LINGER_MS_CONFIG)
-              + parsed.getInt(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG);
-      if (parsed.getInt(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG) < least) {
-        problems.add(
-            PRODUCER_PREFIX + ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
-            "must be at least linger.ms and request.timeout.ms together, which are " + least);
-      }
-    } catch (ConfigException e) {
-      problems.add(
-          ReplyConfig.ERRORS_TOPIC,
-          "no producer can be made of the settings below "
-              + PRODUCER_PREFIX
-              + ": "
-              + e.getMessage());
-    }
-  }
-
-  /** Whether all are {@code host:port}; a client tells of the first that is not when it starts. */
-  private static boolean areAddresses(String key, String servers, Problems problems) {
-    for (String address : Arrays.stream(servers.split(",")).map(String::strip).toList()) {
-      if (!address.isEmpty()
-          && (Utils.getHost(address) == null || Utils.getPort(address) == null)) {
-        problems.add(key, "must be host:port,host:port, but has \"" + address + "\"");
-        return false;
-      }
-    }
-    return true;
   }
 
   String servers() {

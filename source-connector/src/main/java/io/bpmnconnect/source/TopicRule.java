@@ -30,9 +30,6 @@ record TopicRule(List<Pattern> allowed, InvalidTopic onInvalid, Optional<String>
   static final String DEFAULT = "topic.default";
   static final String ON_INVALID = "behavior.on.invalid.topic";
 
-  /** Kafka's rule for the names of topics. */
-  private static final Pattern LEGAL = Pattern.compile("(?!\\.{1,2}$)[a-zA-Z0-9._-]{1,249}");
-
   private static final int LONGEST_QUOTE = 100;
   private static final int ORDER = 10;
 
@@ -110,14 +107,14 @@ record TopicRule(List<Pattern> allowed, InvalidTopic onInvalid, Optional<String>
       problems.add(DEFAULT, "has no effect without " + ON_INVALID + "=default-topic");
     } else {
       standard
-          .filter(topic -> !LEGAL.matcher(topic).matches())
+          .filter(topic -> !Checks.isTopicName(topic))
           .ifPresent(topic -> problems.add(DEFAULT, quote(topic) + " " + illegal()));
     }
   }
 
   /** Why records cannot go to a topic; empty when they can. */
   Optional<String> whyNot(String topic) {
-    if (!LEGAL.matcher(topic).matches()) {
+    if (!Checks.isTopicName(topic)) {
       return Optional.of(illegal());
     }
     return allowed.isEmpty() || allowed.stream().anyMatch(p -> p.matcher(topic).matches())
