@@ -1,6 +1,5 @@
 package io.bpmnconnect.engine;
 
-import io.bpmnconnect.engine.auth.Authentication;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
@@ -13,6 +12,7 @@ import java.util.Objects;
  * @param requestTimeout for the answer to one command
  * @param maxConnections the most connections held open at once
  * @param userAgent names this client to the engine's operators
+ * @param network what lies between here and the engine
  */
 public record EngineSettings(
     EngineType type,
@@ -21,7 +21,8 @@ public record EngineSettings(
     Duration connectTimeout,
     Duration requestTimeout,
     int maxConnections,
-    String userAgent) {
+    String userAgent,
+    NetworkSettings network) {
 
   public EngineSettings {
     Objects.requireNonNull(type);
@@ -30,5 +31,26 @@ public record EngineSettings(
     Objects.requireNonNull(connectTimeout);
     Objects.requireNonNull(requestTimeout);
     Objects.requireNonNull(userAgent);
+    Objects.requireNonNull(network);
+  }
+
+  /** An engine that is reached directly, with the certificates that Java trusts. */
+  public EngineSettings(
+      EngineType type,
+      URI url,
+      Authentication authentication,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      int maxConnections,
+      String userAgent) {
+    this(
+        type,
+        url,
+        authentication,
+        connectTimeout,
+        requestTimeout,
+        maxConnections,
+        userAgent,
+        NetworkSettings.DEFAULT);
   }
 }

@@ -1,9 +1,9 @@
 package io.bpmnconnect.it;
 
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.auth.Authentication;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.StackHome;

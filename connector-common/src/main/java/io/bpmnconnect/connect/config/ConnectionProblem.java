@@ -1,9 +1,9 @@
 package io.bpmnconnect.connect.config;
 
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.auth.Authentication;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;

@@ -1,9 +1,9 @@
 package io.bpmnconnect.connect.config;
 
 import io.bpmnconnect.connect.ConnectorVersion;
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
-import io.bpmnconnect.engine.auth.Authentication;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;

@@ -2,9 +2,9 @@ package io.bpmnconnect.connect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
-import io.bpmnconnect.engine.auth.Authentication;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;

@@ -3,9 +3,9 @@ package io.bpmnconnect.connect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
-import io.bpmnconnect.engine.auth.Authentication;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -30,10 +30,6 @@ class EngineConfigTest {
 
   private EngineConfig read(String... keysAndValues) {
     return EngineConfig.from(config(keysAndValues), problems);
-  }
-
-  private static String authorization(EngineConfig config) {
-    return config.authentication().authorization().orElse("none");
   }
 
   @Test
@@ -75,7 +71,7 @@ class EngineConfigTest {
   void credentialsMeanBasicAuthentication() {
     EngineConfig engine = read("engine.auth.username", "demo", "engine.auth.password", "s3cret");
 
-    assertThat(authorization(engine)).isEqualTo("Basic ZGVtbzpzM2NyZXQ=");
+    assertThat(engine.authentication()).isEqualTo(new Authentication.Basic("demo", "s3cret"));
     assertThat(problems.found()).isEmpty();
   }
 
@@ -87,13 +83,14 @@ class EngineConfigTest {
             "engine.auth.username", "demo",
             "engine.auth.password", "");
 
-    assertThat(authorization(engine)).isEqualTo("Basic ZGVtbzo=");
+    assertThat(engine.authentication()).isEqualTo(new Authentication.Basic("demo", ""));
     assertThat(problems.found()).isEmpty();
   }
 
   @Test
   void noneIsNone() {
-    assertThat(authorization(read("engine.auth.type", "none"))).isEqualTo("none");
+    assertThat(read("engine.auth.type", "none").authentication())
+        .isEqualTo(new Authentication.None());
     assertThat(problems.found()).isEmpty();
   }
 

@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.auth.Logins;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import io.bpmnconnect.engine.http.HttpTransport;
 import java.net.URI;
@@ -52,7 +53,8 @@ public final class CamundaRestEngine implements ProcessEngine {
   public CamundaRestEngine(EngineSettings settings) {
     this.base = base(settings.url());
     this.requestTimeout = settings.requestTimeout();
-    this.transport = new HttpTransport(settings);
+    this.transport =
+        new HttpTransport(settings, Logins.open(settings.authentication(), settings.network()));
   }
 
   @Override

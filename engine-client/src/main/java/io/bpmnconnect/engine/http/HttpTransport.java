@@ -6,6 +6,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -14,26 +15,14 @@ import java.util.concurrent.TimeUnit;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
-import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
-import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.HttpsSupport;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.Method;
-import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
-import org.apache.hc.core5.http2.HttpVersionPolicy;
 import org.apache.hc.core5.io.CloseMode;
-import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.apache.hc.core5.ssl.SSLContexts;
-import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -47,45 +36,27 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpTransport implements AutoCloseable {
 
-  /** Proxies and servers drop idle connections silently; ours are not used again after this. */
-  private static final TimeValue VALIDATE_AFTER_INACTIVITY = TimeValue.ofSeconds(2);
-
   private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
 
   private final CloseableHttpAsyncClient client;
+  private final Credentials credentials;
   private final EngineSettings settings;
   private final NetworkFaults faults;
   private final Set<CompletableFuture<HttpAnswer>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  public HttpTransport(EngineSettings settings) {
+  /** Takes over the credentials: closing this closes them. */
+  public HttpTransport(EngineSettings settings, Credentials credentials) {
     this.settings = settings;
     this.faults = new NetworkFaults(settings);
+    this.credentials = credentials;
     this.client =
-        HttpAsyncClients.custom()
-            .setUserAgent(settings.userAgent())
-            .setIoReactorExceptionCallback(this::onClientFault)
-            .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(2).build())
-            .setConnectionManager(
-                PoolingAsyncClientConnectionManagerBuilder.create()
-                    .setMaxConnPerRoute(settings.maxConnections())
-                    .setMaxConnTotal(settings.maxConnections())
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(timeout(settings.connectTimeout()))
-                            .setValidateAfterInactivity(VALIDATE_AFTER_INACTIVITY)
-                            .build())
-                    .setTlsStrategy(tls())
-                    .setDefaultTlsConfig(
-                        TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
-                    .build())
-            .disableAutomaticRetries()
-            .disableRedirectHandling()
-            .disableCookieManagement()
-            .disableAuthCaching()
-            .disableContentCompression()
-            .build();
-    client.start();
+        HttpClients.open(
+            settings.network(),
+            settings.connectTimeout(),
+            settings.maxConnections(),
+            settings.userAgent(),
+            this::onClientFault);
   }
 
   /**
@@ -105,18 +76,33 @@ public final class HttpTransport implements AutoCloseable {
     open.add(answer);
     answer.whenComplete((response, failure) -> open.remove(answer));
     Callback callback = new Callback(uri, answer);
-    try {
-      // The future that this returns is left alone: now and then the client never gives the
-      // connection of a cancelled exchange back to its pool (seen with 5.6.1).
-      client.execute(request(method, uri, body, responseTimeout), callback);
-      limit(uri, answer, responseTimeout);
-    } catch (RuntimeException refused) {
-      callback.failed(refused); // a client that is being closed throws
-    }
+    limit(uri, answer, responseTimeout);
+    credentials
+        .headers()
+        .whenComplete(
+            (headers, failure) -> {
+              if (failure == null) {
+                execute(request(method, uri, headers, body, responseTimeout), callback);
+              } else {
+                answer.completeExceptionally(EngineException.from(failure));
+              }
+            });
     if (closed) {
       answer.completeExceptionally(closedException()); // close() may not have seen this one
     }
     return answer;
+  }
+
+  /**
+   * The future that the client returns is left alone: now and then the client never gives the
+   * connection of a cancelled exchange back to its pool (seen with 5.6.1).
+   */
+  private void execute(SimpleHttpRequest request, Callback callback) {
+    try {
+      client.execute(request, callback);
+    } catch (RuntimeException refused) {
+      callback.failed(refused); // a client that is being closed throws
+    }
   }
 
   /**
@@ -146,7 +132,12 @@ public final class HttpTransport implements AutoCloseable {
     answer.whenComplete((response, failure) -> alarm.cancel(false));
   }
 
-  private SimpleHttpRequest request(Method method, URI uri, byte[] body, Duration responseTimeout) {
+  private SimpleHttpRequest request(
+      Method method,
+      URI uri,
+      Map<String, String> credentials,
+      byte[] body,
+      Duration responseTimeout) {
     SimpleRequestBuilder builder =
         SimpleRequestBuilder.create(method)
             .setUri(uri)
@@ -156,10 +147,7 @@ public final class HttpTransport implements AutoCloseable {
                     .setConnectionRequestTimeout(timeout(settings.requestTimeout()))
                     .setResponseTimeout(timeout(responseTimeout))
                     .build());
-    settings
-        .authentication()
-        .authorization()
-        .ifPresent(value -> builder.addHeader(HttpHeaders.AUTHORIZATION, value));
+    credentials.forEach(builder::addHeader);
     if (body.length > 0) {
       builder.setBody(body, ContentType.APPLICATION_JSON);
     }
@@ -172,18 +160,7 @@ public final class HttpTransport implements AutoCloseable {
     closed = true;
     open.forEach(answer -> answer.completeExceptionally(closedException()));
     client.close(CloseMode.IMMEDIATE);
-  }
-
-  /**
-   * The client must check the host name itself, too: up to 5.6.3 the check that is built into Java
-   * was never turned on by the asynchronous client (CVE-2026-71290), and any trusted certificate
-   * was good for any host.
-   */
-  private static TlsStrategy tls() {
-    return new DefaultClientTlsStrategy(
-        SSLContexts.createDefault(),
-        HostnameVerificationPolicy.BOTH,
-        HttpsSupport.getDefaultHostnameVerifier());
+    credentials.close();
   }
 
   private void onClientFault(Exception fault) {

@@ -5,6 +5,7 @@ import static io.bpmnconnect.engine.Stages.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -26,7 +27,6 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.auth.Authentication;
 import io.bpmnconnect.engine.camunda.ScriptedServer.Request;
 import java.io.IOException;
 import java.math.BigDecimal;

@@ -3,9 +3,9 @@ package io.bpmnconnect.engine.camunda;
 import static io.bpmnconnect.engine.Stages.failure;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.auth.Authentication;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,8 +1,8 @@
 package io.bpmnconnect.engine.camunda;
 
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
-import io.bpmnconnect.engine.auth.Authentication;
 import java.net.URI;
 import java.time.Duration;
 

@@ -4,11 +4,11 @@ import static io.bpmnconnect.engine.Stages.failure;
 import static io.bpmnconnect.engine.Stages.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.auth.Authentication;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -17,6 +17,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.core5.http.Method;
@@ -58,7 +59,8 @@ class TlsFaultTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             1,
-            "unit-test/1.0"));
+            "unit-test/1.0"),
+        Credentials.fixed(Map.of()));
   }
 
   private static EngineException failureAt(URI uri) {

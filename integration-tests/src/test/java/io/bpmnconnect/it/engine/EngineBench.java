@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
@@ -13,7 +14,6 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.auth.Authentication;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.stack.ZeebeEngine;
 import java.io.IOException;
