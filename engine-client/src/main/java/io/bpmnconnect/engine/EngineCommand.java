@@ -448,14 +448,22 @@ public sealed interface EngineCommand {
    * Changes the retries or the lock of a job; what is empty stays as it is.
    *
    * @param timeout the new lock time, counted from the moment the engine reads the command
+   * @param leaseToken as for {@link CompleteJob}
    */
-  record UpdateJob(String jobKey, OptionalInt retries, Optional<Duration> timeout)
+  record UpdateJob(
+      String jobKey, OptionalInt retries, Optional<Duration> timeout, Optional<String> leaseToken)
       implements JobCommand {
 
     public UpdateJob {
       Objects.requireNonNull(jobKey);
       Objects.requireNonNull(retries);
       Objects.requireNonNull(timeout);
+      Objects.requireNonNull(leaseToken);
+    }
+
+    /** Changes a job that has no lease. */
+    public UpdateJob(String jobKey, OptionalInt retries, Optional<Duration> timeout) {
+      this(jobKey, retries, timeout, Optional.empty());
     }
 
     @Override

@@ -164,7 +164,11 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix) {
 
   private static EngineCommand updateJob(RecordFields of) {
     UpdateJob command =
-        new UpdateJob(of.required(JOB_KEY), of.integer(JOB_RETRIES), of.millis(JOB_TIMEOUT));
+        new UpdateJob(
+            of.required(JOB_KEY),
+            of.integer(JOB_RETRIES),
+            of.millis(JOB_TIMEOUT),
+            of.text(JOB_LEASE_TOKEN));
     if (command.retries().isEmpty() && command.timeout().isEmpty()) {
       throw new MappingException(
           of.prefix()

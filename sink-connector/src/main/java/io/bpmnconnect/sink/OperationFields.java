@@ -86,7 +86,8 @@ record OperationFields(
       case THROW_JOB_ERROR ->
           needs(List.of(JOB_KEY, JOB_ERROR_CODE), withPayload(JOB_ERROR_MESSAGE, JOB_LEASE_TOKEN));
       case UPDATE_JOB ->
-          new OperationFields(List.of(JOB_KEY), List.of(JOB_RETRIES, JOB_TIMEOUT), Set.of());
+          new OperationFields(
+              List.of(JOB_KEY), List.of(JOB_RETRIES, JOB_TIMEOUT), Set.of(JOB_LEASE_TOKEN));
       case CANCEL_PROCESS_INSTANCE ->
           needs(List.of(PROCESS_INSTANCE_KEY), Set.of(OPERATION_REFERENCE));
       case SET_VARIABLES ->

@@ -133,6 +133,8 @@ class JobCommandsTest {
                 job("update-job", "job.retries", "=value.left", "job.timeout.ms", "=value.none"),
                 REPLY))
         .isEqualTo(new UpdateJob("7", OptionalInt.of(2), Optional.empty()));
+    assertThat(command(job("update-job", "job.retries", "3", "job.lease.token", "t-1"), REPLY))
+        .isEqualTo(new UpdateJob("7", OptionalInt.of(3), Optional.empty(), Optional.of("t-1")));
   }
 
   @Test

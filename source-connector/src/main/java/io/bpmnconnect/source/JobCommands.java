@@ -91,7 +91,9 @@ final class JobCommands {
    */
   void extend(FetchedJob job, Duration lock, Runnable extended) {
     dispatcher.submit(
-        new Command(job, new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(lock))) {
+        new Command(
+            job,
+            new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(lock), leaseToken(job))) {
           @Override
           public void succeeded(CommandResult result) {
             metrics.lockExtended();

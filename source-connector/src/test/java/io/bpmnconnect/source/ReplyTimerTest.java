@@ -78,6 +78,10 @@ class ReplyTimerTest {
   }
 
   private FetchedJob written(String key) {
+    return written(Jobs.job(key));
+  }
+
+  private FetchedJob written(ActivatedJob activated) {
     JobConfig config = SourceSettings.parse(SourceConfigs.delivering()).jobs();
     JobPoller poller =
         new JobPoller(
@@ -88,7 +92,7 @@ class ReplyTimerTest {
             timer,
             failure,
             job -> {});
-    FetchedJob job = new FetchedJob(Jobs.job(key), poller);
+    FetchedJob job = new FetchedJob(activated, poller);
     registry.add(job);
     job.written();
     job.handled();
@@ -119,6 +123,17 @@ class ReplyTimerTest {
 
     assertThat(engine.commands).allMatch(extension("7")::equals);
     assertThat(registry.size()).isEqualTo(1);
+  }
+
+  @Test
+  void theLockOfALeasedJobIsExtendedWithItsToken() {
+    timer(LONG).waitFor(written(Jobs.detailed("7", Map.of())));
+
+    await().atMost(PATIENCE).until(() -> !engine.commands.isEmpty());
+
+    assertThat(engine.commands.get(0))
+        .isEqualTo(
+            new UpdateJob("7", OptionalInt.empty(), Optional.of(LOCK), Optional.of("token-1")));
   }
 
   @Test

@@ -137,7 +137,10 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     command
         .timeout()
         .ifPresent(timeout -> changeset.put("timeout", millis("job timeout", timeout)));
-    return new RestCall(Method.PATCH, job(command), Map.of("changeset", changeset));
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put("changeset", changeset);
+    putIfPresent(body, "leaseToken", command.leaseToken());
+    return new RestCall(Method.PATCH, job(command), body);
   }
 
   @Override

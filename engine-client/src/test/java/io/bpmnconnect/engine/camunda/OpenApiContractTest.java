@@ -1,0 +1,284 @@
+package io.bpmnconnect.engine.camunda;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.networknt.schema.JsonSchema;
+import com.networknt.schema.JsonSchemaFactory;
+import com.networknt.schema.SpecVersion.VersionFlag;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.Await;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.RuntimeInstruction;
+import io.bpmnconnect.engine.EngineCommand.Definition;
+import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
+import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
+import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
+import io.bpmnconnect.engine.EngineCommand.SetVariables;
+import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobActivation.TenantFilter;
+import io.bpmnconnect.engine.Operation;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.math.BigDecimal;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** Every request is as the API's public OpenAPI description says; {@code requests.json} has it. */
+class OpenApiContractTest {
+
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final JsonNode API = api();
+  private static final CommandEncoder ENCODER = new CommandEncoder();
+  private static final Map<String, Object> VARIABLES =
+      Map.of("amount", new BigDecimal("9007199254740993.1"), "items", List.of(Map.of("sku", "a")));
+  private static final Optional<String> TENANT = Optional.of("<default>");
+  private static final Optional<String> LEASE = Optional.of("lease-1");
+  private static final Optional<String> BUSINESS_ID = Optional.of("order-4711");
+  private static final OptionalLong REFERENCE = OptionalLong.of(4711);
+
+  /** What stands for each property that is younger than the oldest engine, by operation's path. */
+  private static final Map<String, Feature> GUARDS =
+      Map.ofEntries(
+          Map.entry("/process-instances runtimeInstructions", Feature.RUNTIME_INSTRUCTIONS),
+          Map.entry("/process-instances tags", Feature.TAGS),
+          Map.entry("/process-instances businessId", Feature.BUSINESS_ID),
+          Map.entry("/messages/publication businessId", Feature.MESSAGE_BUSINESS_ID),
+          Map.entry("/messages/correlation businessId", Feature.MESSAGE_BUSINESS_ID),
+          Map.entry("/jobs/activation tenantFilter", Feature.JOB_TENANT_FILTER),
+          Map.entry("/jobs/activation withLease", Feature.JOB_LEASE),
+          Map.entry("/jobs/{jobKey}/completion result", Feature.JOB_RESULT),
+          Map.entry("/jobs/{jobKey}/completion leaseToken", Feature.JOB_LEASE),
+          Map.entry("/jobs/{jobKey}/failure leaseToken", Feature.JOB_LEASE),
+          Map.entry("/jobs/{jobKey}/error leaseToken", Feature.JOB_LEASE),
+          Map.entry("/jobs/{jobKey} leaseToken", Feature.JOB_LEASE),
+          Map.entry(
+              "/incidents/{incidentKey}/resolution operationReference",
+              Feature.INCIDENT_REFERENCE));
+
+  private static JsonNode api() {
+    try (InputStream description = OpenApiContractTest.class.getResourceAsStream("requests.json")) {
+      return JSON.readTree(description);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** With everything that can be set. */
+  static List<EngineCommand> fullest() {
+    return List.of(
+        create(new Definition.ById("order-process", 3)),
+        create(new Definition.ByKey("2251799813685249")),
+        new PublishMessage(
+            "paid", "o-1", Duration.ofHours(1), Optional.of("m-1"), VARIABLES, TENANT, BUSINESS_ID),
+        new CorrelateMessage("paid", "o-1", VARIABLES, TENANT, BUSINESS_ID),
+        new BroadcastSignal("stop", VARIABLES, TENANT),
+        new CompleteJob("7", VARIABLES, Optional.of(deniedTask()), LEASE),
+        new CompleteJob("7", VARIABLES, Optional.of(nextElements()), LEASE),
+        new FailJob("7", 2, Optional.of("no"), Duration.ofSeconds(5), VARIABLES, LEASE),
+        new ThrowJobError("7", "NO_STOCK", Optional.of("none left"), VARIABLES, LEASE),
+        new UpdateJob("7", OptionalInt.of(3), Optional.of(Duration.ofMinutes(1)), LEASE),
+        new CancelProcessInstance("8", REFERENCE),
+        new SetVariables("9", VARIABLES, true, REFERENCE),
+        new ResolveIncident("10", REFERENCE),
+        new EvaluateDecision(new Definition.ById("discount", -1), VARIABLES, TENANT),
+        new EvaluateDecision(new Definition.ByKey("11"), VARIABLES, TENANT),
+        new EvaluateConditionals(VARIABLES, Optional.of("12"), TENANT));
+  }
+
+  private static EngineCommand create(Definition definition) {
+    return new CreateProcessInstance(
+        definition,
+        VARIABLES,
+        TENANT,
+        List.of("start-here"),
+        List.of(new RuntimeInstruction("TERMINATE_PROCESS_INSTANCE", "stop-here")),
+        List.of("region:eu", "priority-1"),
+        BUSINESS_ID,
+        Optional.of(new Await(Duration.ofSeconds(5), List.of("amount"))),
+        REFERENCE);
+  }
+
+  private static Map<String, Object> deniedTask() {
+    return Map.of(
+        "type",
+        "userTask",
+        "denied",
+        true,
+        "deniedReason",
+        "not yours",
+        "corrections",
+        Map.of("assignee", "jane", "candidateGroups", List.of("sales"), "priority", 70));
+  }
+
+  private static Map<String, Object> nextElements() {
+    return Map.of(
+        "type",
+        "adHocSubProcess",
+        "activateElements",
+        List.of(Map.of("elementId", "call-back", "variables", Map.of("a", 1))),
+        "isCompletionConditionFulfilled",
+        false,
+        "isCancelRemainingInstances",
+        false);
+  }
+
+  static Stream<EngineCommand> commands() {
+    return Stream.concat(
+        fullest().stream(),
+        Stream.of(
+            Commands.CREATE,
+            Commands.PUBLISH,
+            Commands.CORRELATE,
+            Commands.SIGNAL,
+            Commands.COMPLETE,
+            Commands.FAIL,
+            Commands.ERROR,
+            Commands.UPDATE,
+            Commands.CANCEL,
+            Commands.SET,
+            Commands.RESOLVE,
+            Commands.DECIDE,
+            Commands.EVALUATE));
+  }
+
+  static Stream<JobActivation> activations() {
+    return Stream.of(
+        new JobActivation(
+            "charge-card", "w", 32, Duration.ofMinutes(5), Duration.ZERO, List.of(), List.of()),
+        new JobActivation(
+            "charge-card",
+            "w",
+            1,
+            Duration.ofMinutes(5),
+            Duration.ofSeconds(-1),
+            List.of("amount"),
+            List.of("<default>", "tenant-1"),
+            Optional.of(TenantFilter.PROVIDED),
+            true));
+  }
+
+  @ParameterizedTest
+  @MethodSource("commands")
+  void aCommandIsAsTheApiDescribesIt(EngineCommand command) {
+    assertThat(violations(command.accept(ENCODER))).isEmpty();
+  }
+
+  @ParameterizedTest
+  @MethodSource("activations")
+  void aRequestForJobsIsAsTheApiDescribesIt(JobActivation activation) {
+    assertThat(violations(ENCODER.activation(activation))).isEmpty();
+  }
+
+  @Test
+  void theFullestCommandsAreOfEveryOperation() {
+    assertThat(fullest().stream().map(EngineCommand::operation).collect(Collectors.toSet()))
+        .isEqualTo(EnumSet.allOf(Operation.class));
+  }
+
+  @Test
+  void whatTheApiDoesNotDescribeIsFound() {
+    RestCall call = Commands.COMPLETE.accept(ENCODER);
+
+    assertThat(violations(new RestCall(call.method(), call.path(), Map.of("lease", "1"))))
+        .singleElement()
+        .asString()
+        .contains("lease");
+    assertThat(violations(new RestCall(call.method(), call.path(), Map.of("leaseToken", 1))))
+        .isNotEmpty();
+  }
+
+  @Test
+  void nothingYoungerThanTheOldestEngineIsSentWithoutAFeatureThatGuardsIt() {
+    Map<String, String> younger = new TreeMap<>();
+    fullest().forEach(command -> younger.putAll(younger(command.accept(ENCODER))));
+    activations().forEach(activation -> younger.putAll(younger(ENCODER.activation(activation))));
+
+    assertThat(younger.keySet()).isEqualTo(GUARDS.keySet());
+    younger.forEach(
+        (property, since) ->
+            assertThat(CamundaVersions.info("8.6.0", 1).whyNot(GUARDS.get(property)))
+                .as(property)
+                .hasValueSatisfying(why -> assertThat(why).startsWith("needs Camunda " + since)));
+  }
+
+  @Test
+  void anOperationThatIsYoungerThanTheOldestEngineIsMissingThere() {
+    for (EngineCommand command : fullest()) {
+      String since = operation(command.accept(ENCODER)).path("since").asText();
+      EngineInfo oldest = CamundaVersions.info("8.6.0", 1);
+
+      assertThat(oldest.whyNot(command.operation()).isPresent())
+          .as(command.operation().toString())
+          .isEqualTo(!since.equals("8.6"));
+    }
+  }
+
+  private static Set<String> violations(RestCall call) {
+    ObjectNode schema = operation(call).path("request").deepCopy();
+    schema.set("$defs", API.path("$defs"));
+    JsonSchema validator = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(schema);
+    return validator.validate(JSON.valueToTree(call.body())).stream()
+        .map(Object::toString)
+        .collect(Collectors.toSet());
+  }
+
+  /** The properties of a request that came after 8.6, with the version that brought each. */
+  private static Map<String, String> younger(RestCall call) {
+    JsonNode operation = operation(call);
+    Map<String, String> since = new TreeMap<>();
+    since(operation.path("request"), since);
+    return call.body().keySet().stream()
+        .filter(property -> !since.getOrDefault(property, "8.6").equals("8.6"))
+        .collect(
+            Collectors.toMap(
+                property -> operation.path("path").asText() + " " + property, since::get));
+  }
+
+  private static void since(JsonNode schema, Map<String, String> since) {
+    if (schema.has("$ref")) {
+      since(API.at(schema.path("$ref").asText().substring(1)), since);
+    }
+    schema.path("oneOf").forEach(choice -> since(choice, since));
+    schema
+        .path("x-since")
+        .properties()
+        .forEach(property -> since.put(property.getKey(), property.getValue().asText()));
+  }
+
+  private static JsonNode operation(RestCall call) {
+    for (JsonNode operation : API.path("operations")) {
+      String path = operation.path("path").asText().replaceAll("\\{[a-zA-Z]+}", "-?[0-9]+");
+      if (operation.path("method").asText().equals(call.method().name())
+          && ("/" + call.path()).matches(path)) {
+        return operation;
+      }
+    }
+    throw new AssertionError("the API has no " + call.method() + " " + call.path());
+  }
+}
