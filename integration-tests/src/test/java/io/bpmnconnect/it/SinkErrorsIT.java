@@ -146,4 +146,18 @@ class SinkErrorsIT {
         .contains(1, 3);
     assertThat(bench.awaitRecords("strict-dlq", 1)).extracting(r -> r.key()).containsOnly("2");
   }
+
+  @Test
+  void aRecordThatAsksForWhatTheEngineLacksDoesNotStopTheOthers(TestBench bench) throws Exception {
+    bench.deploy(Model.process("asking").task("asking-job"));
+    bench.createTopic("asking", 1);
+    bench.startSink(
+        "asking", "asking", Map.of("operation", "=headers.action", "process.id", "asking"));
+
+    bench.send("asking", "1", "{\"n\":1}", "action", "evaluate-conditionals");
+    bench.send("asking", "2", "{\"n\":2}", "action", "create-process-instance");
+
+    assertThat(bench.awaitJob("asking-job").variables()).isEqualTo(Map.of("n", 2));
+    assertThat(bench.awaitRecords("asking-dlq", 1)).extracting(r -> r.key()).containsOnly("1");
+  }
 }

@@ -42,7 +42,8 @@ record ErrorPolicy(
         3,
         ON_INVALID,
         "report",
-        "a record that cannot be mapped, or whose command the engine refuses as invalid");
+        "a record that cannot be mapped, whose command the engine refuses as invalid, or that asks for an"
+            + " operation the engine does not have (where `operation` is an expression)");
     define(
         def,
         4,
@@ -161,8 +162,12 @@ record ErrorPolicy(
         && create.await().isPresent();
   }
 
-  /** What to do after the last attempt failed. */
-  Behavior behavior(Operation operation, EngineException refusal) {
+  /**
+   * What to do after the last attempt failed.
+   *
+   * @param chosenByRecord whether other records may ask for other operations
+   */
+  Behavior behavior(Operation operation, boolean chosenByRecord, EngineException refusal) {
     if (operation.startsInstances() && refusal.isAmbiguous()) {
       switch (onAmbiguousCreate) {
         case REPORT -> {
@@ -180,7 +185,8 @@ record ErrorPolicy(
       case NOT_FOUND -> operation == Operation.CORRELATE_MESSAGE ? onUnmatchedMessage : onNotFound;
       case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> onDeliveryTimeout;
       // Every record would meet the same refusal: going on would empty the topic into the queue.
-      case UNAUTHENTICATED, FORBIDDEN, UNSUPPORTED -> Behavior.FAIL;
+      case UNAUTHENTICATED, FORBIDDEN -> Behavior.FAIL;
+      case UNSUPPORTED -> chosenByRecord ? onInvalid : Behavior.FAIL;
     };
   }
 

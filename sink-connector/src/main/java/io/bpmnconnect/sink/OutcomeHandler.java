@@ -73,7 +73,11 @@ final class OutcomeHandler {
 
   /** The engine has refused the record's command for good. */
   void refused(
-      DeliveryReport report, EngineCommand command, boolean ambiguousBefore, Tracked tracked) {
+      DeliveryReport report,
+      Route route,
+      EngineCommand command,
+      boolean ambiguousBefore,
+      Tracked tracked) {
     if (!tracked.isOpen()) {
       return; // the partition was taken away, or the task is stopping
     }
@@ -99,7 +103,13 @@ final class OutcomeHandler {
             + " failed: "
             + refusal.getMessage()
             + ErrorPolicy.advice(refusal.kind());
-    decide(policy.behavior(command.operation(), refusal), report, reason, refusal, tracked);
+    boolean chosenByRecord = route.operation().fixed().isEmpty();
+    decide(
+        policy.behavior(command.operation(), chosenByRecord, refusal),
+        report,
+        reason,
+        refusal,
+        tracked);
   }
 
   /**

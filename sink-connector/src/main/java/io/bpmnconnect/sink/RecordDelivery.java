@@ -76,6 +76,7 @@ final class RecordDelivery implements Delivery {
   public void failed(EngineException refusal) {
     outcomes.refused(
         report(Outcome.FAILED, Optional.empty(), Optional.of(refusal), failedAttempts.get()),
+        route,
         command,
         ambiguous,
         tracked);

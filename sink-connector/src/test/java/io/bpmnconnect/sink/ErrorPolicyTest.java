@@ -31,7 +31,7 @@ class ErrorPolicyTest {
   private static Behavior behavior(Operation operation, ErrorKind kind, String... keysAndValues) {
     return SinkSettings.parse(SinkConfigs.publishing(keysAndValues))
         .errors()
-        .behavior(operation, EngineException.of(kind, "refused"));
+        .behavior(operation, false, EngineException.of(kind, "refused"));
   }
 
   @Test
@@ -90,6 +90,16 @@ class ErrorPolicyTest {
                   "ignore"))
           .isEqualTo(Behavior.FAIL);
     }
+  }
+
+  @Test
+  void anOperationThatTheEngineLacksIsTheRecordsFaultWhereTheRecordChoosesIt() {
+    EngineException lacking = EngineException.of(ErrorKind.UNSUPPORTED, "lacking");
+
+    assertThat(STANDARD.behavior(Operation.EVALUATE_CONDITIONALS, true, lacking))
+        .isEqualTo(STANDARD.onInvalid());
+    assertThat(STANDARD.behavior(Operation.EVALUATE_CONDITIONALS, false, lacking))
+        .isEqualTo(Behavior.FAIL);
   }
 
   /** Every refusal that says that the command was carried out before, and no other. */
@@ -191,13 +201,14 @@ class ErrorPolicyTest {
     for (Operation starts :
         List.of(Operation.CREATE_PROCESS_INSTANCE, Operation.EVALUATE_CONDITIONALS)) {
       for (ErrorKind kind : List.of(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT, ErrorKind.INTERNAL)) {
-        assertThat(policy.behavior(starts, ambiguous(kind))).isEqualTo(expected);
+        assertThat(policy.behavior(starts, false, ambiguous(kind))).isEqualTo(expected);
       }
-      assertThat(policy.behavior(starts, EngineException.of(ErrorKind.UNAVAILABLE, "refused")))
+      assertThat(
+              policy.behavior(starts, false, EngineException.of(ErrorKind.UNAVAILABLE, "refused")))
           .as("nothing was sent")
           .isEqualTo(Behavior.IGNORE);
     }
-    assertThat(policy.behavior(Operation.PUBLISH_MESSAGE, ambiguous(ErrorKind.TIMEOUT)))
+    assertThat(policy.behavior(Operation.PUBLISH_MESSAGE, false, ambiguous(ErrorKind.TIMEOUT)))
         .as("does no harm twice")
         .isEqualTo(Behavior.IGNORE);
   }
