@@ -199,7 +199,7 @@ final class ReplyConsumer implements AutoCloseable {
     try {
       dispatcher.submit(new ReplyDelivery(reply, tracked, parser.parse(reply)));
     } catch (KafkaException e) { // DataException, and what converters make of bad bytes
-      listener.replied(ReplyOutcome.UNREADABLE, Optional.empty());
+      listener.replied(ReplyOutcome.UNREADABLE, Optional.empty(), reply.timestamp());
       refuse(reply, tracked, "it cannot be read: " + e.getMessage(), e);
     }
   }
@@ -412,7 +412,7 @@ final class ReplyConsumer implements AutoCloseable {
     }
 
     private void tell(ReplyOutcome outcome) {
-      listener.replied(outcome, Optional.of(command));
+      listener.replied(outcome, Optional.of(command), reply.timestamp());
     }
   }
 }

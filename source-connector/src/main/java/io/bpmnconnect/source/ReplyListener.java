@@ -11,6 +11,7 @@ interface ReplyListener {
    * A reply has had its effect, or will never have one.
    *
    * @param command what it asked for; empty when it is {@link ReplyOutcome#UNREADABLE}
+   * @param timestamp of the reply's record, in milliseconds since 1970
    */
-  void replied(ReplyOutcome outcome, Optional<JobCommand> command);
+  void replied(ReplyOutcome outcome, Optional<JobCommand> command, long timestamp);
 }

@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.Operation;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
 /**
@@ -27,6 +28,7 @@ final class SourceMetrics implements AutoCloseable {
   private final Latency engine;
   private final Latency activationToTopic;
   private final Latency topicToReply;
+  private final Latency replyToSettled;
 
   SourceMetrics(TaskMetrics metrics) {
     this.metrics = metrics;
@@ -40,6 +42,8 @@ final class SourceMetrics implements AutoCloseable {
     activationToTopic =
         metrics.latency("activation-to-topic-latency-ms", "From a job's activation to Kafka");
     topicToReply = metrics.latency("topic-to-reply-latency-ms", "From Kafka to the job's reply");
+    replyToSettled =
+        metrics.latency("reply-to-settled-latency-ms", "From a reply's timestamp to its effect");
   }
 
   private Counter counter(String name, String description) {
@@ -77,8 +81,16 @@ final class SourceMetrics implements AutoCloseable {
         .increment();
   }
 
-  /** Counts a reply whose outcome is known. */
-  void replied(ReplyOutcome outcome, Optional<JobCommand> command) {
+  /**
+   * Counts a reply whose outcome is known. What is read again after a restart, and was settled long
+   * before, says nothing of how long it took.
+   *
+   * @param timestamp of the reply's record, in milliseconds since 1970
+   */
+  void replied(ReplyOutcome outcome, Optional<JobCommand> command, long timestamp) {
+    if (outcome == ReplyOutcome.SETTLED) {
+      replyToSettled.record(TimeUnit.MILLISECONDS.toNanos(System.currentTimeMillis() - timestamp));
+    }
     metrics
         .counter(
             "replies-total",

@@ -119,7 +119,7 @@ class ReplyConsumerTest {
             engine,
             100,
             failure,
-            (outcome, command) ->
+            (outcome, command, timestamp) ->
                 outcomes.add(outcome + command.map(c -> " " + c.jobKey()).orElse("")),
             topicPatience);
     replies.start();

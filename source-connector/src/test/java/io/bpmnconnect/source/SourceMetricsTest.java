@@ -3,12 +3,14 @@ package io.bpmnconnect.source;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.connect.metrics.TaskMetrics;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,13 +33,36 @@ class SourceMetricsTest {
     return ManagementFactory.getPlatformMBeanServer();
   }
 
+  private static double attribute(String name) throws Exception {
+    ObjectName task =
+        new ObjectName("kafka.connect:type=plugins,connector=" + CONNECTOR + ",task=0");
+    return (double) server().getAttribute(task, name);
+  }
+
+  @Test
+  void onlyRepliesThatHadAnEffectTellHowLongTheyTook() throws Exception {
+    try (SourceMetrics metrics =
+        new SourceMetrics(TaskMetrics.open(new TaskContext(), CONNECTOR, 0))) {
+      CompleteJob complete = new CompleteJob("1", Map.of());
+      long twoSecondsAgo = System.currentTimeMillis() - 2_000;
+      metrics.replied(ReplyOutcome.SETTLED_BEFORE, Optional.of(complete), 0);
+      metrics.replied(ReplyOutcome.UNREADABLE, Optional.empty(), 0);
+      assertThat(attribute("reply-to-settled-latency-ms-max")).isNaN();
+
+      metrics.replied(ReplyOutcome.SETTLED, Optional.of(complete), twoSecondsAgo);
+      metrics.replied(ReplyOutcome.SETTLED, Optional.of(complete), Long.MAX_VALUE);
+
+      assertThat(attribute("reply-to-settled-latency-ms-max")).isBetween(2_000.0, 60_000.0);
+    }
+  }
+
   @Test
   void thePageForOperatorsNamesEveryMetric() throws Exception {
     try (SourceMetrics metrics =
         new SourceMetrics(TaskMetrics.open(new TaskContext(), CONNECTOR, 0))) {
       metrics.activated("charge-card", 1);
       metrics.settled(Operation.COMPLETE_JOB, SettlementOutcome.SETTLED);
-      metrics.replied(ReplyOutcome.UNREADABLE, Optional.empty());
+      metrics.replied(ReplyOutcome.UNREADABLE, Optional.empty(), 0);
       metrics.error(ErrorKind.TIMEOUT);
       Set<String> names = new TreeSet<>();
       for (ObjectName object : objects()) {
