@@ -3,9 +3,7 @@ package io.bpmnconnect.source;
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.Problems;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
@@ -33,9 +31,6 @@ record ReplyConfig(
   static final String ON_ERROR = "behavior.on.reply.error";
   static final String CONSUMER_PREFIX = ReplyClients.CONSUMER_PREFIX;
   static final String PRODUCER_PREFIX = ReplyClients.PRODUCER_PREFIX;
-
-  /** Keys that can hold the name of a topic that jobs are written to. */
-  private static final List<String> JOB_TOPICS = List.of("topic", "topic.default");
 
   private static final String JSON_CONVERTER = "org.apache.kafka.connect.json.JsonConverter";
   private static final String GROUP = "Replies";
@@ -139,7 +134,7 @@ record ReplyConfig(
       return Optional.empty();
     }
     Optional<String> errorsTopic = set(config, ERRORS_TOPIC);
-    checkLoops(config, topics.get(), errorsTopic, problems);
+    errorsTopic.ifPresent(topic -> checkErrorsTopic(topic, topics.get(), problems));
     ReplyError onError = onError(config, errorsTopic, problems);
     String group = set(config, GROUP_ID).orElse("connect-" + connector + "-replies");
     ReplyConfig replies =
@@ -158,33 +153,17 @@ record ReplyConfig(
     return Optional.of(replies);
   }
 
-  /**
-   * A reply that is of no use would be read again and again; a job's record has the header of a
-   * reply, and would complete its own job.
-   */
-  private static void checkLoops(
-      AbstractConfig config, ReplyTopics topics, Optional<String> errorsTopic, Problems problems) {
-    errorsTopic.ifPresent(
-        topic -> {
-          if (!Checks.isTopicName(topic)) {
-            problems.add(
-                ERRORS_TOPIC,
-                "must be a topic name: up to 249 letters, digits, dots, '_' and '-', was \""
-                    + topic
-                    + "\"");
-          } else if (topics.include(topic)) {
-            problems.add(ERRORS_TOPIC, topic + " is a topic that replies are read from");
-          }
-        });
-    JOB_TOPICS.stream()
-        .map(key -> config.originals().get(key))
-        .filter(Objects::nonNull)
-        .map(topic -> topic.toString().strip())
-        .filter(topics::include)
-        .forEach(
-            topic ->
-                problems.add(
-                    topics.key(), topic + " is the topic of the jobs: a job would settle itself"));
+  /** A reply that is of no use must not be read again and again. */
+  private static void checkErrorsTopic(String topic, ReplyTopics read, Problems problems) {
+    if (!Checks.isTopicName(topic)) {
+      problems.add(
+          ERRORS_TOPIC,
+          "must be a topic name: up to 249 letters, digits, dots, '_' and '-', was \""
+              + topic
+              + "\"");
+    } else if (read.include(topic)) {
+      problems.add(ERRORS_TOPIC, topic + " is a topic that replies are read from");
+    }
   }
 
   /**

@@ -21,10 +21,15 @@ import org.apache.kafka.connect.errors.ConnectException;
  * Which topics records may go to, and what becomes of a job whose topic is none of them.
  *
  * @param allowed patterns, one of which a topic must match; empty allows every topic
+ * @param reserved topics that none of the patterns can allow
  * @param standard the topic instead of one that a record cannot go to, for {@link
  *     InvalidTopic#DEFAULT_TOPIC}
  */
-record TopicRule(List<Pattern> allowed, InvalidTopic onInvalid, Optional<String> standard) {
+record TopicRule(
+    List<Pattern> allowed,
+    ReservedTopics reserved,
+    InvalidTopic onInvalid,
+    Optional<String> standard) {
 
   static final String ALLOWED = "topic.allowed";
   static final String DEFAULT = "topic.default";
@@ -42,8 +47,8 @@ record TopicRule(List<Pattern> allowed, InvalidTopic onInvalid, Optional<String>
             patterns(),
             Importance.MEDIUM,
             "Regular expressions, one of which the whole name of a job's topic must match; a comma"
-                + " separates them. Every topic is allowed when it is not set. Set it when models"
-                + " name topics.",
+                + " separates them. Every topic is allowed when it is not set, but those of replies,"
+                + " which never are. Set it when models name topics.",
             RecordConfig.GROUP,
             ++order,
             Width.LONG,
@@ -94,6 +99,7 @@ record TopicRule(List<Pattern> allowed, InvalidTopic onInvalid, Optional<String>
   static TopicRule from(AbstractConfig config) {
     return new TopicRule(
         config.getList(ALLOWED).stream().map(Pattern::compile).toList(),
+        ReservedTopics.from(config),
         Checks.constant(InvalidTopic.class, config.getString(ON_INVALID)),
         Optional.ofNullable(config.getString(DEFAULT)).filter(topic -> !topic.isEmpty()));
   }
@@ -106,24 +112,28 @@ record TopicRule(List<Pattern> allowed, InvalidTopic onInvalid, Optional<String>
     } else if (!needed && standard.isPresent()) {
       problems.add(DEFAULT, "has no effect without " + ON_INVALID + "=default-topic");
     } else {
-      standard
-          .filter(topic -> !Checks.isTopicName(topic))
-          .ifPresent(topic -> problems.add(DEFAULT, quote(topic) + " " + illegal()));
+      standard.ifPresent(
+          topic ->
+              whyNever(topic).ifPresent(why -> problems.add(DEFAULT, quote(topic) + " " + why)));
     }
   }
 
   /** Why records cannot go to a topic; empty when they can. */
   Optional<String> whyNot(String topic) {
-    if (!Checks.isTopicName(topic)) {
-      return Optional.of(illegal());
+    Optional<String> never = whyNever(topic);
+    if (never.isPresent()) {
+      return never;
     }
     return allowed.isEmpty() || allowed.stream().anyMatch(p -> p.matcher(topic).matches())
         ? Optional.empty()
         : Optional.of("matches none of the patterns of " + ALLOWED);
   }
 
-  private static String illegal() {
-    return "is not a legal topic name: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'";
+  /** Why records cannot go to a topic, whatever is allowed. */
+  private Optional<String> whyNever(String topic) {
+    return Checks.isTopicName(topic)
+        ? reserved.whyNot(topic)
+        : Optional.of("is not a legal topic name: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'");
   }
 
   /**

@@ -243,6 +243,59 @@ class JobRecordMapperTest {
         .isEqualTo(topic);
   }
 
+  static Stream<Arguments> topicsOfReplies() {
+    return Stream.of(
+        Arguments.of("reply.topic", "replies,answers", "answers"),
+        Arguments.of("reply.topic.regex", "a.+s", "answers"));
+  }
+
+  @ParameterizedTest(name = "{0}={1}")
+  @MethodSource("topicsOfReplies")
+  void aJobCannotGoWhereRepliesAreReadFrom(String key, String replies, String topic) {
+    String[] replying = {
+      "topic",
+      "=job.customHeaders.topic",
+      "topic.allowed",
+      ".*",
+      "completion",
+      "reply",
+      "reply.consumer.bootstrap.servers",
+      "localhost:1",
+      "reply.errors.topic",
+      "bad-replies",
+      key,
+      replies
+    };
+    String message =
+        "topic: the topic \"%s\" is one that replies are read from (%s=%s): a job would settle itself"
+            .formatted(topic, key, replies);
+
+    assertThat(map(withTopic("jobs"), replying).topic()).isEqualTo("jobs");
+    assertThatThrownBy(() -> map(withTopic(topic), replying))
+        .isInstanceOf(MappingException.class)
+        .hasMessage(message);
+    assertThatThrownBy(
+            () -> map(withTopic(topic), with(replying, "behavior.on.invalid.topic", "fail-task")))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage("no record can be made of job 7: " + message);
+    assertThat(
+            map(
+                    withTopic(topic),
+                    with(
+                        replying,
+                        "behavior.on.invalid.topic",
+                        "default-topic",
+                        "topic.default",
+                        "lost"))
+                .topic())
+        .isEqualTo("lost");
+    assertThatThrownBy(() -> map(withTopic("bad-replies"), replying))
+        .isInstanceOf(MappingException.class)
+        .hasMessage(
+            "topic: the topic \"bad-replies\" is that of replies that are of no use"
+                + " (reply.errors.topic)");
+  }
+
   // Partition and options of a type
 
   @Test

@@ -66,10 +66,23 @@ class ReplyConfigTest {
                 + " '-', was \"no topic\""),
         bad(
             replying("topic", "replies"),
-            "reply.topic: replies is the topic of the jobs: a job would settle itself"),
+            "topic: \"replies\" is one that replies are read from (reply.topic=replies): a job would"
+                + " settle itself"),
         bad(
             replying("topic", "jobs-1", "reply.topic", null, REGEX, "jobs.*"),
-            "reply.topic.regex: jobs-1 is the topic of the jobs: a job would settle itself"),
+            "topic: \"jobs-1\" is one that replies are read from (reply.topic.regex=jobs.*): a job"
+                + " would settle itself"),
+        bad(
+            replying("job.charge-card.topic", "replies", "topic.allowed", "jobs,replies"),
+            "job.charge-card.topic: \"replies\" is one that replies are read from"
+                + " (reply.topic=replies): a job would settle itself"),
+        bad(
+            replying("behavior.on.invalid.topic", "default-topic", "topic.default", "replies"),
+            "topic.default: \"replies\" is one that replies are read from (reply.topic=replies): a"
+                + " job would settle itself"),
+        bad(
+            replying("topic", "bad", ERRORS, "bad"),
+            "topic: \"bad\" is that of replies that are of no use (reply.errors.topic)"),
         bad(
             replying(SERVERS, "broker"),
             "reply.consumer.bootstrap.servers: must be host:port,host:port, but has \"broker\""),
