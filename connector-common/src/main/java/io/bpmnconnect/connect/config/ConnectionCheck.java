@@ -8,6 +8,7 @@ import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,9 @@ public final class ConnectionCheck {
 
   /** What comes before the oldest Camunda whose API we speak. */
   private static final Pattern BEFORE_CAMUNDA_8_6 = Pattern.compile("([0-7]|8\\.[0-5])\\..*");
+
+  /** The types that have its version numbers. */
+  private static final Set<EngineType> CAMUNDA = Set.of(EngineType.CAMUNDA, EngineType.ZEEBE);
 
   private ConnectionCheck() {}
 
@@ -49,7 +53,7 @@ public final class ConnectionCheck {
   }
 
   private static void checkVersion(EngineType type, EngineInfo info, Problems problems) {
-    if (type == EngineType.CAMUNDA && BEFORE_CAMUNDA_8_6.matcher(info.version()).matches()) {
+    if (CAMUNDA.contains(type) && BEFORE_CAMUNDA_8_6.matcher(info.version()).matches()) {
       problems.add(
           EngineConfig.URL,
           "the engine there is "

@@ -8,6 +8,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -55,7 +56,8 @@ public record EngineConfig(
             Checks.oneOf(EngineType.class),
             Importance.HIGH,
             "The engine's protocol. `camunda` is the Orchestration Cluster REST API v2 of Camunda 8.6"
-                + " and newer.",
+                + " and newer. `zeebe` is the gRPC gateway of the same engine, 8.6 and newer: it also"
+                + " pushes jobs, but cannot correlate messages at once.",
             GROUP,
             ++order,
             Width.SHORT,
@@ -68,7 +70,10 @@ public record EngineConfig(
             Checks.httpUrl(),
             Importance.HIGH,
             "The engine's address, such as `http://localhost:8080`. The API's path (`/v2`) is added"
-                + " when it is missing.",
+                + " when it is missing. With `engine.type=zeebe` that of the gateway's gRPC port, such as"
+                + " `http://localhost:26500`, or `https://` for TLS; several gateways are named with"
+                + " commas, as in `http://one:26500,two:26500`, and take turns, as do all addresses of"
+                + " one host name.",
             GROUP,
             ++order,
             Width.LONG,
@@ -152,13 +157,33 @@ public record EngineConfig(
 
   /** Reads the group. What does not fit together is added to the problems. */
   public static EngineConfig from(AbstractConfig config, Problems problems) {
+    EngineType type = Checks.constant(EngineType.class, config.getString(TYPE));
+    URI url = URI.create(config.getString(URL));
+    addressProblem(type, url).ifPresent(problem -> problems.add(URL, problem));
     return new EngineConfig(
-        Checks.constant(EngineType.class, config.getString(TYPE)),
-        URI.create(config.getString(URL)),
+        type,
+        url,
         authentication(config, problems),
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
         config.getBoolean(VALIDATE_CONNECTION));
+  }
+
+  private static Optional<String> addressProblem(EngineType type, URI url) {
+    if (type != EngineType.ZEEBE) {
+      return url.getAuthority().contains(",")
+          ? Optional.of("must name one server; several are for " + TYPE + "=" + EngineType.ZEEBE)
+          : Optional.empty();
+    }
+    return url.getPath().isEmpty() || url.getPath().equals("/")
+        ? Optional.empty()
+        : Optional.of(
+            "must not have a path with "
+                + TYPE
+                + "="
+                + EngineType.ZEEBE
+                + ", because a gRPC gateway has none; was "
+                + url.getPath());
   }
 
   /**

@@ -122,6 +122,8 @@ class ConfigMistakesTest {
         url("http://localhost:65536", PORT),
         url("http://localhost:99999999999", PORT),
         url("http://localhost:80:80", PORT),
+        url("http://one:80,two:0", PORT),
+        url("http://one,,two", "must name a host, such as http://localhost:8080"),
         url("http://localhost/a b", "is not an address: illegal character in path at index 18"),
         url("http://localhost/%zz", "is not an address: malformed escape pair at index 17"),
         secretUrl("http://demo:s3cret@localhost:8080", CREDENTIALS),
@@ -137,11 +139,11 @@ class ConfigMistakesTest {
         row(
             "engine.type",
             "flowable",
-            "Invalid value flowable for configuration engine.type: String must be one of: camunda"),
+            "Invalid value flowable for configuration engine.type: String must be one of: camunda, zeebe"),
         row(
             "engine.type",
             "",
-            "Invalid value  for configuration engine.type: String must be one of: camunda"),
+            "Invalid value  for configuration engine.type: String must be one of: camunda, zeebe"),
         row(
             "engine.auth.type",
             "digest",

@@ -68,6 +68,30 @@ class EngineConfigTest {
   }
 
   @Test
+  void severalGatewaysTakeTurnsWithGrpcOnly() {
+    assertThat(read("engine.type", "zeebe", "engine.url", "http://one:26500,two:26500").url())
+        .isEqualTo(URI.create("http://one:26500,two:26500"));
+    assertThat(problems.found()).isEmpty();
+
+    read("engine.url", "http://one:8080,two:8080");
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem("engine.url", "must name one server; several are for engine.type=zeebe"));
+  }
+
+  @Test
+  void aGatewayHasNoPath() {
+    read("engine.type", "zeebe", "engine.url", "http://one:26500/v2");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem(
+                "engine.url",
+                "must not have a path with engine.type=zeebe, because a gRPC gateway has none; was"
+                    + " /v2"));
+  }
+
+  @Test
   void credentialsMeanBasicAuthentication() {
     EngineConfig engine = read("engine.auth.username", "demo", "engine.auth.password", "s3cret");
 

@@ -12,11 +12,12 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  * Why a TLS handshake failed and what to do, in plain words. JSSE tells most of it by text alone;
  * what is not known here is told in its words.
  */
-final class TlsFault {
+public final class TlsFault {
 
   private TlsFault() {}
 
-  static String describe(Throwable fault) {
+  /** Why, and what to do: for the end of a sentence that names the server. */
+  public static String describe(Throwable fault) {
     String message = String.valueOf(fault.getMessage());
     if (message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
       return "the server does not speak TLS at this port; use an http address, or the port for TLS";

@@ -2,6 +2,7 @@ package io.bpmnconnect.it.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.ActivatedJob;
@@ -13,12 +14,15 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.stack.ZeebeEngine;
+import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,28 +53,55 @@ final class EngineBench implements AutoCloseable {
           "decisions.dmn");
 
   private final ZeebeEngine zeebe;
+  private final EngineType type;
   private final ProcessEngine engine;
 
-  private EngineBench(ZeebeEngine zeebe) {
+  private EngineBench(ZeebeEngine zeebe, EngineType type) {
     this.zeebe = zeebe;
-    this.engine = open(zeebe, Duration.ofSeconds(20));
+    this.type = type;
+    this.engine = open(Duration.ofSeconds(20));
   }
 
-  static EngineBench of(ZeebeEngine zeebe) {
+  static EngineBench of(ZeebeEngine zeebe, EngineType type) {
     MODELS.forEach(name -> zeebe.admin().deploy(name, model(name)));
-    return new EngineBench(zeebe);
+    return new EngineBench(zeebe, type);
   }
 
-  private static ProcessEngine open(ZeebeEngine zeebe, Duration requestTimeout) {
+  /** One more connection, which waits for an answer for a time of its own. */
+  ProcessEngine open(Duration requestTimeout) {
     return ProcessEngines.open(
         new EngineSettings(
-            EngineType.CAMUNDA,
-            zeebe.restAddress(),
+            type,
+            address(),
             new Authentication.None(),
             Duration.ofSeconds(5),
             requestTimeout,
             16,
             "integration-tests"));
+  }
+
+  private URI address() {
+    return switch (type) {
+      case CAMUNDA -> zeebe.restAddress();
+      case ZEEBE -> zeebe.grpcAddress();
+    };
+  }
+
+  /** The protocol's own status, by its code in HTTP and in gRPC. */
+  int status(int http, Status.Code grpc) {
+    return switch (type) {
+      case CAMUNDA -> http;
+      case ZEEBE -> grpc.value();
+    };
+  }
+
+  EngineType type() {
+    return type;
+  }
+
+  /** Leaves out a test of what the protocol does not have. */
+  void assumeHas(Operation operation) throws Exception {
+    assumeThat(result(engine.info()).whyNot(operation)).isEmpty();
   }
 
   private static String model(String name) {
@@ -100,11 +131,6 @@ final class EngineBench implements AutoCloseable {
   /** The adapter under test. */
   ProcessEngine engine() {
     return engine;
-  }
-
-  /** One more connection, which waits for an answer for a shorter time. */
-  ProcessEngine open(Duration requestTimeout) {
-    return open(zeebe, requestTimeout);
   }
 
   // Commands

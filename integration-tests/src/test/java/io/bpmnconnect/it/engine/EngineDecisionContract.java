@@ -24,7 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Decisions and conditions, through the adapter on a real engine. */
 @ExtendWith(SharedEngine.class)
-class EngineDecisionIT {
+abstract class EngineDecisionContract {
 
   private static final String A_KEY = "[1-9][0-9]{15,18}";
 

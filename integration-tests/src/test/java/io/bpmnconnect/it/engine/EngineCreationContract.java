@@ -17,6 +17,7 @@ import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
+import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,7 +30,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can be said of a new process instance beside its process, on a real engine. */
 @ExtendWith(SharedEngine.class)
-class EngineCreationIT {
+abstract class EngineCreationContract {
 
   private static final Definition WORK = new Definition.ById("work", Definition.ById.LATEST);
   private static final Definition DOUBLE = new Definition.ById("double", Definition.ById.LATEST);
@@ -126,17 +127,6 @@ class EngineCreationIT {
         ProcessInstanceCreated.class);
   }
 
-  @ParameterizedTest
-  @ValueSource(longs = {0, -1})
-  void anOperationReferenceThatIsNotPositiveIsInvalid(long reference, EngineBench bench) {
-    EngineException refusal =
-        bench.refusal(
-            create(DOUBLE, Map.of(), List.of(), Optional.empty(), OptionalLong.of(reference)));
-
-    assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
-    assertThat(refusal.detail().orElse("")).contains("operationReference");
-  }
-
   // Awaiting the end
 
   @Test
@@ -171,7 +161,7 @@ class EngineCreationIT {
       EngineException failure =
           failure(impatient.execute(awaited(WORK, Map.of("jobType", "long"), Duration.ZERO)));
 
-      assertThat(failure.status()).hasValue(504);
+      assertThat(failure.status()).hasValue(bench.status(504, Status.Code.DEADLINE_EXCEEDED));
       assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
       assertThat(failure.isAmbiguous()).isTrue();
       assertThat(failure).hasMessageContaining("most likely created");
