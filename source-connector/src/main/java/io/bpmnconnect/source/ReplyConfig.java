@@ -167,19 +167,26 @@ record ReplyConfig(
   }
 
   /**
-   * Makes the converter of a reply's value.
+   * Makes the converter of a reply's value. It may be another plugin, which finds its own classes
+   * by its own class loader only; so Connect sets that while it configures a converter, too.
    *
    * @throws ConfigException if there is no such class, or it refuses its settings
    */
   Converter newValueConverter() {
+    Thread thread = Thread.currentThread();
+    ClassLoader before = thread.getContextClassLoader();
     try {
-      Converter made = Utils.newInstance(converter, Converter.class);
+      Class<? extends Converter> plugin = Utils.loadClass(converter, Converter.class);
+      thread.setContextClassLoader(plugin.getClassLoader());
+      Converter made = Utils.newInstance(plugin);
       made.configure(converterSettings, false);
       return made;
     } catch (ClassNotFoundException e) {
       throw new ConfigException("there is no class " + converter + " on the plugin's path");
     } catch (RuntimeException e) {
       throw new ConfigException(converter + " cannot be used: " + e.getMessage());
+    } finally {
+      thread.setContextClassLoader(before);
     }
   }
 
