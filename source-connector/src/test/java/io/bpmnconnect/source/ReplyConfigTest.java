@@ -4,9 +4,6 @@ import static io.bpmnconnect.source.SourceConfigs.replying;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
@@ -160,65 +157,6 @@ class ReplyConfigTest {
     assertThat(replies().clients().consumer()).containsEntry("isolation.level", "read_committed");
     assertThat(replies("reply.consumer.isolation.level", "read_uncommitted").clients().consumer())
         .containsEntry("isolation.level", "read_uncommitted");
-  }
-
-  /** Loads one class by itself, as a worker's class loader of a plugin does. */
-  private static final class PluginLoader extends ClassLoader {
-    PluginLoader() {
-      super(ReplyConfigTest.class.getClassLoader());
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      if (!name.equals(PluginConverter.class.getName())) {
-        return super.loadClass(name, resolve);
-      }
-      Class<?> loaded = findLoadedClass(name);
-      return loaded == null ? defined(name) : loaded;
-    }
-
-    private Class<?> defined(String name) {
-      String file = name.replace('.', '/') + ".class";
-      try (InputStream in = getParent().getResourceAsStream(file)) {
-        byte[] bytes = in.readAllBytes();
-        return defineClass(name, bytes, 0, bytes.length);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      }
-    }
-  }
-
-  /**
-   * As the connector's own class loader on a worker: it asks the plugin's for the plugin's class.
-   */
-  private static final class ConnectorLoader extends ClassLoader {
-    private final ClassLoader plugin = new PluginLoader();
-
-    ConnectorLoader() {
-      super(ReplyConfigTest.class.getClassLoader());
-    }
-
-    @Override
-    protected Class<?> loadClass(String name, boolean resolve) throws ClassNotFoundException {
-      return name.equals(PluginConverter.class.getName())
-          ? plugin.loadClass(name)
-          : super.loadClass(name, resolve);
-    }
-  }
-
-  @Test
-  void aConverterOfAnotherPluginFindsItsOwnClasses() {
-    ClassLoader connector = new ConnectorLoader();
-    ClassLoader before = Thread.currentThread().getContextClassLoader();
-    Thread.currentThread().setContextClassLoader(connector);
-    try {
-      ReplyConfig config = replies("reply.value.converter", PluginConverter.class.getName());
-
-      assertThat(config.newValueConverter().toConnectData("replies", new byte[0]).value()).isNull();
-      assertThat(Thread.currentThread().getContextClassLoader()).isSameAs(connector);
-    } finally {
-      Thread.currentThread().setContextClassLoader(before);
-    }
   }
 
   @Test

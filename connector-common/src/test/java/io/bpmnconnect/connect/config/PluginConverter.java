@@ -1,4 +1,4 @@
-package io.bpmnconnect.source;
+package io.bpmnconnect.connect.config;
 
 import java.util.Map;
 import org.apache.kafka.connect.data.Schema;
