@@ -1,6 +1,7 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.delivery.ErrantReports;
+import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.EngineCommand;
@@ -98,7 +99,7 @@ final class OutcomeHandler {
             + command.subject()
             + " failed: "
             + refusal.getMessage()
-            + ErrorPolicy.advice(refusal.kind());
+            + LoginAdvice.of(refusal);
     decide(policy.behavior(command.operation(), refusal), report, reason, refusal, tracked);
   }
 
