@@ -347,9 +347,9 @@ class OAuthTokensTest {
     EngineException failure = refused();
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
-    assertThat(failure)
-        .hasMessage(
-            endpoint() + " redirects (302 Found), which is not followed: it may lead anywhere");
+    assertThat(failure.getMessage())
+        .startsWith(endpoint() + " redirects (302 ")
+        .endsWith("), which is not followed: it may lead anywhere");
     assertThat(server.requests()).hasSize(1);
   }
 
