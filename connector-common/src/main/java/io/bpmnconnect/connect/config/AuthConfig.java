@@ -235,7 +235,7 @@ record AuthConfig(Authentication authentication, LoginKeys keys) {
   }
 
   private static Authentication bearer(AbstractConfig config, Problems problems) {
-    String token = Secrets.required(config, TOKEN, "bearer authentication", problems).strip();
+    String token = Secrets.required(config, TOKEN, "bearer authentication", problems);
     if (token.toLowerCase(Locale.ROOT).startsWith("bearer ")) {
       problems.add(TOKEN, "must be the token alone, without the word Bearer before it");
     } else if (!token.isEmpty() && !BEARER_TOKEN.matcher(token).matches()) {
@@ -252,7 +252,7 @@ record AuthConfig(Authentication authentication, LoginKeys keys) {
     } else if (TAKEN_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
       problems.add(API_KEY_HEADER, "must not be " + header + ", which every request has already");
     }
-    String key = Secrets.required(config, API_KEY, "api-key authentication", problems).strip();
+    String key = Secrets.required(config, API_KEY, "api-key authentication", problems);
     if (!key.isEmpty() && !HEADER_VALUE.matcher(key).matches()) {
       problems.add(
           API_KEY, "must have visible ASCII characters only: a header cannot carry others");

@@ -365,7 +365,7 @@ final class OAuthConfig {
 
   private static Method method(Map<String, Object> values) {
     Object configured = values.get(METHOD);
-    return Method.NAMES.contains(configured)
+    return configured != null && Method.NAMES.contains(configured)
         ? Method.of(configured.toString())
         : inferred(values.get(CLIENT_KEY) != null);
   }

@@ -22,12 +22,11 @@ final class Secrets {
   }
 
   /**
-   * A secret, without the line end that a file has after its last line: it is part of no secret,
-   * and Kafka's provider for files in a directory gives it along.
+   * A secret. Kafka has cut off what is white around it, such as the line end that its provider for
+   * files in a directory gives along.
    */
   static Optional<String> secret(AbstractConfig config, String key) {
-    return Optional.ofNullable(config.getPassword(key))
-        .map(password -> password.value().replaceFirst("[\\r\\n]+$", ""));
+    return Optional.ofNullable(config.getPassword(key)).map(Password::value);
   }
 
   /** A secret that must not be empty; an empty text, and a problem, when it is. */

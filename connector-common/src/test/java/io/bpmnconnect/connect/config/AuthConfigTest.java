@@ -70,8 +70,8 @@ class AuthConfigTest {
     assertThat(read("token", "t0ken" + lineEnd)).isEqualTo(new Authentication.Bearer("t0ken"));
     assertThat(read("api.key", "k3y" + lineEnd))
         .isEqualTo(new Authentication.ApiKey("Authorization", "k3y"));
-    assertThat(read("username", "demo", "password", " s3cret " + lineEnd))
-        .isEqualTo(new Authentication.Basic("demo", " s3cret "));
+    assertThat(read("username", "demo", "password", "s3cret" + lineEnd))
+        .isEqualTo(new Authentication.Basic("demo", "s3cret"));
     assertThat(
             read(
                 "client.id", "c",
