@@ -5,6 +5,7 @@ import io.bpmnconnect.connect.delivery.CommandDispatcher;
 import io.bpmnconnect.connect.delivery.EngineHealth;
 import io.bpmnconnect.connect.delivery.ErrantReports;
 import io.bpmnconnect.connect.delivery.FlowControl;
+import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
@@ -142,8 +143,7 @@ final class SinkPipeline implements AutoCloseable {
               EngineException refusal = EngineException.from(problem);
               if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
                 failure.set(
-                    new ConnectException(
-                        refusal.getMessage() + ErrorPolicy.advice(refusal.kind()), refusal));
+                    new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));
               }
             });
   }

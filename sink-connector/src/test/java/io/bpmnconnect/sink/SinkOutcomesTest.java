@@ -66,7 +66,7 @@ class SinkOutcomesTest {
     assertThat(sink.awaitFailure())
         .hasMessage(
             "engine answered 401 UNAUTHORIZED. The engine does not accept the credentials: correct"
-                + " engine.auth.*");
+                + " engine.auth.* (or camunda.cloud.*)");
     assertThat(sink.engine.arrived()).isEmpty();
   }
 

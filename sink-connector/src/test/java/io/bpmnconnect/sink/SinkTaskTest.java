@@ -396,7 +396,7 @@ class SinkTaskTest {
         .hasMessage(
             "record orders-0@5: publish-message of message \"paid\" for \"o-1\" failed: engine"
                 + " answered 401 UNAUTHORIZED. The engine does not accept the credentials: correct"
-                + " engine.auth.*");
+                + " engine.auth.* (or camunda.cloud.*)");
     assertThat(committable(ORDERS_0, 6)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(5)));
   }
 

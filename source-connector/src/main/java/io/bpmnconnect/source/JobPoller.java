@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineException;
@@ -180,7 +181,12 @@ final class JobPoller {
       default ->
           failure.set(
               new ConnectException(
-                  "jobs of type \"" + type + "\" cannot be fetched: " + error.getMessage(), error));
+                  "jobs of type \""
+                      + type
+                      + "\" cannot be fetched: "
+                      + error.getMessage()
+                      + LoginAdvice.of(error),
+                  error));
     }
   }
 

@@ -2,6 +2,7 @@ package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.delivery.EngineHealth;
+import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
@@ -167,10 +168,7 @@ final class SourcePipeline implements AutoCloseable {
               EngineException refusal = EngineException.from(problem);
               if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
                 failure.set(
-                    new ConnectException(
-                        refusal.getMessage()
-                            + ". The engine does not accept the credentials: correct engine.auth.*",
-                        refusal));
+                    new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));
               }
             });
   }

@@ -15,7 +15,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.regex.Pattern;
 
 /** Asks the configured engine for its version, as part of validation. */
-public final class ConnectionCheck {
+final class ConnectionCheck {
 
   /** Connect answers a validation request within 90 s; a user waits for less. */
   private static final Duration LONGEST = Duration.ofSeconds(15);
@@ -32,16 +32,17 @@ public final class ConnectionCheck {
    * Adds a problem when the engine cannot be reached, does not accept the credentials, or is too
    * old.
    *
+   * @param keys to blame for a log-in that fails
    * @return what the engine says of itself, if it says anything
    */
-  public static Optional<EngineInfo> run(EngineSettings settings, Problems problems) {
+  static Optional<EngineInfo> run(EngineSettings settings, LoginKeys keys, Problems problems) {
     try (ProcessEngine engine = ProcessEngines.open(settings)) {
       EngineInfo info =
           engine.info().toCompletableFuture().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
       checkVersion(settings.type(), info, problems);
       return Optional.of(info);
     } catch (ExecutionException e) {
-      Problem problem = ConnectionProblem.of(EngineException.from(e), settings);
+      Problem problem = ConnectionProblem.of(EngineException.from(e), settings, keys);
       problems.add(problem.key(), problem.message());
     } catch (TimeoutException e) {
       problems.add(EngineConfig.URL, ConnectionProblem.noAnswerWithin(LONGEST, settings));

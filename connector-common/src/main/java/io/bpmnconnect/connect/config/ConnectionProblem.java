@@ -1,6 +1,5 @@
 package io.bpmnconnect.connect.config;
 
-import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
@@ -14,17 +13,24 @@ import javax.net.ssl.SSLException;
 final class ConnectionProblem {
 
   private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
-  private static final String SKIP =
-      "set " + EngineConfig.VALIDATE_CONNECTION + "=false to skip this test";
-  private static final String ADD_CREDENTIALS =
-      "set " + EngineConfig.USERNAME + " and " + EngineConfig.PASSWORD;
+  static final String SKIP = "set " + EngineConfig.VALIDATE_CONNECTION + "=false to skip this test";
 
   private ConnectionProblem() {}
 
-  static Problem of(EngineException failure, EngineSettings settings) {
+  static Problem of(EngineException failure, EngineSettings settings, LoginKeys keys) {
+    LoginProblem login = new LoginProblem(settings.authentication(), keys);
+    if (failure.isLogin()) {
+      return login.notHad(failure);
+    }
     return switch (failure.kind()) {
-      case UNAUTHENTICATED -> unauthenticated(failure, settings);
-      case FORBIDDEN -> forbidden(failure, settings);
+      case UNAUTHENTICATED ->
+          failure.status().orElse(0) == PROXY_AUTHENTICATION_REQUIRED
+              ? new Problem(
+                  EngineConfig.URL,
+                  text("a proxy asks for credentials of its own", failure)
+                      + "use an address that leads past this proxy")
+              : login.refused(failure);
+      case FORBIDDEN -> login.forbidden(failure);
       default ->
           new Problem(
               EngineConfig.URL,
@@ -38,43 +44,6 @@ final class ConnectionProblem {
     return unreachable(
         settings.url() + " did not answer within " + longest.toSeconds() + " s",
         "see whether an engine listens at this address");
-  }
-
-  private static Problem unauthenticated(EngineException failure, EngineSettings settings) {
-    if (failure.status().orElse(0) == PROXY_AUTHENTICATION_REQUIRED) {
-      return new Problem(
-          EngineConfig.URL,
-          text("a proxy asks for credentials of its own", failure)
-              + "use an address that leads past this proxy");
-    }
-    return isAnonymous(settings)
-        ? new Problem(
-            EngineConfig.AUTH_TYPE,
-            text("the engine asks for credentials", failure) + ADD_CREDENTIALS)
-        : new Problem(
-            EngineConfig.USERNAME,
-            text("the engine does not accept this user name with this password", failure)
-                + "correct "
-                + EngineConfig.USERNAME
-                + " or "
-                + EngineConfig.PASSWORD);
-  }
-
-  private static Problem forbidden(EngineException failure, EngineSettings settings) {
-    return isAnonymous(settings)
-        ? new Problem(
-            EngineConfig.AUTH_TYPE,
-            text("nobody may read the engine's topology without credentials", failure)
-                + ADD_CREDENTIALS)
-        : new Problem(
-            EngineConfig.USERNAME,
-            text("this user may not read the engine's topology", failure)
-                + "give the user this right, or "
-                + SKIP);
-  }
-
-  private static boolean isAnonymous(EngineSettings settings) {
-    return settings.authentication() instanceof Authentication.None;
   }
 
   private static String answered(EngineException failure, int status) {
@@ -142,7 +111,7 @@ final class ConnectionProblem {
     return "the engine cannot be reached (" + why + "); " + advice + ", or " + SKIP;
   }
 
-  private static String text(String what, EngineException failure) {
+  static String text(String what, EngineException failure) {
     return what + " (" + failure.getMessage() + "); ";
   }
 }

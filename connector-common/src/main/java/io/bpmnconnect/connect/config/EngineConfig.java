@@ -1,12 +1,10 @@
 package io.bpmnconnect.connect.config;
 
 import io.bpmnconnect.connect.ConnectorVersion;
-import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import java.net.URI;
 import java.time.Duration;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -15,41 +13,28 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
-import org.apache.kafka.common.config.types.Password;
 
 /** The engine to talk to, and how to log in. */
 public record EngineConfig(
     EngineType type,
     URI url,
-    Authentication authentication,
+    AuthConfig auth,
     Duration connectTimeout,
     Duration requestTimeout,
     boolean validateConnection) {
 
   static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
-  static final String AUTH_TYPE = "engine.auth.type";
-  static final String USERNAME = "engine.auth.username";
-  static final String PASSWORD = "engine.auth.password";
   static final String CONNECT_TIMEOUT = "engine.connect.timeout.ms";
   static final String REQUEST_TIMEOUT = "engine.request.timeout.ms";
   public static final String VALIDATE_CONNECTION = "validate.connection";
 
   private static final String GROUP = "Engine";
 
-  private static final ConfigDef.Recommender BASIC_OR_NOT_SET =
-      Recommenders.visibleWhen(AUTH_TYPE, type -> type == null || type.equals("basic"));
-
-  /** The ways to log in; the text form is the one used in configuration. */
-  private enum AuthType {
-    NONE,
-    BASIC
-  }
-
   /** Adds the group's keys. */
   public static ConfigDef define(ConfigDef def) {
     int order = 0;
-    return def.define(
+    def.define(
             TYPE,
             Type.STRING,
             EngineType.CAMUNDA.toString(),
@@ -66,60 +51,18 @@ public record EngineConfig(
         .define(
             URL,
             Type.STRING,
-            ConfigDef.NO_DEFAULT_VALUE,
+            null,
             Checks.httpUrl(),
             Importance.HIGH,
             "The engine's address, such as `http://localhost:8080`. The API's path (`/v2`) is added"
                 + " when it is missing. With `engine.type=zeebe` that of the gateway's gRPC port, such as"
                 + " `http://localhost:26500`, or `https://` for TLS; several gateways are named with"
                 + " commas, as in `http://one:26500,two:26500`, and take turns, as do all addresses of"
-                + " one host name.",
+                + " one host name. Required, but for Camunda's SaaS with the keys `camunda.cloud.*`.",
             GROUP,
             ++order,
             Width.LONG,
             "Engine address")
-        .define(
-            AUTH_TYPE,
-            Type.STRING,
-            null,
-            ConfigDef.LambdaValidator.with(
-                (key, value) -> {
-                  if (value != null) {
-                    Checks.oneOf(AuthType.class).ensureValid(key, value);
-                  }
-                },
-                () -> "none or basic"),
-            Importance.HIGH,
-            "How to log in: `none` or `basic`. When it is not set, `basic` if there is a user name,"
-                + " else `none`.",
-            GROUP,
-            ++order,
-            Width.SHORT,
-            "Authentication",
-            List.of(USERNAME, PASSWORD),
-            Recommenders.oneOf(AuthType.class))
-        .define(
-            USERNAME,
-            Type.STRING,
-            null,
-            Importance.MEDIUM,
-            "The user name for basic authentication.",
-            GROUP,
-            ++order,
-            Width.MEDIUM,
-            "User name",
-            BASIC_OR_NOT_SET)
-        .define(
-            PASSWORD,
-            Type.PASSWORD,
-            null,
-            Importance.MEDIUM,
-            "The password for basic authentication.",
-            GROUP,
-            ++order,
-            Width.MEDIUM,
-            "Password",
-            BASIC_OR_NOT_SET)
         .define(
             CONNECT_TIMEOUT,
             Type.LONG,
@@ -153,17 +96,23 @@ public record EngineConfig(
             ++order,
             Width.SHORT,
             "Validate connection");
+    return CloudConfig.define(AuthConfig.define(def));
   }
 
   /** Reads the group. What does not fit together is added to the problems. */
   public static EngineConfig from(AbstractConfig config, Problems problems) {
     EngineType type = Checks.constant(EngineType.class, config.getString(TYPE));
-    URI url = URI.create(config.getString(URL));
-    addressProblem(type, url).ifPresent(problem -> problems.add(URL, problem));
+    Optional<CloudConfig> cloud = CloudConfig.from(config, type, URL, problems);
+    URI url = cloud.map(CloudConfig::url).orElseGet(() -> address(config, problems));
+    if (url.getAuthority() != null) {
+      addressProblem(type, url).ifPresent(problem -> problems.add(URL, problem));
+    }
     return new EngineConfig(
         type,
         url,
-        authentication(config, problems),
+        cloud
+            .map(saas -> new AuthConfig(saas.authentication(), LoginKeys.CLOUD))
+            .orElseGet(() -> AuthConfig.from(config, problems)),
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
         config.getBoolean(VALIDATE_CONNECTION));
@@ -195,39 +144,19 @@ public record EngineConfig(
     return new EngineSettings(
         type,
         url,
-        authentication,
+        auth.authentication(),
         connectTimeout,
         requestTimeout,
         maxConnections,
         ConnectorVersion.userAgent());
   }
 
-  private static Authentication authentication(AbstractConfig config, Problems problems) {
-    String username = config.getString(USERNAME);
-    Password password = config.getPassword(PASSWORD);
-    boolean credentials = username != null || password != null;
-    String configured = config.getString(AUTH_TYPE);
-    AuthType type =
-        configured == null
-            ? (credentials ? AuthType.BASIC : AuthType.NONE)
-            : Checks.constant(AuthType.class, configured);
-    if (type == AuthType.NONE) {
-      if (credentials) {
-        problems.add(
-            AUTH_TYPE,
-            "is none, but " + USERNAME + " or " + PASSWORD + " is set; remove one of the two");
-      }
-      return new Authentication.None();
+  private static URI address(AbstractConfig config, Problems problems) {
+    String url = config.getString(URL);
+    if (url == null) {
+      problems.add(
+          URL, "is required; or, for Camunda's SaaS, " + CloudConfig.CLUSTER_ID + " and its like");
     }
-    if (username == null || username.isEmpty()) {
-      problems.add(USERNAME, "is required by basic authentication");
-    } else if (username.contains(":")) {
-      problems.add(USERNAME, "must not contain a colon (RFC 7617)");
-    }
-    if (password == null) {
-      problems.add(PASSWORD, "is required by basic authentication");
-    }
-    return new Authentication.Basic(
-        Objects.requireNonNullElse(username, ""), password == null ? "" : password.value());
+    return URI.create(Objects.requireNonNullElse(url, ""));
   }
 }

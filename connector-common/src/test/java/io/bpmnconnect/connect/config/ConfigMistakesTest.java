@@ -150,7 +150,7 @@ class ConfigMistakesTest {
             "engine.auth.type",
             "digest",
             "Invalid value digest for configuration engine.auth.type: String must be one of: none,"
-                + " basic"),
+                + " basic, bearer, api-key, oauth2"),
         row(
             "validate.connection",
             "perhaps",
@@ -215,8 +215,8 @@ class ConfigMistakesTest {
             Map.of(
                 "engine.auth.type",
                 List.of(
-                    "engine.auth.type: is none, but engine.auth.username or engine.auth.password is"
-                        + " set; remove one of the two"))));
+                    "engine.auth.type: is none, but set is engine.auth.password (basic); remove it, or"
+                        + " change engine.auth.type"))));
   }
 
   /** A value that is wrong because of another key. */
@@ -236,10 +236,18 @@ class ConfigMistakesTest {
 
   @Test
   void aMissingAddressIsMissed() {
-    ConfigDef definition = EngineConfig.define(new ConfigDef());
+    ConfigDef definition = DeliveryConfig.define(EngineConfig.define(new ConfigDef()));
 
-    assertThat(definition.validateAll(Map.of()).get("engine.url").errorMessages())
-        .containsExactly(
-            "Missing required configuration \"engine.url\" which has no default value.");
+    assertThat(
+            ConfigValidation.validate(definition, Map.of(), ConfigMistakesTest::settings)
+                .configValues())
+        .filteredOn(value -> !value.errorMessages().isEmpty())
+        .singleElement()
+        .satisfies(
+            value ->
+                assertThat(value.errorMessages())
+                    .containsExactly(
+                        "engine.url: is required; or, for Camunda's SaaS,"
+                            + " camunda.cloud.cluster.id and its like"));
   }
 }

@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectionCheckTest {
 
   private static final String SKIP = "set validate.connection=false to skip this test";
+  private static final String ADD_CREDENTIALS =
+      "set those that it asks for: engine.auth.username and engine.auth.password,"
+          + " engine.auth.token, engine.auth.api.key, or engine.auth.client.id and its like";
   private static final Authentication NONE = new Authentication.None();
   private static final Authentication BASIC = new Authentication.Basic("demo", "s3cret");
 
@@ -51,6 +54,7 @@ class ConnectionCheckTest {
     ConnectionCheck.run(
         new EngineSettings(
             EngineType.CAMUNDA, URI.create(url), authentication, connect, request, 1, "unit-test"),
+        LoginKeys.ENGINE_AUTH,
         problems);
     return problems.found();
   }
@@ -352,8 +356,8 @@ class ConnectionCheckTest {
         .containsExactly(
             new Problem(
                 "engine.auth.type",
-                "the engine asks for credentials (engine answered 401 Unauthorized); set"
-                    + " engine.auth.username and engine.auth.password"));
+                "the engine asks for credentials (engine answered 401 Unauthorized); "
+                    + ADD_CREDENTIALS));
   }
 
   @Test
@@ -390,7 +394,8 @@ class ConnectionCheckTest {
             new Problem(
                 "engine.auth.type",
                 "nobody may read the engine's topology without credentials (engine answered 403"
-                    + " Forbidden); set engine.auth.username and engine.auth.password"));
+                    + " Forbidden); "
+                    + ADD_CREDENTIALS));
   }
 
   @Test

@@ -1,7 +1,6 @@
 package io.bpmnconnect.connect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
@@ -12,7 +11,6 @@ import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 class EngineConfigTest {
@@ -41,7 +39,7 @@ class EngineConfigTest {
             new EngineConfig(
                 EngineType.CAMUNDA,
                 URI.create("http://localhost:8080"),
-                new Authentication.None(),
+                new AuthConfig(new Authentication.None(), LoginKeys.ENGINE_AUTH),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
                 true));
@@ -50,9 +48,13 @@ class EngineConfigTest {
 
   @Test
   void theAddressIsRequired() {
-    assertThatThrownBy(() -> new AbstractConfig(EngineConfig.define(new ConfigDef()), Map.of()))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("engine.url");
+    EngineConfig.from(new AbstractConfig(EngineConfig.define(new ConfigDef()), Map.of()), problems);
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem(
+                "engine.url",
+                "is required; or, for Camunda's SaaS, camunda.cloud.cluster.id and its like"));
   }
 
   @Test
@@ -95,7 +97,8 @@ class EngineConfigTest {
   void credentialsMeanBasicAuthentication() {
     EngineConfig engine = read("engine.auth.username", "demo", "engine.auth.password", "s3cret");
 
-    assertThat(engine.authentication()).isEqualTo(new Authentication.Basic("demo", "s3cret"));
+    assertThat(engine.auth().authentication())
+        .isEqualTo(new Authentication.Basic("demo", "s3cret"));
     assertThat(problems.found()).isEmpty();
   }
 
@@ -107,13 +110,13 @@ class EngineConfigTest {
             "engine.auth.username", "demo",
             "engine.auth.password", "");
 
-    assertThat(engine.authentication()).isEqualTo(new Authentication.Basic("demo", ""));
+    assertThat(engine.auth().authentication()).isEqualTo(new Authentication.Basic("demo", ""));
     assertThat(problems.found()).isEmpty();
   }
 
   @Test
   void noneIsNone() {
-    assertThat(read("engine.auth.type", "none").authentication())
+    assertThat(read("engine.auth.type", "none").auth().authentication())
         .isEqualTo(new Authentication.None());
     assertThat(problems.found()).isEmpty();
   }
@@ -126,8 +129,8 @@ class EngineConfigTest {
         .containsExactly(
             new Problem(
                 "engine.auth.type",
-                "is none, but engine.auth.username or engine.auth.password is set; remove one of"
-                    + " the two"));
+                "is none, but set is engine.auth.username (basic); remove it, or change"
+                    + " engine.auth.type"));
   }
 
   @Test

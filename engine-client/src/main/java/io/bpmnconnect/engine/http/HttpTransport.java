@@ -21,6 +21,7 @@ import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
@@ -31,8 +32,9 @@ import org.slf4j.LoggerFactory;
  * Sends JSON requests to one server without blocking, and turns every fault of the network into an
  * {@link EngineException}.
  *
- * <p>Safe for use by any thread. Owns the I/O threads of its HTTP client. Never retries, follows no
- * redirect, keeps no cookies: what the server says is what the caller gets.
+ * <p>Safe for use by any thread. Owns the I/O threads of its HTTP client. Follows no redirect,
+ * keeps no cookies, and sends a request again only when its credentials were refused and there are
+ * others: what the server says is what the caller gets.
  */
 public final class HttpTransport implements AutoCloseable {
 
@@ -48,7 +50,7 @@ public final class HttpTransport implements AutoCloseable {
   /** Takes over the credentials: closing this closes them. */
   public HttpTransport(EngineSettings settings, Credentials credentials) {
     this.settings = settings;
-    this.faults = new NetworkFaults(settings);
+    this.faults = new NetworkFaults(settings.connectTimeout(), settings.maxConnections());
     this.credentials = credentials;
     this.client =
         HttpClients.open(
@@ -75,22 +77,32 @@ public final class HttpTransport implements AutoCloseable {
     }
     open.add(answer);
     answer.whenComplete((response, failure) -> open.remove(answer));
-    Callback callback = new Callback(uri, answer);
-    limit(uri, answer, responseTimeout);
-    credentials
-        .headers()
-        .whenComplete(
-            (headers, failure) -> {
-              if (failure == null) {
-                execute(request(method, uri, headers, body, responseTimeout), callback);
-              } else {
-                answer.completeExceptionally(EngineException.from(failure));
-              }
-            });
+    Exchange exchange = new Exchange(method, uri, body, responseTimeout, answer);
+    limit(exchange);
+    attempt(exchange, false);
     if (closed) {
       answer.completeExceptionally(closedException()); // close() may not have seen this one
     }
     return answer;
+  }
+
+  /**
+   * Sends the request as soon as there are credentials, unless the caller was answered meanwhile.
+   *
+   * @param again whether the credentials of an attempt before were refused
+   */
+  private void attempt(Exchange exchange, boolean again) {
+    credentials
+        .headers()
+        .whenComplete(
+            (headers, failure) -> {
+              if (failure != null) {
+                exchange.answer.completeExceptionally(EngineException.from(failure));
+              } else if (!exchange.answer.isDone()) {
+                exchange.sent = true;
+                execute(request(exchange, headers), new Callback(exchange, headers, again));
+              }
+            });
   }
 
   /**
@@ -111,45 +123,48 @@ public final class HttpTransport implements AutoCloseable {
    * answer that trickles in never pauses for long. The exchange itself goes on: in the first case
    * the client drops it unsent, in the second its answer is ignored.
    */
-  private void limit(URI uri, CompletableFuture<HttpAnswer> answer, Duration responseTimeout) {
+  private void limit(Exchange exchange) {
     Duration longest =
-        settings.requestTimeout().plus(settings.connectTimeout()).plus(responseTimeout);
+        settings.requestTimeout().plus(settings.connectTimeout()).plus(exchange.responseTimeout);
     CompletableFuture<Void> alarm =
         new CompletableFuture<Void>()
             .completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
-    alarm.thenRun(
-        () ->
-            answer.completeExceptionally(
-                EngineException.of(
-                    ErrorKind.TIMEOUT,
-                    "no whole answer from "
-                        + NetworkFaults.server(uri)
-                        + " within "
-                        + longest.toMillis()
-                        + " ms, the wait for one of "
-                        + settings.maxConnections()
-                        + " connections included")));
-    answer.whenComplete((response, failure) -> alarm.cancel(false));
+    alarm.thenRun(() -> exchange.answer.completeExceptionally(late(exchange, longest)));
+    exchange.answer.whenComplete((response, failure) -> alarm.cancel(false));
   }
 
-  private SimpleHttpRequest request(
-      Method method,
-      URI uri,
-      Map<String, String> credentials,
-      byte[] body,
-      Duration responseTimeout) {
+  private EngineException late(Exchange exchange, Duration longest) {
+    String server = NetworkFaults.server(exchange.uri);
+    if (!exchange.sent) {
+      return EngineException.login(
+          ErrorKind.UNAVAILABLE,
+          "no credentials for " + server + " were had within " + longest.toMillis() + " ms",
+          null);
+    }
+    return EngineException.of(
+        ErrorKind.TIMEOUT,
+        "no whole answer from "
+            + server
+            + " within "
+            + longest.toMillis()
+            + " ms, the wait for one of "
+            + settings.maxConnections()
+            + " connections included");
+  }
+
+  private SimpleHttpRequest request(Exchange exchange, Map<String, String> credentials) {
     SimpleRequestBuilder builder =
-        SimpleRequestBuilder.create(method)
-            .setUri(uri)
+        SimpleRequestBuilder.create(exchange.method)
+            .setUri(exchange.uri)
             .addHeader(HttpHeaders.ACCEPT, "application/json, application/problem+json")
             .setRequestConfig(
                 RequestConfig.custom()
                     .setConnectionRequestTimeout(timeout(settings.requestTimeout()))
-                    .setResponseTimeout(timeout(responseTimeout))
+                    .setResponseTimeout(timeout(exchange.responseTimeout))
                     .build());
     credentials.forEach(builder::addHeader);
-    if (body.length > 0) {
-      builder.setBody(body, ContentType.APPLICATION_JSON);
+    if (exchange.body.length > 0) {
+      builder.setBody(exchange.body, ContentType.APPLICATION_JSON);
     }
     return builder.build();
   }
@@ -179,17 +194,51 @@ public final class HttpTransport implements AutoCloseable {
     return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
   }
 
-  private final class Callback implements FutureCallback<SimpleHttpResponse> {
+  /** A request on its way: its attempts have all but the credentials in common. */
+  private static final class Exchange {
+    private final Method method;
     private final URI uri;
+    private final byte[] body;
+    private final Duration responseTimeout;
     private final CompletableFuture<HttpAnswer> answer;
+    private volatile boolean sent;
 
-    Callback(URI uri, CompletableFuture<HttpAnswer> answer) {
+    Exchange(
+        Method method,
+        URI uri,
+        byte[] body,
+        Duration responseTimeout,
+        CompletableFuture<HttpAnswer> answer) {
+      this.method = method;
       this.uri = uri;
+      this.body = body;
+      this.responseTimeout = responseTimeout;
       this.answer = answer;
     }
+  }
 
+  private final class Callback implements FutureCallback<SimpleHttpResponse> {
+    private final Exchange exchange;
+    private final CompletableFuture<HttpAnswer> answer;
+    private final Map<String, String> headers;
+    private final boolean again;
+
+    Callback(Exchange exchange, Map<String, String> headers, boolean again) {
+      this.exchange = exchange;
+      this.answer = exchange.answer;
+      this.headers = headers;
+      this.again = again;
+    }
+
+    /** A token may expire on its way: an engine that refuses it has carried out nothing. */
     @Override
     public void completed(SimpleHttpResponse response) {
+      if (response.getCode() == HttpStatus.SC_UNAUTHORIZED
+          && !again
+          && credentials.refused(headers)) {
+        attempt(exchange, true);
+        return;
+      }
       byte[] body = response.getBodyBytes();
       ContentType type = response.getContentType();
       answer.complete(
@@ -203,7 +252,8 @@ public final class HttpTransport implements AutoCloseable {
 
     @Override
     public void failed(Exception fault) {
-      answer.completeExceptionally(closed ? closedException() : faults.classify(fault, uri));
+      answer.completeExceptionally(
+          closed ? closedException() : faults.classify(fault, exchange.uri));
     }
 
     @Override

@@ -1,7 +1,6 @@
 package io.bpmnconnect.engine.http;
 
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
 import java.io.IOException;
 import java.net.ConnectException;
@@ -9,6 +8,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -16,22 +16,25 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.util.DeadlineTimeoutException;
 
 /** Says what a fault of the HTTP client means, and of which server. Immutable. */
-final class NetworkFaults {
+public final class NetworkFaults {
 
-  private final EngineSettings settings;
+  private final Duration connectTimeout;
+  private final int maxConnections;
 
-  NetworkFaults(EngineSettings settings) {
-    this.settings = settings;
+  /** Of a client that was opened with these limits. */
+  public NetworkFaults(Duration connectTimeout, int maxConnections) {
+    this.connectTimeout = connectTimeout;
+    this.maxConnections = maxConnections;
   }
 
   /** The server as it may be shown: user information would be a secret. */
-  static String server(URI uri) {
+  public static String server(URI uri) {
     String authority = uri.getAuthority();
     return uri.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
   }
 
   /** Whether the command was sent, and so may have been carried out, is told by the exception. */
-  EngineException classify(Exception fault, URI uri) {
+  public EngineException classify(Exception fault, URI uri) {
     String server = server(uri);
     if (fault instanceof UnknownHostException) {
       return unavailable("the host name of " + server + " cannot be resolved", fault);
@@ -41,10 +44,7 @@ final class NetworkFaults {
     }
     if (fault instanceof ConnectTimeoutException) {
       return unavailable(
-          server
-              + " did not accept a connection within "
-              + settings.connectTimeout().toMillis()
-              + " ms",
+          server + " did not accept a connection within " + connectTimeout.toMillis() + " ms",
           fault);
     }
     if (fault instanceof DeadlineTimeoutException) {
@@ -52,7 +52,7 @@ final class NetworkFaults {
           "no connection to "
               + server
               + " became free in time; all "
-              + settings.maxConnections()
+              + maxConnections
               + " are in use",
           fault);
     }
