@@ -165,6 +165,19 @@ class AuthConfigTest {
   }
 
   @Test
+  void theGatewayOfTheSaasHasAnAddressOfItsOwn() {
+    EngineConfig engine =
+        engine(
+            "engine.type", "zeebe",
+            "camunda.cloud.cluster.id", "f7c0d0c5",
+            "camunda.cloud.region", "bru-2",
+            "camunda.cloud.client.id", "c",
+            "camunda.cloud.client.secret", "s3cret");
+
+    assertThat(engine.url()).hasToString("https://f7c0d0c5.bru-2.zeebe.camunda.io:443");
+  }
+
+  @Test
   void noSecretIsShown() {
     String key = TestKeys.RSA.replaceAll("-----[A-Z ]+-----", "").strip();
 
