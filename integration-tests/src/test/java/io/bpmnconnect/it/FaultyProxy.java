@@ -15,6 +15,7 @@ import java.util.Map;
 import java.util.Random;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Predicate;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -47,6 +48,8 @@ final class FaultyProxy implements AutoCloseable {
     OVERLOADED,
     /** Refused as a load balancer without a server behind it does; the engine never sees it. */
     UNAVAILABLE,
+    /** Taken from the client, which waits for an answer in vain; the engine never sees it. */
+    HELD,
     /** Handed to the engine; the client waits for an answer in vain. */
     LOST,
     /** Handed to the engine; the client's connection is closed instead of an answer. */
@@ -100,6 +103,7 @@ final class FaultyProxy implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
   private final LoopbackServer server;
   private Fate planned = Fate.PASSED;
+  private Predicate<String> plannedPath = path -> true;
   private int planFor;
   private volatile Absence absence = Absence.NONE;
   private volatile CountDownLatch silence = new CountDownLatch(1);
@@ -138,8 +142,14 @@ final class FaultyProxy implements AutoCloseable {
   }
 
   /** The next commands, so many, meet this fate, whatever the odds. */
-  synchronized void plan(Fate fate, int commands) {
+  void plan(Fate fate, int commands) {
+    plan(fate, commands, path -> true);
+  }
+
+  /** The next commands to such paths, so many, meet this fate; others meet what the odds say. */
+  synchronized void plan(Fate fate, int commands, Predicate<String> path) {
     planned = fate;
+    plannedPath = path;
     planFor = commands;
   }
 
@@ -181,10 +191,11 @@ final class FaultyProxy implements AutoCloseable {
 
   private void command(ClassicHttpRequest request, byte[] body, ClassicHttpResponse response)
       throws IOException {
-    Fate fate = draw();
+    Fate fate = draw(request.getPath());
     switch (fate) {
       case OVERLOADED -> refuse(response, 503, "RESOURCE_EXHAUSTED");
       case UNAVAILABLE -> refuse(response, 502, "Bad Gateway");
+      case HELD -> log.info("Held: {} {}", request.getMethod(), request.getPath());
       case LOST, CLOSED, PASSED -> {
         try {
           HttpResponse<byte[]> answer = forward(request, body);
@@ -200,15 +211,15 @@ final class FaultyProxy implements AutoCloseable {
       }
     }
     counts.get(fate).incrementAndGet();
-    if (fate == Fate.LOST) {
+    if (fate == Fate.LOST || fate == Fate.HELD) {
       keepSilent();
     } else if (fate == Fate.CLOSED) {
       throw noAnswer();
     }
   }
 
-  private synchronized Fate draw() {
-    if (planFor > 0) {
+  private synchronized Fate draw(String path) {
+    if (planFor > 0 && plannedPath.test(path)) {
       planFor--;
       return planned;
     }

@@ -84,6 +84,12 @@ class OldestWorkerIT {
               "records-total{operation=create-process-instance,outcome=succeeded}", 1.0,
               "records-total{operation=create-process-instance,outcome=reported}", 1.0,
               "errors-total{kind=not-found}", 1.0));
+      SourceMetrics.awaitCounts(
+          worker.pid(),
+          "oldest-source",
+          Map.of(
+              "activated-total{job-type=oldest}", 1.0,
+              "replies-total{operation=complete-job,outcome=settled}", 1.0));
       assertThat(connect.plugins())
           .filteredOn(plugin -> plugin.path("class").asText().startsWith("io.bpmnconnect"))
           .extracting(JsonNode::size)

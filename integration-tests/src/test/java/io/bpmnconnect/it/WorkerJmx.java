@@ -3,9 +3,11 @@ package io.bpmnconnect.it;
 import com.sun.tools.attach.AttachNotSupportedException;
 import com.sun.tools.attach.VirtualMachine;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import javax.management.Attribute;
+import javax.management.InstanceNotFoundException;
 import javax.management.JMException;
 import javax.management.MBeanAttributeInfo;
 import javax.management.MBeanServerConnection;
@@ -13,6 +15,8 @@ import javax.management.ObjectName;
 import javax.management.remote.JMXConnector;
 import javax.management.remote.JMXConnectorFactory;
 import javax.management.remote.JMXServiceURL;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * A worker's metrics from outside, as an operator on its machine sees them with {@code jconsole
@@ -20,6 +24,8 @@ import javax.management.remote.JMXServiceURL;
  * connections from its own machine only.
  */
 final class WorkerJmx implements AutoCloseable {
+
+  private static final Logger log = LoggerFactory.getLogger(WorkerJmx.class);
 
   private final JMXConnector connector;
   private final MBeanServerConnection server;
@@ -50,22 +56,25 @@ final class WorkerJmx implements AutoCloseable {
         "kafka.connect:type=plugins,connector=%s,task=%d".formatted(connectorName, task);
     Map<String, Double> metrics = new TreeMap<>();
     for (ObjectName object : server.queryNames(new ObjectName(ofTask + ",*"), null)) {
-      String tags = tags(object, ofTask);
-      String[] names = attributes(object);
-      for (Attribute attribute : server.getAttributes(object, names).asList()) {
-        metrics.put(attribute.getName() + tags, ((Number) attribute.getValue()).doubleValue());
+      try {
+        String tags = tags(object, ofTask);
+        for (Attribute attribute : attributes(object)) {
+          metrics.put(attribute.getName() + tags, ((Number) attribute.getValue()).doubleValue());
+        }
+      } catch (InstanceNotFoundException e) {
+        log.info("Taken away while it was looked at: {}", object);
       }
     }
     return metrics;
   }
 
-  private String[] attributes(ObjectName object) throws IOException, JMException {
+  private List<Attribute> attributes(ObjectName object) throws IOException, JMException {
     MBeanAttributeInfo[] attributes = server.getMBeanInfo(object).getAttributes();
     String[] names = new String[attributes.length];
     for (int i = 0; i < names.length; i++) {
       names[i] = attributes[i].getName();
     }
-    return names;
+    return server.getAttributes(object, names).asList();
   }
 
   /** What stands behind the task in the object's name, which is part of the contract, too. */

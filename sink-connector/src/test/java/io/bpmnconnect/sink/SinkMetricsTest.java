@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -120,6 +122,27 @@ class SinkMetricsTest {
           .as(latency)
           .isGreaterThanOrEqualTo(sink.metric(latency + "-avg"));
     }
+  }
+
+  /** Such as that of a producer that counts in microseconds; older brokers take it. */
+  @Test
+  void aTimestampOfAnotherAgeKeepsNoRecordFromItsEnd() {
+    sink.start(publishing());
+
+    sink.put(
+        new SinkRecord(
+            "orders",
+            0,
+            null,
+            "key",
+            null,
+            Map.of("id", "o-1"),
+            1,
+            System.currentTimeMillis() * 1_000,
+            TimestampType.CREATE_TIME));
+
+    sink.awaitDone(2);
+    assertThat(sink.metric("end-to-end-latency-ms-max")).isZero();
   }
 
   @Test
