@@ -105,6 +105,67 @@ class JobRecordsIT {
   }
 
   @Test
+  void aPartitionThatIsNotThereConcernsItsJobOnly(TestBench bench) throws Exception {
+    bench.deploy(Model.process("partition").task("partition"));
+    bench.createTopic("partition-jobs", 2);
+    bench.createTopic("partition-lost", 1);
+    bench.createTopic("partition-replies", 1);
+    bench.startSource(
+        "partition",
+        Map.of(
+            "job.types", "partition",
+            "topic", "partition-jobs",
+            "partition", "=job.variables.p",
+            "behavior.on.invalid.topic", "default-topic",
+            "topic.default", "partition-lost",
+            "reply.topic", "partition-replies"));
+
+    String beyond = bench.createInstance("partition", Map.of("p", 2));
+    String none = bench.createInstance("partition", Map.of("p", "x"));
+    String last = bench.createInstance("partition", Map.of("p", 1));
+
+    ConsumerRecord<String, String> written = bench.awaitRecords("partition-jobs", 1).get(0);
+    assertThat(written.key()).isEqualTo(last);
+    assertThat(written.partition()).isEqualTo(1);
+    assertThat(bench.awaitRecords("partition-lost", 2))
+        .extracting(ConsumerRecord::key)
+        .containsExactlyInAnyOrder(beyond, none);
+  }
+
+  @Test
+  void withABoundOnTheProducersWaitAPartitionThatIsNotThereConcernsItsJobOnly(TestBench bench)
+      throws Exception {
+    bench.deploy(Model.process("unseen").task("unseen"));
+    bench.createTopic("unseen-jobs", 1);
+    bench.startSource(
+        "unseen",
+        settings(
+            "unseen",
+            "topic",
+            "unseen-jobs",
+            "partition",
+            "=job.variables.p",
+            "behavior.on.dropped.record",
+            "complete",
+            "errors.tolerance",
+            "all",
+            "producer.override.max.block.ms",
+            "2000"));
+    long before = bench.stack().engine().counters().read().jobsCompleted();
+
+    bench.createInstance("unseen", Map.of("p", 1));
+    String there = bench.createInstance("unseen", Map.of("p", 0));
+
+    assertThat(bench.awaitRecords("unseen-jobs", 1).get(0).key()).isEqualTo(there);
+    await()
+        .atMost(TestBench.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(bench.stack().engine().counters().read().jobsCompleted())
+                    .isEqualTo(before + 1));
+  }
+
+  @Test
   void anEnvelopeKeepsEveryDigit(TestBench bench) throws Exception {
     bench.deploy(Model.process("envelope-schema").task("envelope-schema"));
     bench.createTopic("envelope-schema", 1);

@@ -37,6 +37,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
@@ -109,11 +110,17 @@ final class TestBench implements AutoCloseable {
 
   /** The records of a topic, as soon as there are at least so many. */
   List<ConsumerRecord<String, String>> awaitRecords(String topic, int atLeast) {
-    try (KafkaConsumer<String, String> consumer =
+    return awaitRecords(topic, atLeast, new StringDeserializer());
+  }
+
+  /** As above, with values that are not text. */
+  <V> List<ConsumerRecord<String, V>> awaitRecords(
+      String topic, int atLeast, Deserializer<V> values) {
+    try (KafkaConsumer<String, V> consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", stack.kafka().bootstrapServers()),
             new StringDeserializer(),
-            new StringDeserializer())) {
+            values)) {
       List<TopicPartition> partitions = new ArrayList<>();
       await()
           .atMost(PATIENCE)
@@ -127,7 +134,7 @@ final class TestBench implements AutoCloseable {
               });
       consumer.assign(partitions);
       consumer.seekToBeginning(partitions);
-      List<ConsumerRecord<String, String>> records = new ArrayList<>();
+      List<ConsumerRecord<String, V>> records = new ArrayList<>();
       await("%d records in %s".formatted(atLeast, topic))
           .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)

@@ -10,7 +10,7 @@ import java.util.stream.Stream;
 /**
  * Where the unpacked programs are: {@code kafka-4.3/*.jar}, {@code kafka-3.9/*.jar}, {@code
  * zeebe-8.6.0/} and {@code plugins/}. The build of the module local-stack makes such a folder at
- * {@code local-stack/target/stack}.
+ * {@code local-stack/target/stack}; {@code registry/} comes from a module of its own.
  *
  * @param path the folder
  */
@@ -20,6 +20,9 @@ public record StackHome(Path path) {
 
   private static final String BUILD_IT =
       "; build it with: mvn package -DskipTests -pl local-stack -am";
+
+  private static final String BUILD_REGISTRY =
+      "; build it with: mvn package -pl local-stack/registry";
 
   public StackHome {
     path = path.toAbsolutePath().normalize();
@@ -44,33 +47,52 @@ public record StackHome(Path path) {
 
   /** The jars of a Kafka release, as a class path entry. */
   String kafkaClassPath(KafkaVersion version) {
-    return existing(version.folder()) + "/*";
+    return existing(version.folder(), BUILD_IT) + "/*";
   }
 
   /** The folder of the engine. */
   Path zeebe() {
-    try (Stream<Path> children = Files.list(path)) {
+    return only(path, "zeebe-", "", BUILD_IT);
+  }
+
+  /** The jar that runs the schema registry. */
+  Path registry() {
+    Path app = only(existing("registry", BUILD_REGISTRY), "app-", "", BUILD_REGISTRY);
+    return only(app, "apicurio-registry-app-", "-runner.jar", BUILD_REGISTRY);
+  }
+
+  /** The folder with the schema registry's converters, as one entry of a {@code plugin.path}. */
+  public Path registryConverters() {
+    return existing("registry/plugins", BUILD_REGISTRY);
+  }
+
+  private static Path only(Path folder, String begin, String end, String buildIt) {
+    try (Stream<Path> children = Files.list(folder)) {
       List<Path> found =
-          children.filter(child -> child.getFileName().toString().startsWith("zeebe-")).toList();
+          children
+              .filter(child -> child.getFileName().toString().startsWith(begin))
+              .filter(child -> child.getFileName().toString().endsWith(end))
+              .toList();
       if (found.size() != 1) {
         throw new StackException(
-            "expected one folder zeebe-<version> in " + path + ", there are " + found + BUILD_IT);
+            "expected one %s<version>%s in %s, there are %s%s"
+                .formatted(begin, end, folder, found, buildIt));
       }
       return found.get(0);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + path, e);
+      throw new UncheckedIOException("cannot list " + folder, e);
     }
   }
 
   /** The folder with the packaged plugin, one sub-folder for each plugin. */
   public Path plugins() {
-    return existing("plugins");
+    return existing("plugins", BUILD_IT);
   }
 
-  private Path existing(String name) {
+  private Path existing(String name, String buildIt) {
     Path folder = path.resolve(name);
     if (!Files.isDirectory(folder)) {
-      throw new StackException("the stack has no folder " + folder + BUILD_IT);
+      throw new StackException("the stack has no folder " + folder + buildIt);
     }
     return folder;
   }

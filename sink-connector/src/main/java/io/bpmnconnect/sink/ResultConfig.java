@@ -2,6 +2,7 @@ package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.ClientChecks;
+import io.bpmnconnect.connect.config.Converters;
 import io.bpmnconnect.connect.config.Problems;
 import java.util.Arrays;
 import java.util.HashMap;
@@ -18,7 +19,6 @@ import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.sink.SinkTask;
 import org.apache.kafka.connect.storage.Converter;
 
@@ -176,15 +176,7 @@ record ResultConfig(
    * @throws ConfigException if there is no such class, or it refuses its settings
    */
   Converter newKeyConverter() {
-    try {
-      Converter made = Utils.newInstance(keyConverter, Converter.class);
-      made.configure(keyConverterSettings, true);
-      return made;
-    } catch (ClassNotFoundException e) {
-      throw new ConfigException("there is no class " + keyConverter + " on the plugin's path");
-    } catch (RuntimeException e) {
-      throw new ConfigException(keyConverter + " cannot be used: " + e.getMessage());
-    }
+    return Converters.configured(keyConverter, keyConverterSettings, true);
   }
 
   /** The producer's settings for one task: each has a client id of its own, unless configured. */

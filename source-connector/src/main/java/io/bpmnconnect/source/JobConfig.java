@@ -333,6 +333,11 @@ record JobConfig(
     return byType.getOrDefault(type, standard);
   }
 
+  /** Whether a partition is configured for the jobs of any type. */
+  boolean choosesPartitions() {
+    return types.stream().anyMatch(type -> of(type).record().partition().isPresent());
+  }
+
   /** The keys by which jobs wait for replies; empty when none do. */
   List<String> waitingForReplies() {
     List<String> keys = new ArrayList<>();

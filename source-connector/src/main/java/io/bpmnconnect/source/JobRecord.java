@@ -18,21 +18,19 @@ final class JobRecord extends SourceRecord {
   private final FetchedJob fetched;
 
   /**
-   * @param partition {@code null} leaves it to the key
    * @param key may be {@code null}
    */
   JobRecord(
       FetchedJob fetched,
-      String topic,
-      Integer partition,
+      Destination destination,
       String key,
       SchemaAndValue value,
       Headers headers) {
     super(
         Map.of("jobType", fetched.job().type()),
         Map.of("jobKey", fetched.job().key()),
-        topic,
-        partition,
+        destination.topic(),
+        destination.partition().isPresent() ? destination.partition().getAsInt() : null,
         Schema.OPTIONAL_STRING_SCHEMA,
         key,
         value.schema(),

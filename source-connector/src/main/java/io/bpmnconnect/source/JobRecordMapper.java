@@ -5,6 +5,7 @@ import io.bpmnconnect.engine.ActivatedJob;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 
@@ -19,29 +20,48 @@ final class JobRecordMapper {
   }
 
   /**
-   * The record of a job.
+   * Begins a job's record: evaluates where it is to go.
    *
-   * @throws MappingException if there can be none, and the job is to fail without retries
+   * @throws MappingException if there can be no record, and the job is to fail without retries
    * @throws org.apache.kafka.connect.errors.ConnectException if there can be none, and the task is
    *     to fail
    */
-  JobRecord map(FetchedJob fetched) {
+  Draft draft(FetchedJob fetched) {
     ActivatedJob job = fetched.job();
     JobTypeConfig type = config.of(job.type());
-    RecordConfig record = type.record();
     Instant activated = activated(job, type);
     Map<String, Object> variables = Map.of(JobDescription.JOB, JobDescription.of(job, activated));
-    String topic = config.topics().choose(record.topic(), job.key(), variables);
-    Integer partition =
-        record
-            .partition()
-            .flatMap(field -> field.wholeNumber(variables, 0, Integer.MAX_VALUE))
-            .map(Long::intValue)
-            .orElse(null);
+    return new Draft(
+        fetched, activated, variables, config.topics().choose(type.record(), job.key(), variables));
+  }
+
+  /** A job whose record is to go somewhere, if that exists. */
+  record Draft(
+      FetchedJob fetched,
+      Instant activated,
+      Map<String, Object> variables,
+      Destination destination) {}
+
+  /**
+   * The record of a job.
+   *
+   * @param partitions how many the destination's topic has; empty when that is not known
+   * @throws MappingException as above
+   * @throws org.apache.kafka.connect.errors.ConnectException as above
+   */
+  JobRecord map(Draft draft, OptionalInt partitions) {
+    ActivatedJob job = draft.fetched().job();
+    RecordConfig record = config.of(job.type()).record();
+    Map<String, Object> variables = draft.variables();
+    Destination destination =
+        config.topics().within(partitions, draft.destination(), record, job.key());
     String key = record.key().text(variables).orElse(null);
     SchemaAndValue value =
-        values.computeIfAbsent(job.type(), name -> JobValue.of(name, record)).of(job, activated);
-    return new JobRecord(fetched, topic, partition, key, value, headers(job, activated, variables));
+        values
+            .computeIfAbsent(job.type(), name -> JobValue.of(name, record))
+            .of(job, draft.activated());
+    return new JobRecord(
+        draft.fetched(), destination, key, value, headers(job, draft.activated(), variables));
   }
 
   /**

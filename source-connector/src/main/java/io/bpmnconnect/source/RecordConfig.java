@@ -67,8 +67,12 @@ record RecordConfig(
             Checks.numberOrExpression(0, Integer.MAX_VALUE, NAMES),
             Importance.LOW,
             "The partition for a job's record: a number, or a FEEL expression over `job`. When it is"
-                + " not set, or the expression gives null, the key decides. Kafka's producer fails"
-                + " the task on a partition that the topic does not have.",
+                + " not set, or the expression gives null, the key decides. What is not a whole"
+                + " number is treated as an invalid topic, and so is a partition that the topic does"
+                + " not have. The latter is seen with reply topics only, whose brokers are asked."
+                + " Otherwise Connect's producer waits for such a partition without an end, and the"
+                + " task with it, unless `producer.override.max.block.ms` is set;"
+                + " docs/job-records.md tells more.",
             GROUP,
             ++order,
             Width.MEDIUM,

@@ -1,6 +1,7 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.Converters;
 import io.bpmnconnect.connect.config.Problems;
 import java.util.HashMap;
 import java.util.Map;
@@ -11,7 +12,6 @@ import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
-import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.connect.storage.Converter;
 
 /** Where replies come from, and what becomes of those that cannot be used. */
@@ -172,15 +172,7 @@ record ReplyConfig(
    * @throws ConfigException if there is no such class, or it refuses its settings
    */
   Converter newValueConverter() {
-    try {
-      Converter made = Utils.newInstance(converter, Converter.class);
-      made.configure(converterSettings, false);
-      return made;
-    } catch (ClassNotFoundException e) {
-      throw new ConfigException("there is no class " + converter + " on the plugin's path");
-    } catch (RuntimeException e) {
-      throw new ConfigException(converter + " cannot be used: " + e.getMessage());
-    }
+    return Converters.configured(converter, converterSettings, false);
   }
 
   /** Names topics only: settings of clients and converters hold secrets. */

@@ -3,13 +3,12 @@ package io.bpmnconnect.source;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
 import java.time.Duration;
-import java.util.List;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.DescribeTopicsOptions;
-import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.ApiException;
+import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
@@ -24,12 +23,19 @@ final class ReplyTopicCheck {
 
   /** Adds a problem when the brokers do not answer, or do not show a topic to these credentials. */
   static void run(ReplyConfig config, Problems problems) {
-    try (Admin admin = Admin.create(config.clients().admin())) {
+    try (Brokers brokers = new AdminBrokers(config.clients().admin(), LONGEST)) {
+      run(config, brokers, problems);
+    }
+  }
+
+  /** As above, with given brokers. */
+  static void run(ReplyConfig config, Brokers brokers, Problems problems) {
+    try {
       for (String topic : config.topics().names()) {
-        check(admin, topic, config, problems);
+        check(brokers, topic, config, problems);
       }
       if (config.topics().names().isEmpty()) {
-        admin.describeCluster().clusterId().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+        await(brokers.presence());
       }
     } catch (ExecutionException e) {
       add(config, e.getCause(), problems);
@@ -38,19 +44,13 @@ final class ReplyTopicCheck {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       problems.add(ReplyClients.BOOTSTRAP_SERVERS, "the connection test was interrupted");
-    } catch (KafkaException e) {
-      problems.add(ReplyClients.BOOTSTRAP_SERVERS, "no client can be made: " + reason(e));
     }
   }
 
-  private static void check(Admin admin, String topic, ReplyConfig config, Problems problems)
+  private static void check(Brokers brokers, String topic, ReplyConfig config, Problems problems)
       throws ExecutionException, InterruptedException, TimeoutException {
-    int millis = Math.toIntExact(LONGEST.toMillis());
     try {
-      admin
-          .describeTopics(List.of(topic), new DescribeTopicsOptions().timeoutMs(millis))
-          .allTopicNames()
-          .get(millis, TimeUnit.MILLISECONDS);
+      await(brokers.partitions(topic));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof UnknownTopicOrPartitionException) {
         problems.add(
@@ -74,13 +74,28 @@ final class ReplyTopicCheck {
     }
   }
 
+  private static void await(CompletionStage<?> answer)
+      throws ExecutionException, InterruptedException, TimeoutException {
+    answer.toCompletableFuture().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
   private static void add(ReplyConfig config, Throwable failure, Problems problems) {
     if (failure instanceof org.apache.kafka.common.errors.TimeoutException) {
       noAnswer(config, problems);
-    } else {
+    } else if (failure instanceof AuthenticationException) {
+      problems.add(
+          ReplyClients.BOOTSTRAP_SERVERS,
+          config.clients().servers()
+              + " does not accept the credentials below "
+              + ReplyConfig.CONSUMER_PREFIX
+              + ": "
+              + failure.getMessage());
+    } else if (failure instanceof ApiException) {
       problems.add(
           ReplyClients.BOOTSTRAP_SERVERS,
           config.clients().servers() + " cannot be used: " + failure.getMessage());
+    } else {
+      problems.add(ReplyClients.BOOTSTRAP_SERVERS, "no client can be made: " + reason(failure));
     }
   }
 
@@ -95,7 +110,7 @@ final class ReplyTopicCheck {
   }
 
   /** Clients wrap what is wrong in "Failed to create new KafkaAdminClient". */
-  private static String reason(KafkaException e) {
+  private static String reason(Throwable e) {
     return e.getCause() == null ? e.getMessage() : e.getCause().getMessage();
   }
 }

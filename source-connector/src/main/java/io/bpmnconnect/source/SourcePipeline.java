@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -58,6 +59,7 @@ final class SourcePipeline implements AutoCloseable {
   private final JobRegistry registry;
   private final JobCommands commands;
   private final JobRecordMapper mapper;
+  private final PartitionCounts partitions;
   private final ScheduledThreadPoolExecutor timer;
   private final ReplyTimer replyTimer;
   private final List<JobPoller> pollers = new ArrayList<>();
@@ -75,6 +77,7 @@ final class SourcePipeline implements AutoCloseable {
     this.registry = new JobRegistry(metrics);
     this.commands = new JobCommands(engine, maxInFlight, registry, metrics, failure);
     this.mapper = new JobRecordMapper(jobs);
+    this.partitions = PartitionCounts.of(settings);
     this.replies =
         settings
             .replies()
@@ -209,7 +212,13 @@ final class SourcePipeline implements AutoCloseable {
       return Optional.empty(); // it came again meanwhile
     }
     try {
-      return Optional.of(mapper.map(job));
+      JobRecordMapper.Draft draft = mapper.draft(job);
+      CompletableFuture<OptionalInt> count = partitions.of(draft.destination());
+      if (!count.isDone()) {
+        count.thenRun(() -> fetched.add(job)); // it waits, the others go on
+        return Optional.empty();
+      }
+      return Optional.of(mapper.map(draft, count.join()));
     } catch (MappingException e) {
       String reason = "no record can be made of this job: " + e.getMessage();
       log.warn("Job {} of type \"{}\": {}", job.key(), job.job().type(), reason);
@@ -268,6 +277,7 @@ final class SourcePipeline implements AutoCloseable {
     replies.ifPresent(ReplyConsumer::close);
     observer.ifPresent(ReplyObserver::close);
     registry.open().forEach(this::giveBack);
+    partitions.close();
     commands.awaitQuiet(RELEASE_TIME);
     metrics.close();
     if (answered.isDone()) {

@@ -7,6 +7,7 @@ import io.bpmnconnect.connect.mapping.MappingException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.regex.Pattern;
 import java.util.regex.PatternSyntaxException;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -18,7 +19,8 @@ import org.apache.kafka.common.config.ConfigException;
 import org.apache.kafka.connect.errors.ConnectException;
 
 /**
- * Which topics records may go to, and what becomes of a job whose topic is none of them.
+ * Which topics records may go to, and what becomes of a job whose topic is none of them, or does
+ * not have its partition.
  *
  * @param allowed patterns, one of which a topic must match; empty allows every topic
  * @param reserved topics that none of the patterns can allow
@@ -59,9 +61,10 @@ record TopicRule(
             "fail-job",
             Checks.oneOf(InvalidTopic.class),
             Importance.MEDIUM,
-            "What to do with a job whose topic is empty, no legal name, or not allowed: `fail-job`"
-                + " without retries, so that an incident tells why; write it to the"
-                + " `default-topic`; or `fail-task`.",
+            "What to do with a job whose topic is empty, no legal name, or not allowed, or whose"
+                + " `partition` is none of the topic: `fail-job` without retries, so that an incident"
+                + " tells why; write it to the `default-topic`, in the partition of its key; or"
+                + " `fail-task`.",
             RecordConfig.GROUP,
             ++order,
             Width.SHORT,
@@ -137,32 +140,72 @@ record TopicRule(
   }
 
   /**
-   * The topic that a job's record goes to.
+   * Where a job's record is to go.
    *
-   * @throws MappingException if there is none, and the job is to fail
-   * @throws ConnectException if there is none, and the task is to fail
+   * @throws MappingException if it can go nowhere, and the job is to fail
+   * @throws ConnectException if it can go nowhere, and the task is to fail
    */
-  String choose(MappedField field, String jobKey, Map<String, Object> job) {
+  Destination choose(RecordConfig record, String jobKey, Map<String, Object> job) {
     try {
-      String topic = field.requiredText(job);
-      if (topic.isBlank()) {
-        throw new MappingException(field.configKey() + " is empty for this job");
-      }
-      Optional<String> whyNot = whyNot(topic);
-      if (whyNot.isPresent()) {
-        throw new MappingException(
-            field.configKey() + ": the topic " + quote(topic) + " " + whyNot.get());
-      }
-      return topic;
+      return new Destination(topic(record.topic(), job), partition(record, job));
     } catch (MappingException invalid) {
       return instead(invalid, jobKey);
     }
   }
 
-  private String instead(MappingException invalid, String jobKey) {
+  private String topic(MappedField field, Map<String, Object> job) {
+    String topic = field.requiredText(job);
+    if (topic.isBlank()) {
+      throw new MappingException(field.configKey() + " is empty for this job");
+    }
+    Optional<String> whyNot = whyNot(topic);
+    if (whyNot.isPresent()) {
+      throw new MappingException(
+          field.configKey() + ": the topic " + quote(topic) + " " + whyNot.get());
+    }
+    return topic;
+  }
+
+  private static OptionalInt partition(RecordConfig record, Map<String, Object> job) {
+    return record
+        .partition()
+        .flatMap(field -> field.wholeNumber(job, 0, Integer.MAX_VALUE))
+        .map(number -> OptionalInt.of(number.intValue()))
+        .orElse(OptionalInt.empty());
+  }
+
+  /**
+   * The same destination if its topic has the partition, else what takes its place.
+   *
+   * @param partitions how many the topic has; empty when that is not known
+   * @throws MappingException if nothing does, and the job is to fail
+   * @throws ConnectException if nothing does, and the task is to fail
+   */
+  Destination within(
+      OptionalInt partitions, Destination chosen, RecordConfig record, String jobKey) {
+    if (chosen.partition().isEmpty()
+        || partitions.isEmpty()
+        || chosen.partition().getAsInt() < partitions.getAsInt()) {
+      return chosen;
+    }
+    return instead(
+        new MappingException(
+            record.partition().map(MappedField::configKey).orElse(RecordConfig.PARTITION)
+                + ": the topic "
+                + quote(chosen.topic())
+                + " has no partition "
+                + chosen.partition().getAsInt()
+                + ", but 0 to "
+                + (partitions.getAsInt() - 1)),
+        jobKey);
+  }
+
+  /** Another topic may have other partitions, so the default one's is left to the key. */
+  private Destination instead(MappingException invalid, String jobKey) {
     return switch (onInvalid) {
       case FAIL_JOB -> throw invalid;
-      case DEFAULT_TOPIC -> standard.orElseThrow(() -> invalid);
+      case DEFAULT_TOPIC ->
+          new Destination(standard.orElseThrow(() -> invalid), OptionalInt.empty());
       case FAIL_TASK ->
           throw new ConnectException(
               "no record can be made of job " + jobKey + ": " + invalid.getMessage(), invalid);

@@ -14,6 +14,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 import org.apache.kafka.connect.data.Schema;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -30,9 +31,17 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class JobRecordMapperTest {
 
+  private static JobConfig config(String... keysAndValues) {
+    return SourceSettings.parse(SourceConfigs.delivering(keysAndValues)).jobs();
+  }
+
   private static SourceRecord map(ActivatedJob job, String... keysAndValues) {
-    JobConfig config = SourceSettings.parse(SourceConfigs.delivering(keysAndValues)).jobs();
-    return new JobRecordMapper(config).map(new FetchedJob(job, null));
+    return Jobs.record(new JobRecordMapper(config(keysAndValues)), job);
+  }
+
+  private static SourceRecord map(JobConfig config, ActivatedJob job, OptionalInt partitions) {
+    JobRecordMapper mapper = new JobRecordMapper(config);
+    return mapper.map(mapper.draft(new FetchedJob(job, null)), partitions);
   }
 
   private static Map<String, Object> headers(SourceRecord record) {
@@ -313,6 +322,69 @@ class JobRecordMapperTest {
     assertThatThrownBy(() -> map(job, "partition", "=job.variables.none"))
         .isInstanceOf(MappingException.class)
         .hasMessageContaining("partition (=job.variables.none) must be a whole number");
+  }
+
+  static Stream<Arguments> invalidPartitions() {
+    return Stream.of(
+        Arguments.of(
+            2, "partition: the topic \"jobs\" has no partition 2, but 0 to 1", OptionalInt.of(2)),
+        Arguments.of(
+            -1,
+            "partition (=job.variables.p) must be a whole number between 0 and 2147483647, but gave -1",
+            OptionalInt.empty()),
+        Arguments.of(
+            "x",
+            "partition (=job.variables.p) must be a whole number between 0 and 2147483647, but gave"
+                + " the text \"x\"",
+            OptionalInt.of(2)));
+  }
+
+  @ParameterizedTest(name = "{1}")
+  @MethodSource("invalidPartitions")
+  void aPartitionThatCannotBeIsTreatedAsATopicThatCannotBe(
+      Object partition, String message, OptionalInt partitions) {
+    ActivatedJob job = Jobs.job("7", Map.of(), Map.of("p", partition));
+    String[] failing = {"partition", "=job.variables.p"};
+
+    assertThatThrownBy(() -> map(config(failing), job, partitions))
+        .isInstanceOf(MappingException.class)
+        .hasMessage(message);
+    assertThatThrownBy(
+            () ->
+                map(
+                    config(with(failing, "behavior.on.invalid.topic", "fail-task")),
+                    job,
+                    partitions))
+        .isInstanceOf(ConnectException.class)
+        .hasMessage("no record can be made of job 7: " + message);
+    SourceRecord instead =
+        map(
+            config(
+                with(
+                    failing,
+                    "behavior.on.invalid.topic",
+                    "default-topic",
+                    "topic.default",
+                    "lost")),
+            job,
+            partitions);
+    assertThat(instead.topic()).isEqualTo("lost");
+    assertThat(instead.kafkaPartition()).isNull();
+  }
+
+  @Test
+  void thePartitionOfATypesOwnKeyIsToldWithThatKey() {
+    assertThatThrownBy(
+            () -> map(config("job.charge-card.partition", "3"), Jobs.job("7"), OptionalInt.of(1)))
+        .hasMessage("job.charge-card.partition: the topic \"jobs\" has no partition 3, but 0 to 0");
+  }
+
+  @Test
+  void aPartitionIsTakenWhenTheTopicHasItOrNobodyKnows() {
+    JobConfig config = config("partition", "1");
+
+    assertThat(map(config, Jobs.job("7"), OptionalInt.of(2)).kafkaPartition()).isEqualTo(1);
+    assertThat(map(config, Jobs.job("7"), OptionalInt.empty()).kafkaPartition()).isEqualTo(1);
   }
 
   @Test

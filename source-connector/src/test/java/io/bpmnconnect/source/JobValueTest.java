@@ -43,7 +43,7 @@ class JobValueTest {
   }
 
   private static SourceRecord map(JobRecordMapper mapper, Map<String, Object> variables) {
-    return mapper.map(new FetchedJob(Jobs.detailed("7", variables), null));
+    return Jobs.record(mapper, Jobs.detailed("7", variables));
   }
 
   private static SourceRecord map(JobRecordMapper mapper, String name, Object value) {
@@ -71,8 +71,7 @@ class JobValueTest {
     JobRecordMapper mapper = mapper("value.schema", "envelope");
 
     SourceRecord one = map(mapper, Map.of("a", 1));
-    SourceRecord other =
-        mapper.map(new FetchedJob(Jobs.job("8", Map.of(), Map.of("b", "x")), null));
+    SourceRecord other = Jobs.record(mapper, Jobs.job("8", Map.of(), Map.of("b", "x")));
 
     assertThat(one.valueSchema()).isSameAs(other.valueSchema());
     assertThat(one.valueSchema().name()).isEqualTo("io.bpmnconnect.JobEnvelope");
@@ -137,8 +136,8 @@ class JobValueTest {
   @Test
   void whatAnOlderEngineDoesNotSayIsNullInTheEnvelope() throws IOException {
     SourceRecord record =
-        mapper("value.schema", "envelope")
-            .map(new FetchedJob(Jobs.job("7", Map.of("color", "blue"), Map.of()), null));
+        Jobs.record(
+            mapper("value.schema", "envelope"), Jobs.job("7", Map.of("color", "blue"), Map.of()));
 
     assertThat(field(record, "leaseToken")).isNull();
     assertThat(field(record, "tags")).isNull();

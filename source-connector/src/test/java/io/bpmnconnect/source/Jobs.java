@@ -35,6 +35,11 @@ final class Jobs {
         "<default>");
   }
 
+  /** The record of a job, where nobody knows what partitions there are. */
+  static JobRecord record(JobRecordMapper mapper, ActivatedJob job) {
+    return mapper.map(mapper.draft(new FetchedJob(job, null)), OptionalInt.empty());
+  }
+
   /** A job as the newest engines tell it. */
   static ActivatedJob detailed(String key, Map<String, Object> variables) {
     ActivatedJob job = job(key, Map.of(), variables);

@@ -73,14 +73,16 @@ class SchemasTest {
         .isEmpty();
   }
 
+  private static JobRecordMapper mapper() {
+    return new JobRecordMapper(SourceSettings.parse(SourceConfigs.delivering()).jobs());
+  }
+
   @Test
   void whatTheConnectorWritesIsAJob() throws IOException {
     Map<String, Object> variables = new HashMap<>();
     variables.put("items", Arrays.asList(1, null, Map.of("deep", true)));
     variables.put("none", null);
-    SourceRecord record =
-        new JobRecordMapper(SourceSettings.parse(SourceConfigs.delivering()).jobs())
-            .map(new FetchedJob(Jobs.job("7", Map.of("color", "blue"), variables), null));
+    SourceRecord record = Jobs.record(mapper(), Jobs.job("7", Map.of("color", "blue"), variables));
     byte[] written = converter().fromConnectData("jobs", record.valueSchema(), record.value());
 
     assertThat(JOB.validate(JSON.readTree(written))).isEmpty();
@@ -90,9 +92,7 @@ class SchemasTest {
   void theSchemaNamesEachFieldOfAJobThatIsWritten() throws IOException {
     JsonNode properties =
         JSON.readTree(DOCS.resolve("schemas/job.schema.json").toFile()).path("properties");
-    SourceRecord record =
-        new JobRecordMapper(SourceSettings.parse(SourceConfigs.delivering()).jobs())
-            .map(new FetchedJob(Jobs.job("7"), null));
+    SourceRecord record = Jobs.record(mapper(), Jobs.job("7"));
 
     assertThat((Map<?, ?>) record.value())
         .allSatisfy((name, value) -> assertThat(properties.has(name.toString())).isTrue());
