@@ -26,7 +26,7 @@ public record EngineConfig(
     Duration requestTimeout,
     boolean validateConnection) {
 
-  static final String TYPE = "engine.type";
+  public static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
   static final String AUTH_TYPE = "engine.auth.type";
   static final String USERNAME = "engine.auth.username";
@@ -157,7 +157,7 @@ public record EngineConfig(
 
   /** Reads the group. What does not fit together is added to the problems. */
   public static EngineConfig from(AbstractConfig config, Problems problems) {
-    EngineType type = Checks.constant(EngineType.class, config.getString(TYPE));
+    EngineType type = type(config);
     URI url = URI.create(config.getString(URL));
     addressProblem(type, url).ifPresent(problem -> problems.add(URL, problem));
     return new EngineConfig(
@@ -167,6 +167,11 @@ public record EngineConfig(
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
         config.getBoolean(VALIDATE_CONNECTION));
+  }
+
+  /** The engine's protocol alone, for whoever has a default that goes by it. */
+  public static EngineType type(AbstractConfig config) {
+    return Checks.constant(EngineType.class, config.getString(TYPE));
   }
 
   private static Optional<String> addressProblem(EngineType type, URI url) {

@@ -107,7 +107,10 @@ class ConfigMistakesTest {
         url("http://:8080", NO_HOST),
         url("http://local host", HOST_CHARACTERS),
         url("http://münchen.example", HOST_CHARACTERS),
-        url("http://a,b:8080", HOST_CHARACTERS),
+        row(
+            "engine.url",
+            "http://a,b:8080",
+            "engine.url: must name one server; several are for engine.type=zeebe"),
         url("http://${env:ENGINE}/", HOST_CHARACTERS),
         url("http://::1:8080", NO_HOST),
         url("http://[::1:8080", HOST_CHARACTERS),
