@@ -133,6 +133,11 @@ public final class RetryingEngine implements ProcessEngine {
   }
 
   @Override
+  public JobStream openJobStream(JobActivation activation, JobStream.Listener listener) {
+    return engine.openJobStream(activation, listener);
+  }
+
+  @Override
   public CompletionStage<EngineInfo> info() {
     return engine.info();
   }

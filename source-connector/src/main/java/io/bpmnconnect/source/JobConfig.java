@@ -2,6 +2,7 @@ package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.connect.config.Recommenders;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
@@ -54,6 +55,7 @@ record JobConfig(
   static final String START_JITTER = "job.start.jitter.ms";
   static final String MAX_ACTIVATE = "job.max.activate";
   static final String MAX_IN_FLIGHT = "job.max.in.flight";
+  static final String DELIVERY = "job.delivery";
   static final String FETCH_VARIABLES = "job.fetch.variables";
   static final String TENANT_IDS = "job.tenant.ids";
   static final String TENANT_FILTER = "job.tenant.filter";
@@ -126,11 +128,27 @@ record JobConfig(
         Importance.MEDIUM,
         "The most jobs of one task that are fetched and not yet settled or, with"
             + " `completion=none`, not yet written to Kafka. It is shared evenly by the task's job"
-            + " types.",
+            + " types. While the engine pushes jobs (`job.delivery`), a tenth of it is kept free for"
+            + " those that are on their way.",
         JOBS,
         ++order,
         Width.SHORT,
         "Max jobs in flight");
+    def.define(
+        DELIVERY,
+        Type.STRING,
+        null,
+        unlessNull(Checks.oneOf(JobDelivery.class)),
+        Importance.LOW,
+        "How jobs come from the engine: it is asked for them (`poll`), or it pushes them (`stream`,"
+            + " where a request each `job.request.timeout.ms` finds what was missed), or `both`:"
+            + " pushed while a long poll is open, too. Streams need `engine.type=zeebe`; there"
+            + " `both` is the default, else `poll`.",
+        JOBS,
+        ++order,
+        Width.SHORT,
+        "Job delivery",
+        Recommenders.oneOf(JobDelivery.class));
     def.define(
         REQUEST_TIMEOUT,
         Type.LONG,
@@ -190,7 +208,7 @@ record JobConfig(
         TENANT_FILTER,
         Type.STRING,
         null,
-        filterOrNone(),
+        unlessNull(Checks.oneOf(TenantFilter.class)),
         Importance.LOW,
         "Whose tenants to fetch jobs of: those `provided` by `job.tenant.ids`, or those `assigned`"
             + " to the user that the connector logs in as. Needs Camunda 8.9. Not sent when it is"
@@ -245,15 +263,14 @@ record JobConfig(
             "Dropped records");
   }
 
-  private static ConfigDef.Validator filterOrNone() {
-    ConfigDef.Validator filter = Checks.oneOf(TenantFilter.class);
+  private static ConfigDef.Validator unlessNull(ConfigDef.Validator validator) {
     return ConfigDef.LambdaValidator.with(
         (key, value) -> {
           if (value != null) {
-            filter.ensureValid(key, value);
+            validator.ensureValid(key, value);
           }
         },
-        filter::toString);
+        validator::toString);
   }
 
   /** Adds the keys of the job types and headers that this configuration names. */
@@ -361,6 +378,10 @@ record JobConfig(
   }
 
   JobActivation activation(String type, int maxJobs) {
+    return activation(type, maxJobs, requestTimeout);
+  }
+
+  JobActivation activation(String type, int maxJobs, Duration requestTimeout) {
     JobTypeConfig options = of(type);
     return new JobActivation(
         type,

@@ -9,6 +9,7 @@ enum JobOption {
   TIMEOUT("timeout.ms", JobConfig.TIMEOUT),
   REPLY_TIMEOUT("reply.timeout.ms", JobConfig.REPLY_TIMEOUT),
   MAX_ACTIVATE("max.activate", JobConfig.MAX_ACTIVATE),
+  DELIVERY("delivery", JobConfig.DELIVERY),
   FETCH_VARIABLES("fetch.variables", JobConfig.FETCH_VARIABLES),
   TOPIC(RecordConfig.TOPIC, RecordConfig.TOPIC),
   KEY(RecordConfig.KEY, RecordConfig.KEY),

@@ -24,6 +24,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -64,6 +65,7 @@ final class SourcePipeline implements AutoCloseable {
   private final ScheduledThreadPoolExecutor timer;
   private final ReplyTimer replyTimer;
   private final List<JobPoller> pollers = new ArrayList<>();
+  private final List<JobStreamer> streamers = new ArrayList<>();
   private final BlockingQueue<FetchedJob> fetched = new LinkedBlockingQueue<>();
   private final Optional<ReplyConsumer> replies;
   private final Optional<ReplyObserver> observer;
@@ -144,7 +146,15 @@ final class SourcePipeline implements AutoCloseable {
   private void run() {
     checkEngine();
     for (String type : jobs.types()) {
-      pollers.add(new JobPoller(type, jobs, engine, retries, timer, failure, this::receive));
+      JobPoller poller = new JobPoller(type, jobs, engine, retries, timer, failure, this::receive);
+      pollers.add(poller);
+      if (jobs.of(type).delivery().streams()) {
+        JobStreamer streamer =
+            new JobStreamer(
+                jobs.activation(type, 1), poller, engine, retries, timer, failure, this::refuse);
+        poller.onChange(streamer::look);
+        streamers.add(streamer);
+      }
     }
     replies.ifPresent(ReplyConsumer::start);
     CompletableFuture<Void> ready =
@@ -186,6 +196,13 @@ final class SourcePipeline implements AutoCloseable {
     if (closing) {
       giveBack(job);
     }
+  }
+
+  /** A stream has brought a job for which there is no room. */
+  private void refuse(FetchedJob job) {
+    metrics.activated(job.job().type(), 1);
+    registry.add(job);
+    giveBack(job);
   }
 
   /** The records of the jobs that came in; empty when none came for a moment. */
@@ -270,7 +287,10 @@ final class SourcePipeline implements AutoCloseable {
     closing = true;
     CompletableFuture<Void> answered =
         CompletableFuture.allOf(
-            pollers.stream().map(JobPoller::close).toArray(CompletableFuture<?>[]::new));
+            Stream.concat(
+                    streamers.stream().map(JobStreamer::close),
+                    pollers.stream().map(JobPoller::close))
+                .toArray(CompletableFuture<?>[]::new));
     timer.shutdownNow();
     replies.ifPresent(ReplyConsumer::close);
     observer.ifPresent(ReplyObserver::close);

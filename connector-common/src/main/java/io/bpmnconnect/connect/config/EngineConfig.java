@@ -23,7 +23,7 @@ public record EngineConfig(
     Duration requestTimeout,
     boolean validateConnection) {
 
-  static final String TYPE = "engine.type";
+  public static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
   static final String CONNECT_TIMEOUT = "engine.connect.timeout.ms";
   static final String REQUEST_TIMEOUT = "engine.request.timeout.ms";
@@ -101,7 +101,7 @@ public record EngineConfig(
 
   /** Reads the group. What does not fit together is added to the problems. */
   public static EngineConfig from(AbstractConfig config, Problems problems) {
-    EngineType type = Checks.constant(EngineType.class, config.getString(TYPE));
+    EngineType type = type(config);
     Optional<CloudConfig> cloud = CloudConfig.from(config, type, URL, problems);
     URI url = cloud.map(CloudConfig::url).orElseGet(() -> address(config, problems));
     if (url.getAuthority() != null) {
@@ -116,6 +116,11 @@ public record EngineConfig(
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
         config.getBoolean(VALIDATE_CONNECTION));
+  }
+
+  /** The engine's protocol alone, for whoever has a default that goes by it. */
+  public static EngineType type(AbstractConfig config) {
+    return Checks.constant(EngineType.class, config.getString(TYPE));
   }
 
   private static Optional<String> addressProblem(EngineType type, URI url) {

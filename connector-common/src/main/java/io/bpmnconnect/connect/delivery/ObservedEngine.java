@@ -8,8 +8,10 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobStream;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -53,6 +55,25 @@ public final class ObservedEngine implements ProcessEngine {
   @Override
   public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
     return engine.activateJobs(activation).whenComplete((jobs, failure) -> observe(failure));
+  }
+
+  @Override
+  public JobStream openJobStream(JobActivation activation, JobStream.Listener listener) {
+    return engine.openJobStream(
+        activation,
+        new JobStream.Listener() {
+          @Override
+          public void activated(ActivatedJob job) {
+            health.answered();
+            listener.activated(job);
+          }
+
+          @Override
+          public void ended(Optional<EngineException> failure) {
+            failure.ifPresent(ObservedEngine.this::observe);
+            listener.ended(failure);
+          }
+        });
   }
 
   @Override

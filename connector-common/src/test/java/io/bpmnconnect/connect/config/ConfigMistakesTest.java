@@ -107,7 +107,8 @@ class ConfigMistakesTest {
         url("http://:8080", NO_HOST),
         url("http://local host", HOST_CHARACTERS),
         url("http://münchen.example", HOST_CHARACTERS),
-        secretUrl(
+        row(
+            "engine.url",
             "http://a,b:8080",
             "engine.url: must name one server; several are for engine.type=zeebe"),
         url("http://${env:ENGINE}/", HOST_CHARACTERS),

@@ -7,11 +7,13 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobStream;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.auth.Logins;
 import io.bpmnconnect.engine.http.Credentials;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.StreamActivatedJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TopologyRequest;
 import io.grpc.ManagedChannel;
 import java.time.Duration;
@@ -20,6 +22,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -88,6 +91,29 @@ public final class ZeebeGrpcEngine implements ProcessEngine {
               });
           return all;
         });
+  }
+
+  @Override
+  public JobStream openJobStream(JobActivation activation, JobStream.Listener listener) {
+    StreamActivatedJobsRequest request;
+    try {
+      request = Requests.stream(activation);
+    } catch (EngineException refused) {
+      listener.ended(Optional.of(refused));
+      return () -> {};
+    }
+    AtomicBoolean closed = new AtomicBoolean();
+    GatewayCall call =
+        transport.stream(
+            GatewayGrpc.getStreamActivatedJobsMethod(),
+            request,
+            Optional.empty(),
+            job -> listener.activated(JobReader.job(job)),
+            failure -> listener.ended(closed.get() ? Optional.empty() : failure));
+    return () -> {
+      closed.set(true);
+      call.cancel();
+    };
   }
 
   @Override
