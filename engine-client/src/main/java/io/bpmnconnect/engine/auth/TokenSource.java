@@ -35,7 +35,7 @@ final class TokenSource implements Credentials {
    * A token that replaces a refused one and is itself refused so soon is not worth a third: the
    * engine takes no token of this server for this client.
    */
-  private static final Duration TOO_SOON = Duration.ofSeconds(10);
+  private static final Duration TOO_SOON = Duration.ofSeconds(2);
 
   private final TokenFetcher fetcher;
   private final LongSupplier nanoClock;
@@ -99,7 +99,7 @@ final class TokenSource implements Credentials {
       return true; // it was replaced, or is being replaced, already
     }
     Duration age = Duration.ofNanos(nanoClock.getAsLong() - held.askedAt);
-    Duration tooSoon = min(TOO_SOON, held.lifetime.dividedBy(2));
+    Duration tooSoon = min(TOO_SOON, held.lifetime.dividedBy(5));
     if (held.replacesRefused && age.compareTo(tooSoon) < 0) {
       return false;
     }

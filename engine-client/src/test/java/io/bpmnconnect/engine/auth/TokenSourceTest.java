@@ -216,7 +216,7 @@ class TokenSourceTest {
     assertThat(source.refused(bearer("two"))).isFalse();
     assertThat(ask()).isCompletedWithValue(bearer("two"));
 
-    seconds(10);
+    seconds(2);
     assertThat(source.refused(bearer("two"))).as("it was good for a while").isTrue();
   }
 
