@@ -1,6 +1,7 @@
 package io.bpmnconnect.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -39,6 +40,15 @@ public interface ProcessEngine extends AutoCloseable {
    * within the request's long-polling time.
    */
   CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation);
+
+  /**
+   * Gives back every job that is locked for a worker, whoever locked it under that name, and ends
+   * this connection's open requests of the worker without jobs. Only engines whose locks have no
+   * end have anything to do.
+   */
+  default CompletionStage<Void> unlockJobs(String worker) {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /** Asks the engine who it is; also the cheapest way to learn whether it can be reached. */
   CompletionStage<EngineInfo> info();

@@ -3,6 +3,7 @@ package io.bpmnconnect.engine.factory;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.camunda.CamundaRestEngine;
+import io.bpmnconnect.engine.gobpmn.GoBpmnEngine;
 
 /** Opens the adapter that speaks an engine's protocol. */
 public final class ProcessEngines {
@@ -13,6 +14,7 @@ public final class ProcessEngines {
   public static ProcessEngine open(EngineSettings settings) {
     return switch (settings.type()) {
       case CAMUNDA -> new CamundaRestEngine(settings);
+      case GO_BPMN -> new GoBpmnEngine(settings);
     };
   }
 }
