@@ -92,6 +92,14 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage("io.bpmnconnect.engine.camunda.."));
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "io.bpmnconnect.engine.gobpmn..", "io.bpmnconnect.engine.factory")
+            .should()
+            .dependOnClassesThat()
+            .resideInAPackage("io.bpmnconnect.engine.gobpmn.."));
   }
 
   @Test

@@ -10,6 +10,7 @@ enum JobOption {
   REPLY_TIMEOUT("reply.timeout.ms", JobConfig.REPLY_TIMEOUT),
   MAX_ACTIVATE("max.activate", JobConfig.MAX_ACTIVATE),
   FETCH_VARIABLES("fetch.variables", JobConfig.FETCH_VARIABLES),
+  KINDS("kinds", JobConfig.KINDS),
   TOPIC(RecordConfig.TOPIC, RecordConfig.TOPIC),
   KEY(RecordConfig.KEY, RecordConfig.KEY),
   PARTITION(RecordConfig.PARTITION, RecordConfig.PARTITION),

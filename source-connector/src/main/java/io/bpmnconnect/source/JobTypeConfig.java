@@ -13,12 +13,14 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param timeout how long the engine locks a job
  * @param replyTimeout how long the lock of a written job is extended while no reply comes
  * @param fetchVariables the variables to fetch; empty for all
+ * @param kinds the kinds of work to fetch, where the engine has no job types
  */
 record JobTypeConfig(
     Duration timeout,
     Duration replyTimeout,
     int maxActivate,
     List<String> fetchVariables,
+    List<String> kinds,
     RecordConfig record,
     Completion completion,
     DroppedRecord onDroppedRecord) {
@@ -35,6 +37,7 @@ record JobTypeConfig(
         Duration.ofMillis(config.getLong(key.apply(JobOption.REPLY_TIMEOUT))),
         config.getInt(key.apply(JobOption.MAX_ACTIVATE)),
         config.getList(key.apply(JobOption.FETCH_VARIABLES)),
+        config.getList(key.apply(JobOption.KINDS)),
         RecordConfig.from(config, key, problems),
         Checks.constant(Completion.class, config.getString(key.apply(JobOption.COMPLETION))),
         Checks.constant(

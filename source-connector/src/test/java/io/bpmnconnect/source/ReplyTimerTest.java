@@ -78,6 +78,10 @@ class ReplyTimerTest {
   }
 
   private FetchedJob written(String key) {
+    return written(Jobs.job(key));
+  }
+
+  private FetchedJob written(ActivatedJob activated) {
     JobConfig config = SourceSettings.parse(SourceConfigs.delivering()).jobs();
     JobPoller poller =
         new JobPoller(
@@ -88,7 +92,7 @@ class ReplyTimerTest {
             timer,
             failure,
             job -> {});
-    FetchedJob job = new FetchedJob(Jobs.job(key), poller);
+    FetchedJob job = new FetchedJob(activated, poller);
     registry.add(job);
     job.written();
     job.handled();
@@ -214,5 +218,32 @@ class ReplyTimerTest {
 
     assertThat(registry.answered("8")).isEmpty();
     assertThat(registry.size()).isEqualTo(1);
+  }
+
+  @Test
+  void aLockWithoutEndIsNotExtendedButTheReplyIsNotAwaitedForEver() {
+    ActivatedJob job = Jobs.job("j-1");
+    FetchedJob endless =
+        written(
+            new ActivatedJob(
+                job.key(),
+                job.type(),
+                job.processInstanceKey(),
+                job.processDefinitionKey(),
+                job.processDefinitionId(),
+                job.processDefinitionVersion(),
+                job.elementId(),
+                job.elementInstanceKey(),
+                job.customHeaders(),
+                job.worker(),
+                job.retries(),
+                ActivatedJob.NO_DEADLINE,
+                job.variables(),
+                job.tenantId()));
+
+    timer(LOCK.multipliedBy(4)).waitFor(endless);
+
+    await().atMost(PATIENCE).until(() -> !engine.commands.isEmpty());
+    assertThat(engine.commands).hasSize(1).first().isInstanceOf(FailJob.class);
   }
 }

@@ -4,10 +4,13 @@ import io.bpmnconnect.connect.ConnectorVersion;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -23,9 +26,10 @@ public record EngineConfig(
     Authentication authentication,
     Duration connectTimeout,
     Duration requestTimeout,
-    boolean validateConnection) {
+    boolean validateConnection,
+    Set<String> encryptedVariables) {
 
-  static final String TYPE = "engine.type";
+  public static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
   static final String AUTH_TYPE = "engine.auth.type";
   static final String USERNAME = "engine.auth.username";
@@ -33,6 +37,7 @@ public record EngineConfig(
   static final String CONNECT_TIMEOUT = "engine.connect.timeout.ms";
   static final String REQUEST_TIMEOUT = "engine.request.timeout.ms";
   public static final String VALIDATE_CONNECTION = "validate.connection";
+  static final String ENCRYPTED_VARIABLES = "engine.go-bpmn.encrypted.variables";
 
   private static final String GROUP = "Engine";
 
@@ -55,7 +60,7 @@ public record EngineConfig(
             Checks.oneOf(EngineType.class),
             Importance.HIGH,
             "The engine's protocol. `camunda` is the Orchestration Cluster REST API v2 of Camunda 8.6"
-                + " and newer.",
+                + " and newer, `go-bpmn` the HTTP API of go-bpmn 0.4.",
             GROUP,
             ++order,
             Width.SHORT,
@@ -67,8 +72,8 @@ public record EngineConfig(
             ConfigDef.NO_DEFAULT_VALUE,
             Checks.httpUrl(),
             Importance.HIGH,
-            "The engine's address, such as `http://localhost:8080`. The API's path (`/v2`) is added"
-                + " when it is missing.",
+            "The engine's address, such as `http://localhost:8080`. The path of Camunda's API"
+                + " (`/v2`) is added when it is missing.",
             GROUP,
             ++order,
             Width.LONG,
@@ -147,7 +152,19 @@ public record EngineConfig(
             GROUP,
             ++order,
             Width.SHORT,
-            "Validate connection");
+            "Validate connection")
+        .define(
+            ENCRYPTED_VARIABLES,
+            Type.LIST,
+            List.of(),
+            Importance.LOW,
+            "Names of the variables that go-bpmn is asked to encrypt when it stores them. The engine"
+                + " must have an encryption key.",
+            GROUP,
+            ++order,
+            Width.LONG,
+            "Encrypted variables",
+            Recommenders.visibleWhen(TYPE, type -> EngineType.GO_BPMN.toString().equals(type)));
   }
 
   /** Reads the group. What does not fit together is added to the problems. */
@@ -158,7 +175,17 @@ public record EngineConfig(
         authentication(config, problems),
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
-        config.getBoolean(VALIDATE_CONNECTION));
+        config.getBoolean(VALIDATE_CONNECTION),
+        encryptedVariables(config, problems));
+  }
+
+  private static Set<String> encryptedVariables(AbstractConfig config, Problems problems) {
+    List<String> names = config.getList(ENCRYPTED_VARIABLES);
+    if (!names.isEmpty() && !EngineType.GO_BPMN.toString().equals(config.getString(TYPE))) {
+      problems.add(
+          ENCRYPTED_VARIABLES, "has no effect with " + TYPE + "=" + config.getString(TYPE));
+    }
+    return new TreeSet<>(names);
   }
 
   /**
@@ -174,7 +201,9 @@ public record EngineConfig(
         connectTimeout,
         requestTimeout,
         maxConnections,
-        ConnectorVersion.userAgent());
+        ConnectorVersion.userAgent(),
+        NetworkSettings.DEFAULT,
+        encryptedVariables);
   }
 
   private static Authentication authentication(AbstractConfig config, Problems problems) {

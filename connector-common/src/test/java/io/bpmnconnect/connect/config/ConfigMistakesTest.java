@@ -137,11 +137,11 @@ class ConfigMistakesTest {
         row(
             "engine.type",
             "flowable",
-            "Invalid value flowable for configuration engine.type: String must be one of: camunda"),
+            "Invalid value flowable for configuration engine.type: String must be one of: camunda, go-bpmn"),
         row(
             "engine.type",
             "",
-            "Invalid value  for configuration engine.type: String must be one of: camunda"),
+            "Invalid value  for configuration engine.type: String must be one of: camunda, go-bpmn"),
         row(
             "engine.auth.type",
             "digest",
