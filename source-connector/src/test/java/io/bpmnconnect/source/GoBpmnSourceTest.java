@@ -210,11 +210,11 @@ class GoBpmnSourceTest {
     assertThatThrownBy(() -> SourceSettings.parse(config("job.timeout.ms", "1000")))
         .isInstanceOf(ConfigException.class)
         .hasMessageContaining(
-            "job.timeout.ms has no effect with engine.type=go-bpmn, whose locks have no end");
+            "job.timeout.ms: has no effect with engine.type=go-bpmn, whose locks have no end");
     assertThatThrownBy(
             () -> SourceSettings.parse(config("engine.type", "camunda", "job.attempts", "5")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("job.attempts has no effect with engine.type=camunda");
+        .hasMessageContaining("job.attempts: has no effect with engine.type=camunda");
     assertThatThrownBy(
             () ->
                 SourceSettings.parse(
