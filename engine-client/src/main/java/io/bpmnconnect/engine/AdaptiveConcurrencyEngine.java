@@ -154,6 +154,11 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
   }
 
   @Override
+  public CompletionStage<Void> unlockJobs(String worker) {
+    return engine.unlockJobs(worker);
+  }
+
+  @Override
   public CompletionStage<EngineInfo> info() {
     return engine.info();
   }

@@ -7,7 +7,9 @@ public enum EngineType {
   /** Camunda 8 Orchestration Cluster REST API v2, 8.6 and newer. */
   CAMUNDA(false),
   /** The gRPC gateway of Zeebe, the engine of Camunda 8, 8.6 and newer. */
-  ZEEBE(true);
+  ZEEBE(true),
+  /** go-bpmn HTTP API, v0.4. */
+  GO_BPMN(false);
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
   private final boolean pushesJobs;

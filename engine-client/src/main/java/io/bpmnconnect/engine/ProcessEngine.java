@@ -1,6 +1,7 @@
 package io.bpmnconnect.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
@@ -56,6 +57,15 @@ public interface ProcessEngine extends AutoCloseable {
             EngineException.of(
                 ErrorKind.UNSUPPORTED, "this engine does not push jobs to streams")));
     return () -> {};
+  }
+
+  /**
+   * Gives back every job that is locked for a worker, whoever locked it under that name, and ends
+   * this connection's open requests of the worker without jobs. Only engines whose locks have no
+   * end have anything to do.
+   */
+  default CompletionStage<Void> unlockJobs(String worker) {
+    return CompletableFuture.completedFuture(null);
   }
 
   /** Asks the engine who it is; also the cheapest way to learn whether it can be reached. */

@@ -138,6 +138,11 @@ public final class RetryingEngine implements ProcessEngine {
   }
 
   @Override
+  public CompletionStage<Void> unlockJobs(String worker) {
+    return engine.unlockJobs(worker);
+  }
+
+  @Override
   public CompletionStage<EngineInfo> info() {
     return engine.info();
   }

@@ -85,7 +85,12 @@ class ArchitectureTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"io.bpmnconnect.engine.camunda..", "io.bpmnconnect.engine.zeebe.."})
+  @ValueSource(
+      strings = {
+        "io.bpmnconnect.engine.camunda..",
+        "io.bpmnconnect.engine.zeebe..",
+        "io.bpmnconnect.engine.gobpmn.."
+      })
   void adaptersAreReachedThroughTheFactoryOnly(String adapter) {
     check(
         noClasses()

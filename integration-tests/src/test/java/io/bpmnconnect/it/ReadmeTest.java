@@ -36,6 +36,7 @@ class ReadmeTest {
         "CONTRIBUTING.md",
         "docs/reply-contract.md",
         "docs/guarantees.md",
+        "docs/go-bpmn.md",
         "docs/configuration-sink.md",
         "docs/configuration-source.md"
       })

@@ -15,7 +15,8 @@ enum RouteField {
       "process.version",
       Importance.LOW,
       Kind.VERSION,
-      "The version of the process. When it is not set, or -1, the newest."),
+      "The version of the process: a number, or any text with go-bpmn. When it is not set, or -1, the"
+          + " newest."),
   PROCESS_DEFINITION_KEY(
       "process.definition.key",
       Importance.LOW,
@@ -221,7 +222,8 @@ enum RouteField {
       return switch (this) {
         case TEXT -> Checks.expression(names);
         case BOOLEAN -> Checks.booleanOrExpression(names);
-        case VERSION, COUNT, MILLIS, POSITIVE -> Checks.numberOrExpression(min, max, names);
+        case VERSION -> Checks.expression(names); // RouteConfig knows whether it must be a number
+        case COUNT, MILLIS, POSITIVE -> Checks.numberOrExpression(min, max, names);
         case OBJECT -> Checks.expressionOnly(names, "={orderId: value.id}");
         case INSTRUCTIONS ->
             Checks.expressionOnly(

@@ -1,11 +1,14 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.config.Recommenders;
 import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobActivation.Polling;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +30,8 @@ import org.apache.kafka.common.config.ConfigDef.Width;
  * @param startJitter the first request waits for a random part of it
  * @param tenantFilter whose tenants count, where the engine lets one choose
  * @param withLease whether each job comes with a token that its settlement must carry
+ * @param pauses between two requests to an engine that holds none open
+ * @param attempts how many a job has, where the engine keeps no retries
  * @param standard the options of a type that has none of its own
  * @param byType the options of each type
  */
@@ -39,10 +44,15 @@ record JobConfig(
     List<String> tenantIds,
     Optional<TenantFilter> tenantFilter,
     boolean withLease,
+    Pauses pauses,
+    int attempts,
     JobTypeConfig standard,
     Map<String, JobTypeConfig> byType,
     TopicRule topics,
     HeadersConfig headers) {
+
+  /** The shortest and the longest pause between two requests. */
+  record Pauses(Duration shortest, Duration longest) {}
 
   /** What the keys of this group begin with, those of single types included. */
   static final String PREFIX = "job.";
@@ -60,10 +70,15 @@ record JobConfig(
   static final String TENANT_IDS = "job.tenant.ids";
   static final String TENANT_FILTER = "job.tenant.filter";
   static final String LEASE = "job.lease";
+  static final String KINDS = "job.kinds";
+  static final String SHORTEST_PAUSE = "job.poll.interval.min.ms";
+  static final String LONGEST_PAUSE = "job.poll.interval.max.ms";
+  static final String ATTEMPTS = "job.attempts";
   static final String COMPLETION = "completion";
   static final String ON_DROPPED_RECORD = "behavior.on.dropped.record";
 
   private static final String JOBS = "Jobs";
+  private static final int ORDER_OF_POLLING = 20;
   private static final int ORDER_OF_COMPLETION = 40;
 
   /** The keys for all job types. */
@@ -78,7 +93,8 @@ record JobConfig(
         ConfigDef.NO_DEFAULT_VALUE,
         Importance.HIGH,
         "The types of the jobs to fetch. They are spread over the tasks; with more tasks than types,"
-            + " several tasks share a type.",
+            + " several tasks share a type. With go-bpmn, each is `process`, `process:version`,"
+            + " `process/element` or `process:version/element`.",
         JOBS,
         ++order,
         Width.LONG,
@@ -179,7 +195,7 @@ record JobConfig(
         "",
         Importance.LOW,
         "The worker name that the engine notes with a fetched job. The connector's name when it is"
-            + " not set.",
+            + " not set. With go-bpmn, the task's number is appended.",
         JOBS,
         ++order,
         Width.MEDIUM,
@@ -228,10 +244,61 @@ record JobConfig(
         ++order,
         Width.SHORT,
         "Lease");
+    definePolling(def);
     RecordConfig.define(def);
     TopicRule.define(def);
     HeadersConfig.define(def);
     return defineCompletion(def);
+  }
+
+  private static void definePolling(ConfigDef def) {
+    int order = ORDER_OF_POLLING;
+    def.define(
+            KINDS,
+            Type.LIST,
+            List.of("EXECUTE"),
+            Importance.MEDIUM,
+            "With go-bpmn, the kinds of work to fetch, in the engine's words, such as"
+                + " `EVALUATE_EXCLUSIVE_GATEWAY`. A task element is of the kind `EXECUTE`.",
+            JOBS,
+            ++order,
+            Width.LONG,
+            "Kinds of work")
+        .define(
+            SHORTEST_PAUSE,
+            Type.LONG,
+            50L,
+            Range.between(1, 600_000),
+            Importance.LOW,
+            "With go-bpmn, the pause between two requests for jobs after there were some, in"
+                + " milliseconds. It doubles each time that there are none.",
+            JOBS,
+            ++order,
+            Width.SHORT,
+            "Shortest poll interval (ms)")
+        .define(
+            LONGEST_PAUSE,
+            Type.LONG,
+            2_000L,
+            Range.between(1, 600_000),
+            Importance.LOW,
+            "With go-bpmn, the longest pause between two requests for jobs, in milliseconds.",
+            JOBS,
+            ++order,
+            Width.SHORT,
+            "Longest poll interval (ms)")
+        .define(
+            ATTEMPTS,
+            Type.INT,
+            3,
+            Range.between(1, 1_000_000),
+            Importance.LOW,
+            "With go-bpmn, which counts the attempts that a job had and not those that are left: how"
+                + " many it has.",
+            JOBS,
+            ++order,
+            Width.SHORT,
+            "Attempts");
   }
 
   private static ConfigDef defineCompletion(ConfigDef def) {
@@ -279,7 +346,14 @@ record JobConfig(
     HeadersConfig.defineNamed(def, config);
   }
 
-  static JobConfig from(AbstractConfig config, String connector, Problems problems) {
+  /**
+   * Reads the group.
+   *
+   * @param task the number of the task, which is part of the worker name where locks have no end
+   */
+  static JobConfig from(AbstractConfig config, String connector, int task, Problems problems) {
+    boolean goBpmn = EngineType.GO_BPMN.toString().equals(config.getString(EngineConfig.TYPE));
+    refuseWithoutEffect(config, goBpmn, problems);
     List<String> types = config.getList(TYPES);
     if (types.isEmpty() || types.stream().anyMatch(String::isBlank)) {
       problems.add(TYPES, "must name at least one job type, and no empty one");
@@ -295,17 +369,49 @@ record JobConfig(
     String workerName = config.getString(WORKER_NAME);
     return new JobConfig(
         distinct,
-        workerName.isEmpty() ? connector : workerName,
+        (workerName.isEmpty() ? connector : workerName) + (goBpmn ? "-" + task : ""),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
         Duration.ofMillis(config.getLong(START_JITTER)),
         config.getInt(MAX_IN_FLIGHT),
         config.getList(TENANT_IDS),
         tenantFilter(config, problems),
         config.getBoolean(LEASE),
+        pauses(config, problems),
+        config.getInt(ATTEMPTS),
         JobTypeConfig.from(config, JobOption::generalKey, problems),
         byType(config, distinct, problems),
         topics,
         HeadersConfig.from(config, problems));
+  }
+
+  private static void refuseWithoutEffect(
+      AbstractConfig config, boolean goBpmn, Problems problems) {
+    List<String> keys =
+        goBpmn ? List.of(TIMEOUT) : List.of(KINDS, SHORTEST_PAUSE, LONGEST_PAUSE, ATTEMPTS);
+    String why = goBpmn ? ", whose locks have no end" : "";
+    for (String key : keys) {
+      if (config.originals().containsKey(key)) {
+        problems.add(
+            key,
+            "has no effect with "
+                + EngineConfig.TYPE
+                + "="
+                + config.getString(EngineConfig.TYPE)
+                + why
+                + "; remove it");
+      }
+    }
+  }
+
+  private static Pauses pauses(AbstractConfig config, Problems problems) {
+    Pauses pauses =
+        new Pauses(
+            Duration.ofMillis(config.getLong(SHORTEST_PAUSE)),
+            Duration.ofMillis(config.getLong(LONGEST_PAUSE)));
+    if (pauses.longest().compareTo(pauses.shortest()) < 0) {
+      problems.add(LONGEST_PAUSE, "must not be smaller than " + SHORTEST_PAUSE);
+    }
+    return pauses;
   }
 
   private static Optional<TenantFilter> tenantFilter(AbstractConfig config, Problems problems) {
@@ -392,7 +498,8 @@ record JobConfig(
         options.fetchVariables(),
         tenantIds,
         tenantFilter,
-        withLease);
+        withLease,
+        new Polling(options.kinds(), pauses.shortest(), pauses.longest(), attempts));
   }
 
   /** Each job type's part of the limit of jobs in flight. */

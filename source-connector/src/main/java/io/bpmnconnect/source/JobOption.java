@@ -11,6 +11,7 @@ enum JobOption {
   MAX_ACTIVATE("max.activate", JobConfig.MAX_ACTIVATE),
   DELIVERY("delivery", JobConfig.DELIVERY),
   FETCH_VARIABLES("fetch.variables", JobConfig.FETCH_VARIABLES),
+  KINDS("kinds", JobConfig.KINDS),
   TOPIC(RecordConfig.TOPIC, RecordConfig.TOPIC),
   KEY(RecordConfig.KEY, RecordConfig.KEY),
   PARTITION(RecordConfig.PARTITION, RecordConfig.PARTITION),

@@ -16,6 +16,7 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param replyTimeout how long the lock of a written job is extended while no reply comes
  * @param delivery how jobs come from the engine
  * @param fetchVariables the variables to fetch; empty for all
+ * @param kinds the kinds of work to fetch, where the engine has no job types
  */
 record JobTypeConfig(
     Duration timeout,
@@ -23,6 +24,7 @@ record JobTypeConfig(
     int maxActivate,
     JobDelivery delivery,
     List<String> fetchVariables,
+    List<String> kinds,
     RecordConfig record,
     Completion completion,
     DroppedRecord onDroppedRecord) {
@@ -40,6 +42,7 @@ record JobTypeConfig(
         config.getInt(key.apply(JobOption.MAX_ACTIVATE)),
         delivery(config, key.apply(JobOption.DELIVERY), problems),
         config.getList(key.apply(JobOption.FETCH_VARIABLES)),
+        config.getList(key.apply(JobOption.KINDS)),
         RecordConfig.from(config, key, problems),
         Checks.constant(Completion.class, config.getString(key.apply(JobOption.COMPLETION))),
         Checks.constant(

@@ -22,7 +22,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JobConfigMistakesTest {
 
   private static final String OPTIONS =
-      "timeout.ms, reply.timeout.ms, max.activate, fetch.variables, topic, key, partition,"
+      "timeout.ms, reply.timeout.ms, max.activate, fetch.variables, kinds, topic, key, partition,"
           + " value.content, value.schema, completion, behavior.on.dropped.record";
 
   private static final String ILLEGAL =

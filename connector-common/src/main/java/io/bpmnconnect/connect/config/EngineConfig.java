@@ -3,10 +3,14 @@ package io.bpmnconnect.connect.config;
 import io.bpmnconnect.connect.ConnectorVersion;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -21,13 +25,15 @@ public record EngineConfig(
     AuthConfig auth,
     Duration connectTimeout,
     Duration requestTimeout,
-    boolean validateConnection) {
+    boolean validateConnection,
+    Set<String> encryptedVariables) {
 
   public static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
   static final String CONNECT_TIMEOUT = "engine.connect.timeout.ms";
   static final String REQUEST_TIMEOUT = "engine.request.timeout.ms";
   public static final String VALIDATE_CONNECTION = "validate.connection";
+  static final String ENCRYPTED_VARIABLES = "engine.go-bpmn.encrypted.variables";
 
   private static final String GROUP = "Engine";
 
@@ -42,7 +48,8 @@ public record EngineConfig(
             Importance.HIGH,
             "The engine's protocol. `camunda` is the Orchestration Cluster REST API v2 of Camunda 8.6"
                 + " and newer. `zeebe` is the gRPC gateway of the same engine, 8.6 and newer: it also"
-                + " pushes jobs, but cannot correlate messages at once.",
+                + " pushes jobs, but cannot correlate messages at once. `go-bpmn` is the HTTP API of"
+                + " go-bpmn 0.4.",
             GROUP,
             ++order,
             Width.SHORT,
@@ -54,11 +61,12 @@ public record EngineConfig(
             null,
             Checks.httpUrl(),
             Importance.HIGH,
-            "The engine's address, such as `http://localhost:8080`. The API's path (`/v2`) is added"
-                + " when it is missing. With `engine.type=zeebe` that of the gateway's gRPC port, such as"
-                + " `http://localhost:26500`, or `https://` for TLS; several gateways are named with"
-                + " commas, as in `http://one:26500,two:26500`, and take turns, as do all addresses of"
-                + " one host name. Required, but for Camunda's SaaS with the keys `camunda.cloud.*`.",
+            "The engine's address, such as `http://localhost:8080`. The path of Camunda's API (`/v2`)"
+                + " is added when it is missing. With `engine.type=zeebe` that of the gateway's gRPC"
+                + " port, such as `http://localhost:26500`, or `https://` for TLS; several gateways are"
+                + " named with commas, as in `http://one:26500,two:26500`, and take turns, as do all"
+                + " addresses of one host name. Required, but for Camunda's SaaS with the keys"
+                + " `camunda.cloud.*`.",
             GROUP,
             ++order,
             Width.LONG,
@@ -95,7 +103,19 @@ public record EngineConfig(
             GROUP,
             ++order,
             Width.SHORT,
-            "Validate connection");
+            "Validate connection")
+        .define(
+            ENCRYPTED_VARIABLES,
+            Type.LIST,
+            List.of(),
+            Importance.LOW,
+            "Names of the variables that go-bpmn is asked to encrypt when it stores them. The engine"
+                + " must have an encryption key.",
+            GROUP,
+            ++order,
+            Width.LONG,
+            "Encrypted variables",
+            Recommenders.visibleWhen(TYPE, type -> EngineType.GO_BPMN.toString().equals(type)));
     return CloudConfig.define(AuthConfig.define(def));
   }
 
@@ -115,7 +135,17 @@ public record EngineConfig(
             .orElseGet(() -> AuthConfig.from(config, problems)),
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
-        config.getBoolean(VALIDATE_CONNECTION));
+        config.getBoolean(VALIDATE_CONNECTION),
+        encryptedVariables(config, problems));
+  }
+
+  private static Set<String> encryptedVariables(AbstractConfig config, Problems problems) {
+    List<String> names = config.getList(ENCRYPTED_VARIABLES);
+    if (!names.isEmpty() && !EngineType.GO_BPMN.toString().equals(config.getString(TYPE))) {
+      problems.add(
+          ENCRYPTED_VARIABLES, "has no effect with " + TYPE + "=" + config.getString(TYPE));
+    }
+    return new TreeSet<>(names);
   }
 
   /** The engine's protocol alone, for whoever has a default that goes by it. */
@@ -153,7 +183,9 @@ public record EngineConfig(
         connectTimeout,
         requestTimeout,
         maxConnections,
-        ConnectorVersion.userAgent());
+        ConnectorVersion.userAgent(),
+        NetworkSettings.DEFAULT,
+        encryptedVariables);
   }
 
   private static URI address(AbstractConfig config, Problems problems) {

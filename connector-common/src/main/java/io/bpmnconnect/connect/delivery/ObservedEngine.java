@@ -77,6 +77,11 @@ public final class ObservedEngine implements ProcessEngine {
   }
 
   @Override
+  public CompletionStage<Void> unlockJobs(String worker) {
+    return engine.unlockJobs(worker).whenComplete((done, failure) -> observe(failure));
+  }
+
+  @Override
   public CompletionStage<EngineInfo> info() {
     return engine.info();
   }

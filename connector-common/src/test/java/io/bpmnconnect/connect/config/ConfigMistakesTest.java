@@ -142,11 +142,13 @@ class ConfigMistakesTest {
         row(
             "engine.type",
             "flowable",
-            "Invalid value flowable for configuration engine.type: String must be one of: camunda, zeebe"),
+            "Invalid value flowable for configuration engine.type: String must be one of: camunda, zeebe,"
+                + " go-bpmn"),
         row(
             "engine.type",
             "",
-            "Invalid value  for configuration engine.type: String must be one of: camunda, zeebe"),
+            "Invalid value  for configuration engine.type: String must be one of: camunda, zeebe,"
+                + " go-bpmn"),
         row(
             "engine.auth.type",
             "digest",

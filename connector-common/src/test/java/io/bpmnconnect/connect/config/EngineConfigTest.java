@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.junit.jupiter.api.Test;
@@ -42,8 +43,26 @@ class EngineConfigTest {
                 new AuthConfig(new Authentication.None(), LoginKeys.ENGINE_AUTH),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
-                true));
+                true,
+                Set.of()));
     assertThat(problems.found()).isEmpty();
+  }
+
+  @Test
+  void variablesAreEncryptedByGoBpmnOnly() {
+    assertThat(
+            read("engine.type", "go-bpmn", "engine.go-bpmn.encrypted.variables", "card,pin")
+                .settings(1)
+                .encryptedVariables())
+        .containsExactlyInAnyOrder("card", "pin");
+    assertThat(problems.found()).isEmpty();
+
+    read("engine.go-bpmn.encrypted.variables", "card");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem(
+                "engine.go-bpmn.encrypted.variables", "has no effect with engine.type=camunda"));
   }
 
   @Test

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.http.HttpAnswer;
+import io.bpmnconnect.engine.http.Misled;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;

@@ -3,6 +3,7 @@ package io.bpmnconnect.engine.factory;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.camunda.CamundaRestEngine;
+import io.bpmnconnect.engine.gobpmn.GoBpmnEngine;
 import io.bpmnconnect.engine.zeebe.ZeebeGrpcEngine;
 
 /** Opens the adapter that speaks an engine's protocol. */
@@ -15,6 +16,7 @@ public final class ProcessEngines {
     return switch (settings.type()) {
       case CAMUNDA -> new CamundaRestEngine(settings);
       case ZEEBE -> new ZeebeGrpcEngine(settings);
+      case GO_BPMN -> new GoBpmnEngine(settings);
     };
   }
 }

@@ -1,16 +1,15 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.http;
 
-import io.bpmnconnect.engine.http.HttpAnswer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
 /**
- * Answers that show that a request never came to the engine: the API itself redirects nowhere, and
- * it does not answer plain HTTP at a port for TLS. Whatever was sent, it is not to blame.
+ * Answers that show that a request never came to the engine: no engine's API redirects, and none
+ * answers plain HTTP at a port for TLS. Whatever was sent, it is not to blame. Stateless.
  */
-final class Misled {
+public final class Misled {
 
   /**
    * How servers say that plain HTTP came to a port for TLS: nginx, Go, Tomcat, Apache httpd. Other
@@ -27,7 +26,8 @@ final class Misled {
 
   private Misled() {}
 
-  static Optional<String> describe(HttpAnswer answer) {
+  /** Why an answer is not the word of an API; empty when it may be. */
+  public static Optional<String> describe(HttpAnswer answer) {
     if (answer.status() >= 300 && answer.status() < 400) {
       return Optional.of(
           "a redirect"
