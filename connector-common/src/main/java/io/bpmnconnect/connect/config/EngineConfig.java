@@ -4,6 +4,7 @@ import io.bpmnconnect.connect.ConnectorVersion;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -23,6 +24,7 @@ public record EngineConfig(
     Authentication authentication,
     Duration connectTimeout,
     Duration requestTimeout,
+    NetworkSettings network,
     boolean validateConnection) {
 
   static final String TYPE = "engine.type";
@@ -48,7 +50,7 @@ public record EngineConfig(
   /** Adds the group's keys. */
   public static ConfigDef define(ConfigDef def) {
     int order = 0;
-    return def.define(
+    def.define(
             TYPE,
             Type.STRING,
             EngineType.CAMUNDA.toString(),
@@ -148,16 +150,19 @@ public record EngineConfig(
             ++order,
             Width.SHORT,
             "Validate connection");
+    return NetworkConfig.define(def);
   }
 
   /** Reads the group. What does not fit together is added to the problems. */
   public static EngineConfig from(AbstractConfig config, Problems problems) {
+    URI url = URI.create(config.getString(URL));
     return new EngineConfig(
         Checks.constant(EngineType.class, config.getString(TYPE)),
-        URI.create(config.getString(URL)),
+        url,
         authentication(config, problems),
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
+        NetworkConfig.from(config, List.of(url), problems),
         config.getBoolean(VALIDATE_CONNECTION));
   }
 
@@ -174,7 +179,8 @@ public record EngineConfig(
         connectTimeout,
         requestTimeout,
         maxConnections,
-        ConnectorVersion.userAgent());
+        ConnectorVersion.userAgent(),
+        network);
   }
 
   private static Authentication authentication(AbstractConfig config, Problems problems) {

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -44,6 +45,7 @@ class EngineConfigTest {
                 new Authentication.None(),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
+                NetworkSettings.DEFAULT,
                 true));
     assertThat(problems.found()).isEmpty();
   }

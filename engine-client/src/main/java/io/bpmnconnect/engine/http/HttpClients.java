@@ -108,9 +108,9 @@ public final class HttpClients {
         .setMaxConnTotal(maxConnections)
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
-                .setConnectTimeout(Timeout.of(connectTimeout))
+                .setConnectTimeout(Timeout.ofMilliseconds(connectTimeout.toMillis()))
                 .setValidateAfterInactivity(VALIDATE_AFTER_INACTIVITY)
-                .setIdleTimeout(Timeout.of(network.maxConnectionIdle()))
+                .setIdleTimeout(Timeout.ofMilliseconds(network.maxConnectionIdle().toMillis()))
                 .setTimeToLive(TimeValue.of(network.maxConnectionAge()))
                 .build())
         .setTlsStrategy(new LatestTls(material(network)))
