@@ -3,10 +3,12 @@ package io.bpmnconnect.connect.config;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.ProxySettings;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Says why an engine failed its connection test, what to do, and which key to look at. */
@@ -25,10 +27,7 @@ final class ConnectionProblem {
     return switch (failure.kind()) {
       case UNAUTHENTICATED ->
           failure.status().orElse(0) == PROXY_AUTHENTICATION_REQUIRED
-              ? new Problem(
-                  EngineConfig.URL,
-                  text("a proxy asks for credentials of its own", failure)
-                      + "use an address that leads past this proxy")
+              ? proxyLogIn(failure, settings)
               : login.refused(failure);
       case FORBIDDEN -> login.forbidden(failure);
       default ->
@@ -46,10 +45,44 @@ final class ConnectionProblem {
         "see whether an engine listens at this address");
   }
 
+  private static Problem proxyLogIn(EngineException failure, EngineSettings settings) {
+    Optional<ProxySettings> proxy = settings.network().proxy();
+    if (proxy.isEmpty()) {
+      return new Problem(
+          EngineConfig.URL,
+          text("a proxy asks for credentials of its own", failure)
+              + "use an address that leads past this proxy, or set "
+              + NetworkConfig.PROXY_URL);
+    }
+    return proxy.get().login().isEmpty()
+        ? new Problem(
+            NetworkConfig.PROXY_USERNAME,
+            text("the proxy asks for credentials", failure)
+                + "set "
+                + NetworkConfig.PROXY_USERNAME
+                + " and "
+                + NetworkConfig.PROXY_PASSWORD)
+        : new Problem(
+            NetworkConfig.PROXY_USERNAME,
+            text("the proxy does not accept this user name with this password", failure)
+                + "correct "
+                + NetworkConfig.PROXY_USERNAME
+                + " or "
+                + NetworkConfig.PROXY_PASSWORD);
+  }
+
   private static String answered(EngineException failure, int status) {
     if (status >= 300 && status < 400) {
       return text("something in front of the engine redirects", failure)
           + "use the address that it leads to, if that is the engine's, or one that leads past it";
+    }
+    if (status == 400
+        && failure.kind() == ErrorKind.UNAVAILABLE
+        && failure.detail().orElse("").contains("certificate")) {
+      return text("something in front of the engine asks for a certificate", failure)
+          + "set "
+          + TlsConfig.KEY_PATH
+          + " to the key and certificate of this client";
     }
     if (status == 400 && failure.kind() == ErrorKind.UNAVAILABLE) {
       return text("there is a server, but it expects TLS", failure)
@@ -95,10 +128,13 @@ final class ConnectionProblem {
           + " and no firewall is in between";
     }
     if (cause instanceof SSLException) {
-      return "correct this"; // the message says how
+      return "correct this (the keys below engine.tls. say whom to trust and who this client is)";
     }
     return isTls(settings)
-        ? "see whether this is the engine's port for TLS"
+        ? "see whether this is the engine's port for TLS, and whether it asks for a certificate of"
+            + " this client ("
+            + TlsConfig.KEY_PATH
+            + ")"
         : "see whether this is the engine's port; if it is one for TLS, begin the address with"
             + " https://";
   }

@@ -25,6 +25,7 @@ public record EngineConfig(
     AuthConfig auth,
     Duration connectTimeout,
     Duration requestTimeout,
+    NetworkSettings network,
     boolean validateConnection,
     Set<String> encryptedVariables) {
 
@@ -116,7 +117,7 @@ public record EngineConfig(
             Width.LONG,
             "Encrypted variables",
             Recommenders.visibleWhen(TYPE, type -> EngineType.GO_BPMN.toString().equals(type)));
-    return CloudConfig.define(AuthConfig.define(def));
+    return NetworkConfig.define(CloudConfig.define(AuthConfig.define(def)));
   }
 
   /** Reads the group. What does not fit together is added to the problems. */
@@ -135,6 +136,7 @@ public record EngineConfig(
             .orElseGet(() -> AuthConfig.from(config, problems)),
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
+        NetworkConfig.from(config, List.of(url), problems),
         config.getBoolean(VALIDATE_CONNECTION),
         encryptedVariables(config, problems));
   }
@@ -184,7 +186,7 @@ public record EngineConfig(
         requestTimeout,
         maxConnections,
         ConnectorVersion.userAgent(),
-        NetworkSettings.DEFAULT,
+        network,
         encryptedVariables);
   }
 

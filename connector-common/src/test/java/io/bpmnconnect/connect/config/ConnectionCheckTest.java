@@ -152,7 +152,8 @@ class ConnectionCheckTest {
                   "the engine cannot be reached (no TLS connection to "
                       + address
                       + ": the server does not speak TLS at this port; use an http address, or the"
-                      + " port for TLS); correct this, or "
+                      + " port for TLS); correct this (the keys below engine.tls. say whom to trust and"
+                      + " who this client is), or "
                       + SKIP));
     }
   }
@@ -406,7 +407,7 @@ class ConnectionCheckTest {
         .containsExactly(
             url(
                 "a proxy asks for credentials of its own (engine answered 407 Proxy Authentication"
-                    + " Required); use an address that leads past this proxy"));
+                    + " Required); use an address that leads past this proxy, or set engine.proxy.url"));
   }
 
   @ParameterizedTest

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -43,6 +44,7 @@ class EngineConfigTest {
                 new AuthConfig(new Authentication.None(), LoginKeys.ENGINE_AUTH),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
+                NetworkSettings.DEFAULT,
                 true,
                 Set.of()));
     assertThat(problems.found()).isEmpty();

@@ -44,7 +44,7 @@ final class AuthorizationServer implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 2;
 
   private final CloseableHttpAsyncClient client;
-  private final NetworkFaults faults = new NetworkFaults(CONNECT_TIMEOUT, MOST_CONNECTIONS);
+  private final NetworkFaults faults;
   private final Duration longest;
   private volatile boolean closed;
 
@@ -55,6 +55,7 @@ final class AuthorizationServer implements AutoCloseable {
   /** Waits for at most so long for a whole answer. */
   AuthorizationServer(NetworkSettings network, Duration longest) {
     this.longest = longest;
+    this.faults = new NetworkFaults(CONNECT_TIMEOUT, MOST_CONNECTIONS, network);
     this.client =
         HttpClients.open(
             network, CONNECT_TIMEOUT, MOST_CONNECTIONS, "kafka-connect-bpmn", this::onClientFault);

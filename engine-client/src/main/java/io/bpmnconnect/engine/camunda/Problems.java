@@ -67,7 +67,7 @@ final class Problems {
         JsonNode problem = AnswerReader.JSON.readTree(answer.body());
         title = problem.path("title").asText(title);
         detail = problem.path("detail").asText("");
-      } catch (IOException unreadable) {
+      } catch (IOException | NumberFormatException unreadable) {
         detail = "the problem details are not JSON";
       }
     }

@@ -12,6 +12,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
@@ -49,8 +51,13 @@ public final class HttpTransport implements AutoCloseable {
 
   /** Takes over the credentials: closing this closes them. */
   public HttpTransport(EngineSettings settings, Credentials credentials) {
+    this(settings, credentials, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  HttpTransport(EngineSettings settings, Credentials credentials, DnsResolver names) {
     this.settings = settings;
-    this.faults = new NetworkFaults(settings.connectTimeout(), settings.maxConnections());
+    this.faults = new NetworkFaults(
+            settings.connectTimeout(), settings.maxConnections(), settings.network());
     this.credentials = credentials;
     this.client =
         HttpClients.open(
@@ -58,7 +65,8 @@ public final class HttpTransport implements AutoCloseable {
             settings.connectTimeout(),
             settings.maxConnections(),
             settings.userAgent(),
-            this::onClientFault);
+            this::onClientFault,
+            names);
   }
 
   /**

@@ -2,6 +2,7 @@ package io.bpmnconnect.engine.http;
 
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.io.IOException;
 import java.net.ConnectException;
 import java.net.NoRouteToHostException;
@@ -13,6 +14,10 @@ import javax.net.ssl.SSLException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.RequestNotExecutedException;
+import org.apache.hc.core5.http2.H2Error;
+import org.apache.hc.core5.http2.H2StreamResetException;
 import org.apache.hc.core5.util.DeadlineTimeoutException;
 
 /** Says what a fault of the HTTP client means, and of which server. Immutable. */
@@ -20,11 +25,13 @@ public final class NetworkFaults {
 
   private final Duration connectTimeout;
   private final int maxConnections;
+  private final NetworkSettings network;
 
-  /** Of a client that was opened with these limits. */
-  public NetworkFaults(Duration connectTimeout, int maxConnections) {
+  /** Of a client that was opened with these settings. */
+  public NetworkFaults(Duration connectTimeout, int maxConnections, NetworkSettings network) {
     this.connectTimeout = connectTimeout;
     this.maxConnections = maxConnections;
+    this.network = network;
   }
 
   /** The server as it may be shown: user information would be a secret. */
@@ -36,15 +43,36 @@ public final class NetworkFaults {
   /** Whether the command was sent, and so may have been carried out, is told by the exception. */
   public EngineException classify(Exception fault, URI uri) {
     String server = server(uri);
+    if (fault instanceof ProxyRefusedException refusal) {
+      return refusedByProxy(refusal, server);
+    }
+    if (fault instanceof ResponseTooLargeException) {
+      return EngineException.of(
+              ErrorKind.INVALID,
+              server
+                  + " gives an answer of more than "
+                  + network.maxResponseBytes()
+                  + " bytes, the configured limit; raise it, or ask for less at once",
+              fault)
+          .ambiguous();
+    }
+    if (fault instanceof RequestNotExecutedException || isRefusedStream(fault)) {
+      return unavailable(server + " closed the connection before it took the request", fault);
+    }
     if (fault instanceof UnknownHostException) {
-      return unavailable("the host name of " + server + " cannot be resolved", fault);
+      return unavailable("the host name of " + hop(uri) + " cannot be resolved", fault);
     }
     if (fault instanceof SSLException) {
-      return unavailable("no TLS connection to " + server + ": " + TlsFault.describe(fault), fault);
+      return unavailable(
+          "no TLS connection to "
+              + server
+              + ": "
+              + TlsFault.describe(fault, network.tls()),
+          fault);
     }
     if (fault instanceof ConnectTimeoutException) {
       return unavailable(
-          server + " did not accept a connection within " + connectTimeout.toMillis() + " ms",
+          hop(uri) + " did not accept a connection within " + connectTimeout.toMillis() + " ms",
           fault);
     }
     if (fault instanceof DeadlineTimeoutException) {
@@ -63,7 +91,7 @@ public final class NetworkFaults {
           fault);
     }
     if (fault instanceof ConnectException || fault instanceof NoRouteToHostException) {
-      return unavailable(refused(server, fault), fault);
+      return unavailable(refused(hop(uri), fault), fault);
     }
     if (fault instanceof ConnectionClosedException) {
       return unavailable(server + " closed the connection before its answer was complete", fault)
@@ -81,6 +109,41 @@ public final class NetworkFaults {
     return EngineException.of(
             ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault)
         .ambiguous();
+  }
+
+  /** Where the connection leads: to the server, or to the proxy before it. */
+  private String hop(URI uri) {
+    String server = server(uri);
+    String host = server.replaceFirst(".*://", "").replaceFirst(":\\d*$", "");
+    return network
+        .proxy()
+        .filter(proxy -> !proxy.isBypassedFor(host))
+        .map(proxy -> "the proxy " + proxy.url() + " on the way to " + server)
+        .orElse(server);
+  }
+
+  private EngineException refusedByProxy(ProxyRefusedException refusal, String server) {
+    String proxy = "the proxy " + network.proxy().orElseThrow().url();
+    return refusal.status() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED
+        ? EngineException.answered(
+            ErrorKind.UNAUTHENTICATED,
+            refusal.status(),
+            refusal.reason(),
+            "this is not the engine's word, but that of " + proxy)
+        : unavailable(
+            proxy
+                + " does not lead to "
+                + server
+                + ": it answers "
+                + refusal.status()
+                + " "
+                + refusal.reason(),
+            refusal);
+  }
+
+  private static boolean isRefusedStream(Exception fault) {
+    return fault instanceof H2StreamResetException reset
+        && reset.getCode() == H2Error.REFUSED_STREAM.getCode();
   }
 
   private static String refused(String server, Exception fault) {

@@ -1,11 +1,13 @@
 package io.bpmnconnect.engine.http;
 
+import io.bpmnconnect.engine.TlsSettings;
 import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
 import java.util.Locale;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLPeerUnverifiedException;
 
 /**
@@ -14,10 +16,16 @@ import javax.net.ssl.SSLPeerUnverifiedException;
  */
 public final class TlsFault {
 
+  /** The alerts of RFC 8446, 6.2, that speak of a certificate can only mean ours. */
+  private static final Pattern CLIENT_REFUSED =
+      Pattern.compile(
+          "(?:\\(\\w+\\) )?Received fatal alert:"
+              + " (certificate_\\w+|bad_certificate|unsupported_certificate|unknown_ca|access_denied)");
+
   private TlsFault() {}
 
   /** Why, and what to do: for the end of a sentence that names the server. */
-  public static String describe(Throwable fault) {
+  public static String describe(Throwable fault, TlsSettings tls) {
     String message = String.valueOf(fault.getMessage());
     if (message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
       return "the server does not speak TLS at this port; use an http address, or the port for TLS";
@@ -34,7 +42,18 @@ public final class TlsFault {
     }
     if (caused(fault, CertPathBuilderException.class)) {
       return "the server's certificate is not trusted; add it, or the authority that signed it, to"
-          + " the trust store of this Java process (javax.net.ssl.trustStore)";
+          + (tls.trustStore().isPresent()
+              ? " the configured trust store"
+              : " the trust store of this Java process (javax.net.ssl.trustStore)");
+    }
+    if (CLIENT_REFUSED.matcher(message).matches()) {
+      return tls.keyStore().isPresent()
+          ? "the server does not accept the certificate of this client ("
+              + message
+              + "); make it trust the one in the configured key store, or correct that"
+          : "the server asks for a certificate of this client ("
+              + message
+              + "); configure a key store";
     }
     if (fault instanceof SSLPeerUnverifiedException
         || (caused(fault, CertificateException.class) && message.startsWith("No "))) {

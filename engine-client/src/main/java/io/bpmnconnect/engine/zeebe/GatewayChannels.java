@@ -1,6 +1,7 @@
 package io.bpmnconnect.engine.zeebe;
 
 import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.http.TlsMaterial;
 import io.grpc.ChannelCredentials;
 import io.grpc.InsecureChannelCredentials;
 import io.grpc.ManagedChannel;
@@ -25,8 +26,6 @@ final class GatewayChannels {
 
   private static final long KEEP_ALIVE_TIMEOUT_SECONDS = 20;
 
-  private static final int MAX_ANSWER_BYTES = 16 * 1024 * 1024;
-
   /** Refusals travel in the metadata, and quote what they refuse. */
   private static final int MAX_METADATA_BYTES = 64 * 1024;
 
@@ -43,7 +42,7 @@ final class GatewayChannels {
         .disableRetry() // decorators of the port retry, and they must know of each attempt
         .directExecutor() // nobody blocks in a callback
         .userAgent(settings.userAgent())
-        .maxInboundMessageSize(MAX_ANSWER_BYTES)
+        .maxInboundMessageSize(settings.network().maxResponseBytes())
         .maxInboundMetadataSize(MAX_METADATA_BYTES)
         .keepAliveTime(KEEP_ALIVE_SECONDS, TimeUnit.SECONDS)
         .keepAliveTimeout(KEEP_ALIVE_TIMEOUT_SECONDS, TimeUnit.SECONDS)
@@ -54,9 +53,14 @@ final class GatewayChannels {
   }
 
   private static ChannelCredentials credentials(EngineSettings settings) {
-    return isTls(settings.url())
-        ? TlsChannelCredentials.newBuilder().build()
-        : InsecureChannelCredentials.create();
+    if (!isTls(settings.url())) {
+      return InsecureChannelCredentials.create();
+    }
+    TlsMaterial material = TlsMaterial.of(settings.network().tls());
+    TlsChannelCredentials.Builder tls = TlsChannelCredentials.newBuilder();
+    material.trustManager().ifPresent(tls::trustManager);
+    material.keyManager().ifPresent(tls::keyManager);
+    return tls.build();
   }
 
   static String target(URI url) {

@@ -1,0 +1,78 @@
+package io.bpmnconnect.engine.http;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLServerSocket;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.TrustManagerFactory;
+
+/**
+ * A server that asks for the client's certificate and says by an alert when it does not like it,
+ * where the JDK's HTTPS server hangs up without a word. It never answers.
+ */
+final class AskingServer implements AutoCloseable {
+
+  private final SSLServerSocket listener;
+
+  private AskingServer(SSLServerSocket listener) {
+    this.listener = listener;
+  }
+
+  static AskingServer start(KeyStore keys, Authority trusted)
+      throws IOException, GeneralSecurityException {
+    KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+    own.init(keys, Authority.PASSWORD.toCharArray());
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted.trust("PKCS12"));
+    SSLContext context = SSLContext.getInstance("TLS");
+    context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
+    SSLServerSocket listener =
+        (SSLServerSocket)
+            context
+                .getServerSocketFactory()
+                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
+    listener.setNeedClientAuth(true);
+    AskingServer server = new AskingServer(listener);
+    Thread thread = new Thread(server::serve, "asking-server");
+    thread.setDaemon(true);
+    thread.start();
+    return server;
+  }
+
+  private void serve() {
+    try {
+      while (true) {
+        SSLSocket connection = (SSLSocket) listener.accept();
+        greet(connection);
+      }
+    } catch (IOException closed) {
+      // the test is over
+    }
+  }
+
+  /** Does not close a refused connection: a reset would overtake the alert. */
+  private static void greet(SSLSocket connection) {
+    try {
+      connection.startHandshake();
+      connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException refused) {
+      // the alert is on its way
+    }
+  }
+
+  URI address() {
+    return URI.create("https://localhost:" + listener.getLocalPort());
+  }
+
+  @Override
+  public void close() throws IOException {
+    listener.close();
+  }
+}
