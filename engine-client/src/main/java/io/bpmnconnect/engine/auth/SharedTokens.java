@@ -19,7 +19,7 @@ final class SharedTokens {
 
   /**
    * The one place where tasks meet, since Connect gives them no other: tasks know nothing of each
-   * other, and each would ask the authorization server for itself. See docs/decisions/0013.
+   * other, and each would ask the authorization server for itself. See docs/decisions/0014.
    */
   static final SharedTokens OF_THIS_JVM =
       new SharedTokens((login, network) -> new TokenSource(OAuthTokens.open(login, network)));

@@ -98,7 +98,7 @@ public final class HttpClients {
   /**
    * HTTP/2 is spoken where the server offers it, with one exchange at a time for each connection: a
    * long poll holds up nothing else, a server's limit of streams is never met, and a broken
-   * connection takes one request with it. See decision 0013.
+   * connection takes one request with it. See decision 0016.
    */
   private static AsyncClientConnectionManager connections(
       NetworkSettings network, Duration connectTimeout, int maxConnections, DnsResolver names) {
