@@ -35,6 +35,7 @@ class ReadmeTest {
         "README.md",
         "CONTRIBUTING.md",
         "docs/reply-contract.md",
+        "docs/engines.md",
         "docs/guarantees.md",
         "docs/go-bpmn.md",
         "docs/configuration-sink.md",

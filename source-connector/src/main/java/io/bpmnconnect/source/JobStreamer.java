@@ -21,7 +21,7 @@ import org.slf4j.LoggerFactory;
 /**
  * Has the engine push the jobs of one type, while there is room for them and none waits. A stream
  * cannot be slowed down: without room it is closed, and the {@link JobPoller}, which asks for as
- * many jobs as there is room for, takes over until no job waits any more. See decision record 13.
+ * many jobs as there is room for, takes over until no job waits any more. See decision record 15.
  *
  * <p>Invariant, guarded by this object's monitor: at most one stream is open ({@code current}).
  *
