@@ -38,7 +38,7 @@ class SourceConfigurationTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        bad(delivering("engine.url", null), "engine.url", "Missing required configuration"),
+        bad(delivering("engine.url", null), "engine.url", "is required"),
         bad(
             delivering("engine.url", "engine"),
             "engine.url",
