@@ -1,7 +1,5 @@
 package io.bpmnconnect.engine.http;
 
-import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.NetworkSettings;
 import java.time.Duration;
 import org.apache.hc.client5.http.DnsResolver;
@@ -48,7 +46,8 @@ public final class HttpClients {
    * Opens a client: started, and to be closed by the caller.
    *
    * @param onFault told when the client itself has failed
-   * @throws EngineException if the configured certificates or keys cannot be read
+   * @throws io.bpmnconnect.engine.EngineException if the configured certificates or keys cannot be
+   *     read
    */
   public static CloseableHttpAsyncClient open(
       NetworkSettings network,
@@ -119,6 +118,4 @@ public final class HttpClients {
         .setMessageMultiplexing(false)
         .build();
   }
-
-  /** The files were read by validation; they may have gone since then. */
 }

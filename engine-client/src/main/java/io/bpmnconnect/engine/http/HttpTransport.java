@@ -56,8 +56,8 @@ public final class HttpTransport implements AutoCloseable {
 
   HttpTransport(EngineSettings settings, Credentials credentials, DnsResolver names) {
     this.settings = settings;
-    this.faults = new NetworkFaults(
-            settings.connectTimeout(), settings.maxConnections(), settings.network());
+    this.faults =
+        new NetworkFaults(settings.connectTimeout(), settings.maxConnections(), settings.network());
     this.credentials = credentials;
     this.client =
         HttpClients.open(

@@ -64,11 +64,7 @@ public final class NetworkFaults {
     }
     if (fault instanceof SSLException) {
       return unavailable(
-          "no TLS connection to "
-              + server
-              + ": "
-              + TlsFault.describe(fault, network.tls()),
-          fault);
+          "no TLS connection to " + server + ": " + TlsFault.describe(fault, network.tls()), fault);
     }
     if (fault instanceof ConnectTimeoutException) {
       return unavailable(

@@ -83,7 +83,11 @@ final class GatewayFaults {
     Optional<SSLException> tls = cause(status, SSLException.class);
     if (tls.isPresent()) {
       return unavailable(
-          "no TLS connection to " + server() + ": " + TlsFault.describe(tls.get(), settings.network().tls()), tls.get());
+          "no TLS connection to "
+              + server()
+              + ": "
+              + TlsFault.describe(tls.get(), settings.network().tls()),
+          tls.get());
     }
     Optional<ConnectException> refused = cause(status, ConnectException.class);
     if (refused.isPresent()) {
