@@ -91,7 +91,12 @@ final class SourcePipeline implements AutoCloseable {
         settings
             .replies()
             .map(config -> new ReplyConsumer(config, engine, maxInFlight, failure, this::replied));
-    this.observer = settings.replies().map(this::newObserver);
+    try {
+      this.observer = settings.replies().map(this::newObserver);
+    } catch (RuntimeException e) {
+      replies.ifPresent(ReplyConsumer::close);
+      throw e;
+    }
     this.timer =
         new ScheduledThreadPoolExecutor(
             1,

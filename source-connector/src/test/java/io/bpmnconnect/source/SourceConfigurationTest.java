@@ -78,6 +78,10 @@ class SourceConfigurationTest {
             "reply.consumer.bootstrap.servers",
             "is required with reply.topic"),
         bad(
+            replying("reply.consumer.session.timeout.ms", "3000"),
+            "reply.consumer.session.timeout.ms",
+            "must be larger than heartbeat.interval.ms (3000), was 3000"),
+        bad(
             replying("reply.consumer.bootstrap.servers", ""),
             "reply.consumer.bootstrap.servers",
             "is required with reply.topic"),
