@@ -65,8 +65,7 @@ class RouteMistakesTest {
               "job.key job.error.code",
               "",
               PAYLOAD + "job.error.message job.lease.token"),
-          Arguments.of(
-              "update-job", "job.key", "job.retries job.timeout.ms", "job.lease.token"),
+          Arguments.of("update-job", "job.key", "job.retries job.timeout.ms", "job.lease.token"),
           Arguments.of(
               "cancel-process-instance", "process.instance.key", "", "operation.reference"),
           Arguments.of(
