@@ -37,6 +37,8 @@ class ManyJobsIT {
     settings.put("key", "=string(job.variables.number)");
     settings.put("reply.topic", NAME + "-replies");
     bench.startSource(NAME, settings);
+    // A reply whose partition goes to another task may be read twice: a job can fail once more.
+    bench.awaitAssigned(NAME + "-replies", TASKS);
 
     try (MixedWorker worker = MixedWorker.start(bench, NAME)) {
       startInstances(bench);

@@ -383,9 +383,13 @@ class SinkCommandsIT {
   }
 
   @Test
-  void aRecordThatAsksForWhatTheEngineDoesNotHaveStopsTheTask(TestBench bench) throws Exception {
+  void aRecordThatAsksForWhatTheEngineDoesNotHaveStopsTheTaskIfItIsTold(TestBench bench)
+      throws Exception {
     bench.createTopic("unsupported", 1);
-    bench.startSink("unsupported", "unsupported", Map.of("operation", "=headers.action"));
+    bench.startSink(
+        "unsupported",
+        "unsupported",
+        Map.of("operation", "=headers.action", "behavior.on.invalid", "fail"));
 
     bench.send("unsupported", "1", "{}", "action", "evaluate-conditionals");
 

@@ -9,6 +9,7 @@ import io.bpmnconnect.it.FaultyProxy.Odds;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -110,7 +111,8 @@ class SinkOrderIT {
       }
 
       List<ActivatedJob> jobs = allJobs(bench, name);
-      assertThat(Fate.values()).allSatisfy(fate -> assertThat(proxy.count(fate)).isPositive());
+      assertThat(EnumSet.complementOf(EnumSet.of(Fate.HELD))) // which is never drawn, only planned
+          .allSatisfy(fate -> assertThat(proxy.count(fate)).isPositive());
       assertThat(jobs.size() - count)
           .as("records that were carried out again")
           .isBetween(0, proxy.count(Fate.LOST) + proxy.count(Fate.CLOSED));

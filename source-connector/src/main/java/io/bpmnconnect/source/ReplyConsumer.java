@@ -52,7 +52,15 @@ final class ReplyConsumer implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration COMMIT_EVERY = Duration.ofSeconds(1);
-  private static final Duration QUIET_BEFORE_COMMIT = Duration.ofSeconds(1);
+  private static final Duration QUIET_BEFORE_STOP = Duration.ofSeconds(1);
+
+  /**
+   * What the engine has not answered by then is read again by another task, and a second failure of
+   * a job counts against its next activation: worth more patience than a stop, which Connect
+   * limits.
+   */
+  private static final Duration QUIET_BEFORE_REBALANCE = Duration.ofSeconds(5);
+
   private static final Duration LONGEST_COMMIT = Duration.ofSeconds(2);
   private static final Duration LONGEST_LEAVE = Duration.ofSeconds(2);
   private static final Duration LONGEST_STOP = Duration.ofSeconds(5);
@@ -166,7 +174,7 @@ final class ReplyConsumer implements AutoCloseable {
         flow.update(offsets.open());
         nowAndThen();
       }
-      settleAndCommit(consumer.assignment());
+      settleAndCommit(consumer.assignment(), QUIET_BEFORE_STOP);
     } catch (RuntimeException e) { // some replies that were read may not be tracked: see below
       failure.set(ReplyFailure.of(config, e));
     } finally {
@@ -286,9 +294,9 @@ final class ReplyConsumer implements AutoCloseable {
   }
 
   /** Ends what is in flight, for a moment, and commits what is done. */
-  private void settleAndCommit(Collection<TopicPartition> partitions) {
+  private void settleAndCommit(Collection<TopicPartition> partitions, Duration quietWithin) {
     dispatcher.hold();
-    dispatcher.awaitQuiet(QUIET_BEFORE_COMMIT);
+    dispatcher.awaitQuiet(quietWithin);
     try {
       Map<TopicPartition, OffsetAndMetadata> committable = committable(partitions);
       if (!committable.isEmpty()) {
@@ -343,7 +351,7 @@ final class ReplyConsumer implements AutoCloseable {
     @Override
     public void onPartitionsRevoked(Collection<TopicPartition> partitions) {
       if (committing) {
-        settleAndCommit(partitions);
+        settleAndCommit(partitions, closing ? QUIET_BEFORE_STOP : QUIET_BEFORE_REBALANCE);
       }
       onPartitionsLost(partitions);
     }
