@@ -5,7 +5,6 @@ import static org.awaitility.Awaitility.await;
 
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
 
 /** The names of a source task's metrics, which dashboards and alerts are built on. */
 final class SourceMetrics {
@@ -65,18 +64,9 @@ final class SourceMetrics {
                       .containsEntry("in-flight", 0.0)
                       .containsEntry("reply-lag", 0.0));
       Map<String, Double> metrics = jmx.metrics(connector, 0);
-      Set<String> expected = new TreeSet<>(FROM_THE_START);
-      expected.addAll(counts.keySet());
-      assertThat(metrics).containsOnlyKeys(expected);
-      for (String latency :
-          Set.of("activation-to-topic", "topic-to-reply", "reply-to-settled", "engine")) {
-        String name = latency + "-latency-ms-";
-        assertThat(metrics.get(name + "p50"))
-            .isPositive()
-            .isLessThanOrEqualTo(metrics.get(name + "p99"));
-        assertThat(metrics.get(name + "p99")).isLessThanOrEqualTo(metrics.get(name + "max"));
-        assertThat(metrics.get(name + "avg")).isLessThanOrEqualTo(metrics.get(name + "max"));
-      }
+      MetricChecks.assertComplete(metrics, FROM_THE_START, counts.keySet());
+      MetricChecks.assertLatencies(
+          metrics, Set.of("activation-to-topic", "topic-to-reply", "reply-to-settled", "engine"));
       assertThat(metrics)
           .containsEntry("queued", 0.0)
           .containsEntry("released-total", 0.0)
