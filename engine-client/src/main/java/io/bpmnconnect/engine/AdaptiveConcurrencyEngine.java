@@ -22,7 +22,7 @@ import java.util.concurrent.CompletionStage;
  * for a moment after a decrease; a command waits only while it does not fall below the limit. The
  * engine is called, and results are completed, outside of the monitor. Safe for use by any thread.
  */
-public final class AdaptiveConcurrencyEngine implements ProcessEngine {
+public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
 
   private static final double START = 4;
   private static final double LEAST = 1;
@@ -30,7 +30,6 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
 
   private record Waiting(EngineCommand command, CompletableFuture<CommandResult> result) {}
 
-  private final ProcessEngine engine;
   private final int most;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
@@ -46,7 +45,7 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
    * @param most the bound that the limit does not pass
    */
   public AdaptiveConcurrencyEngine(ProcessEngine engine, int most) {
-    this.engine = engine;
+    super(engine);
     this.most = most;
     this.limit = Math.min(START, most);
   }
@@ -141,26 +140,6 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
       slowStart = false;
       decreases++;
     }
-  }
-
-  @Override
-  public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
-    return engine.activateJobs(activation);
-  }
-
-  @Override
-  public JobStream openJobStream(JobActivation activation, JobStream.Listener listener) {
-    return engine.openJobStream(activation, listener);
-  }
-
-  @Override
-  public CompletionStage<Void> unlockJobs(String worker) {
-    return engine.unlockJobs(worker);
-  }
-
-  @Override
-  public CompletionStage<EngineInfo> info() {
-    return engine.info();
   }
 
   @Override
