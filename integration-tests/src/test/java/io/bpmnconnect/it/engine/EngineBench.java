@@ -81,18 +81,12 @@ final class EngineBench implements AutoCloseable {
   }
 
   private URI address() {
-    return switch (type) {
-      case CAMUNDA -> zeebe.restAddress();
-      case ZEEBE -> zeebe.grpcAddress();
-    };
+    return type == EngineType.ZEEBE ? zeebe.grpcAddress() : zeebe.restAddress();
   }
 
   /** The protocol's own status, by its code in HTTP and in gRPC. */
   int status(int http, Status.Code grpc) {
-    return switch (type) {
-      case CAMUNDA -> http;
-      case ZEEBE -> grpc.value();
-    };
+    return type == EngineType.ZEEBE ? grpc.value() : http;
   }
 
   EngineType type() {
