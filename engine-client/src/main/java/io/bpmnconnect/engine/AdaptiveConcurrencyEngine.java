@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /**
  * Sends no more commands at once than the engine takes: an engine that is asked for more refuses
  * them as {@link ErrorKind#BACKPRESSURE}, and each refusal costs it work and us a pause.
  *
- * <p>The limit follows TCP's congestion control (RFC 5681). It grows by one with each success until
- * the first refusal (slow start), then by one with each round of successes; a refusal multiplies it
- * by {@value #DECREASE}, once for all commands that were sent under the same limit. It grows only
- * while it is used up: an idle time proves nothing.
+ * <p>The limit is a {@link CubicLimit}, lowered once for all commands that were sent under the same
+ * limit. It grows only while it is used up: an idle time proves nothing.
  *
  * <p>Commands that settle jobs are neither held nor counted: engines exempt them from backpressure,
  * since they take load away.
@@ -24,17 +23,12 @@ import java.util.concurrent.CompletionStage;
  */
 public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
 
-  private static final double START = 4;
-  private static final double LEAST = 1;
-  private static final double DECREASE = 0.7;
-
   private record Waiting(EngineCommand command, CompletableFuture<CommandResult> result) {}
 
-  private final int most;
+  private final LongSupplier nanoTime;
+  private final CubicLimit limit;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
-  private double limit;
-  private boolean slowStart = true;
   private int inFlight;
   private long decreases;
   private boolean closed;
@@ -45,9 +39,13 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
    * @param most the bound that the limit does not pass
    */
   public AdaptiveConcurrencyEngine(ProcessEngine engine, int most) {
+    this(engine, most, System::nanoTime);
+  }
+
+  AdaptiveConcurrencyEngine(ProcessEngine engine, int most, LongSupplier nanoTime) {
     super(engine);
-    this.most = most;
-    this.limit = Math.min(START, most);
+    this.limit = new CubicLimit(most);
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -69,7 +67,7 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
 
   /** The limit as it is now. */
   public synchronized int limit() {
-    return (int) limit;
+    return limit.get();
   }
 
   /**
@@ -91,7 +89,7 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
   }
 
   private synchronized Waiting take() {
-    if (inFlight >= (int) limit || waiting.isEmpty()) {
+    if (inFlight >= limit.get() || waiting.isEmpty()) {
       return null;
     }
     inFlight++;
@@ -128,16 +126,15 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
   }
 
   private synchronized void learn(Throwable failure, long sentAfter) {
-    boolean usedUp = inFlight >= (int) limit;
+    boolean usedUp = inFlight >= limit.get();
     inFlight--;
     if (failure == null) {
       if (usedUp) {
-        limit = Math.min(most, limit + (slowStart ? 1 : 1 / limit));
+        limit.raise(nanoTime.getAsLong());
       }
     } else if (EngineException.from(failure).kind() == ErrorKind.BACKPRESSURE
         && sentAfter == decreases) {
-      limit = Math.max(LEAST, limit * DECREASE);
-      slowStart = false;
+      limit.lower(nanoTime.getAsLong());
       decreases++;
     }
   }
