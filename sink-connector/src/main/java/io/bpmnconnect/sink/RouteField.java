@@ -27,7 +27,8 @@ enum RouteField {
       Importance.LOW,
       Kind.TEXT,
       "Ids of the elements at which the instance starts, separated by commas, instead of the none"
-          + " start event."),
+          + " start event.",
+      Feature.START_ELEMENTS),
   RUNTIME_INSTRUCTIONS(
       "process.runtime.instructions",
       Importance.LOW,
@@ -56,19 +57,22 @@ enum RouteField {
       Importance.LOW,
       Kind.BOOLEAN,
       "Whether to wait for the end of the instance; its variables are then in the record of"
-          + " `result.topic`."),
+          + " `result.topic`.",
+      Feature.AWAIT_COMPLETION),
   AWAIT_TIMEOUT(
       "process.await.timeout.ms",
       Importance.LOW,
       Kind.MILLIS,
       "How long to wait for the end of the instance, in milliseconds. The engine's default when it is"
-          + " not set."),
+          + " not set.",
+      Feature.AWAIT_COMPLETION),
   FETCH_VARIABLES(
       "process.fetch.variables",
       Importance.LOW,
       Kind.TEXT,
       "Names of the variables to fetch from the ended instance, separated by commas. All when it is"
-          + " not set."),
+          + " not set.",
+      Feature.AWAIT_COMPLETION),
   MESSAGE_NAME("message.name", Importance.MEDIUM, Kind.TEXT, "The message's name."),
   CORRELATION_KEY(
       "message.correlation.key",
@@ -152,12 +156,14 @@ enum RouteField {
       "operation.reference",
       Importance.LOW,
       Kind.POSITIVE,
-      "A number of your own that the engine keeps with its records of the operation."),
+      "A number of your own that the engine keeps with its records of the operation.",
+      Feature.OPERATION_REFERENCE),
   TENANT_ID(
       "tenant.id",
       Importance.LOW,
       Kind.TEXT,
-      "The tenant. When it is not set, the engine's default."),
+      "The tenant. When it is not set, the engine's default.",
+      Feature.TENANTS),
   VARIABLES(
       "variables",
       Importance.MEDIUM,

@@ -475,6 +475,9 @@ record JobConfig(
 
   /** Adds what the configuration asks for and the engine does not have. */
   void check(EngineInfo engine, Problems problems) {
+    if (!tenantIds.isEmpty()) {
+      engine.whyNot(Feature.TENANTS).ifPresent(why -> problems.add(TENANT_IDS, why));
+    }
     if (tenantFilter.isPresent()) {
       engine.whyNot(Feature.JOB_TENANT_FILTER).ifPresent(why -> problems.add(TENANT_FILTER, why));
     }

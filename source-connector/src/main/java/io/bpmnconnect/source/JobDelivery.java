@@ -1,6 +1,8 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.factory.ProcessEngines;
 
 /** How jobs come from the engine; the text form is the one used in configuration. */
 enum JobDelivery {
@@ -13,7 +15,7 @@ enum JobDelivery {
 
   /** What is best for an engine: the push is sooner, and the poll finds all. */
   static JobDelivery of(EngineType engine) {
-    return engine.pushesJobs() ? BOTH : POLL;
+    return ProcessEngines.needs(engine, Feature.JOB_STREAM).isEmpty() ? BOTH : POLL;
   }
 
   boolean streams() {

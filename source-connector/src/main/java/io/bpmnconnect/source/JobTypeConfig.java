@@ -4,6 +4,8 @@ import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Function;
@@ -56,17 +58,18 @@ record JobTypeConfig(
         configured == null
             ? JobDelivery.of(engine)
             : Checks.constant(JobDelivery.class, configured);
-    if (delivery.streams() && !engine.pushesJobs()) {
-      problems.add(
-          key,
-          "cannot be "
-              + configured
-              + ", because engines of type "
-              + engine
-              + " do not push jobs; set it to poll, or use "
-              + EngineConfig.TYPE
-              + "="
-              + EngineType.ZEEBE);
+    if (delivery.streams()) {
+      ProcessEngines.needs(engine, Feature.JOB_STREAM)
+          .ifPresent(
+              needed ->
+                  problems.add(
+                      key,
+                      "cannot be "
+                          + configured
+                          + ", because engines of type "
+                          + engine
+                          + " do not push jobs; set it to poll, or use "
+                          + needed));
     }
     return delivery;
   }

@@ -4,7 +4,7 @@ import io.bpmnconnect.engine.CamundaVersion;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -32,7 +32,14 @@ final class CamundaVersions {
           Feature.MESSAGE_BUSINESS_ID, V8_10,
           Feature.JOB_LEASE, V8_10);
 
+  private static final Map<Feature, String> NO_FEATURES =
+      Map.of(Feature.JOB_STREAM, "Zeebe gRPC (engine.type=zeebe)");
+
   private CamundaVersions() {}
+
+  static List<EngineInfo> known() {
+    return CamundaVersion.KNOWN.stream().map(version -> info(version.number(), 0)).toList();
+  }
 
   static EngineInfo info(String gatewayVersion, int partitions) {
     CamundaVersion version = CamundaVersion.of(gatewayVersion);
@@ -40,23 +47,12 @@ final class CamundaVersions {
         "Camunda 8",
         gatewayVersion,
         partitions,
-        missing(OPERATIONS, version),
-        missing(FEATURES, version));
+        version.missing(Map.of(), OPERATIONS),
+        version.missing(NO_FEATURES, FEATURES));
   }
 
   /** The version that brought an operation; empty for what every version has. */
   static Optional<String> first(Operation operation) {
     return Optional.ofNullable(OPERATIONS.get(operation)).map(CamundaVersion::toString);
-  }
-
-  private static <T> Map<T, String> missing(Map<T, CamundaVersion> since, CamundaVersion version) {
-    Map<T, String> missing = new HashMap<>();
-    since.forEach(
-        (what, first) -> {
-          if (version.compareTo(first) < 0) {
-            missing.put(what, first.toString());
-          }
-        });
-    return missing;
   }
 }

@@ -72,6 +72,11 @@ public final class GoBpmnEngine implements ProcessEngine {
             client);
   }
 
+  /** The versions it was made for and what each has, oldest first; of no cluster. */
+  public static List<EngineInfo> known() {
+    return List.of(engineInfo(0));
+  }
+
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
     try {
@@ -133,9 +138,12 @@ public final class GoBpmnEngine implements ProcessEngine {
                     "the engine's answer cannot be read: it has no results, so this is not the"
                         + " HTTP API of go-bpmn");
               }
-              return new EngineInfo(
-                  PRODUCT, API_VERSION, 1, missingOperations(), missingFeatures());
+              return engineInfo(1);
             });
+  }
+
+  private static EngineInfo engineInfo(int partitions) {
+    return new EngineInfo(PRODUCT, API_VERSION, partitions, missingOperations(), missingFeatures());
   }
 
   private static Map<Operation, String> missingOperations() {
@@ -149,6 +157,11 @@ public final class GoBpmnEngine implements ProcessEngine {
 
   private static Map<Feature, String> missingFeatures() {
     Map<Feature, String> missing = new EnumMap<>(Feature.class);
+    missing.put(Feature.START_ELEMENTS, CAMUNDA);
+    missing.put(Feature.AWAIT_COMPLETION, CAMUNDA);
+    missing.put(Feature.OPERATION_REFERENCE, CAMUNDA);
+    missing.put(Feature.TENANTS, CAMUNDA);
+    missing.put(Feature.JOB_STREAM, "Zeebe gRPC (engine.type=zeebe)");
     missing.put(Feature.RUNTIME_INSTRUCTIONS, "Camunda 8.8");
     missing.put(Feature.INCIDENT_REFERENCE, "Camunda 8.8");
     missing.put(Feature.MESSAGE_BUSINESS_ID, "Camunda 8.10");

@@ -58,6 +58,11 @@ public final class ZeebeGrpcEngine implements ProcessEngine {
     this.commands = new GatewayCommands(transport, requestTimeout);
   }
 
+  /** The versions it was made for and what each has, oldest first; of no cluster. */
+  public static List<EngineInfo> known() {
+    return ZeebeVersions.known();
+  }
+
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
     return unlessRefused(() -> command.accept(commands))

@@ -4,7 +4,7 @@ import io.bpmnconnect.engine.CamundaVersion;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
-import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -38,14 +38,18 @@ final class ZeebeVersions {
 
   private ZeebeVersions() {}
 
+  static List<EngineInfo> known() {
+    return CamundaVersion.KNOWN.stream().map(version -> info(version.number(), 0)).toList();
+  }
+
   static EngineInfo info(String gatewayVersion, int partitions) {
     CamundaVersion version = CamundaVersion.of(gatewayVersion);
     return new EngineInfo(
         "Zeebe",
         gatewayVersion,
         partitions,
-        missing(NO_OPERATIONS, OPERATIONS, version),
-        missing(NO_FEATURES, FEATURES, version));
+        version.missing(NO_OPERATIONS, OPERATIONS),
+        version.missing(NO_FEATURES, FEATURES));
   }
 
   /** What would have an operation that this protocol or an older version of it does not have. */
@@ -57,17 +61,5 @@ final class ZeebeVersions {
   /** What would have a feature for which the protocol has no field. */
   static String needs(Feature feature) {
     return NO_FEATURES.get(feature);
-  }
-
-  private static <T> Map<T, String> missing(
-      Map<T, String> never, Map<T, CamundaVersion> since, CamundaVersion version) {
-    Map<T, String> missing = new HashMap<>(never);
-    since.forEach(
-        (what, first) -> {
-          if (version.compareTo(first) < 0) {
-            missing.put(what, first.toString());
-          }
-        });
-    return missing;
   }
 }

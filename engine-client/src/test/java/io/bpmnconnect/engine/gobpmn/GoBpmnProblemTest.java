@@ -200,6 +200,7 @@ class GoBpmnProblemTest {
             Operation.EVALUATE_DECISION,
             Operation.EVALUATE_CONDITIONALS);
     assertThat(info.missingFeatures())
+        .hasSize(Feature.values().length - 3)
         .doesNotContainKeys(Feature.TAGS, Feature.BUSINESS_ID, Feature.JOB_RESULT);
     assertThat(server.lines()).isEmpty();
   }
