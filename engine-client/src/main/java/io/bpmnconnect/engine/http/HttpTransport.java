@@ -19,12 +19,14 @@ import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
@@ -119,7 +121,7 @@ public final class HttpTransport implements AutoCloseable {
    */
   private void execute(SimpleHttpRequest request, Callback callback) {
     try {
-      client.execute(request, callback);
+      client.execute(request, callback.context, callback);
     } catch (RuntimeException refused) {
       callback.failed(refused); // a client that is being closed throws
     }
@@ -230,6 +232,7 @@ public final class HttpTransport implements AutoCloseable {
     private final CompletableFuture<HttpAnswer> answer;
     private final Map<String, String> headers;
     private final boolean again;
+    private final HttpContext context = HttpClientContext.create();
 
     Callback(Exchange exchange, Map<String, String> headers, boolean again) {
       this.exchange = exchange;
@@ -261,7 +264,7 @@ public final class HttpTransport implements AutoCloseable {
     @Override
     public void failed(Exception fault) {
       answer.completeExceptionally(
-          closed ? closedException() : faults.classify(fault, exchange.uri));
+          closed ? closedException() : faults.classify(fault, exchange.uri, context));
     }
 
     @Override

@@ -341,13 +341,16 @@ class CamundaFaultTest {
   }
 
   @Test
-  void aTlsHandshakeThatIsNotAnsweredIsATimeout() throws IOException {
+  void aTlsHandshakeThatIsNotAnsweredWasNeverSentTheCommand() throws IOException {
     try (RawServer silent = RawServer.silent();
         ProcessEngine engine = Settings.of(https(silent.address())).connectTimeout(SHORT).open()) {
-      EngineException failure = failure(engine.info());
+      EngineException failure = failure(engine.execute(Commands.SIGNAL));
 
-      assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
-      assertThat(failure).hasMessageContaining(https(silent.address()).toString());
+      assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+      assertThat(failure.isAmbiguous()).isFalse();
+      assertThat(failure)
+          .hasMessage(
+              "%s accepted a connection, but did not greet in time", https(silent.address()));
     }
   }
 

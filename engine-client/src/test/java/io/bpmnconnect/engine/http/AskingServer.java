@@ -16,7 +16,7 @@ import javax.net.ssl.TrustManagerFactory;
  * A server that asks for the client's certificate and says by an alert when it does not like it,
  * where the JDK's HTTPS server hangs up without a word. It never answers.
  */
-final class AskingServer implements AutoCloseable {
+public final class AskingServer implements AutoCloseable {
 
   private final SSLServerSocket listener;
 
@@ -24,7 +24,7 @@ final class AskingServer implements AutoCloseable {
     this.listener = listener;
   }
 
-  static AskingServer start(KeyStore keys, Authority trusted)
+  public static AskingServer start(KeyStore keys, Authority trusted)
       throws IOException, GeneralSecurityException {
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, Authority.PASSWORD.toCharArray());
@@ -67,7 +67,7 @@ final class AskingServer implements AutoCloseable {
     }
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("https://localhost:" + listener.getLocalPort());
   }
 

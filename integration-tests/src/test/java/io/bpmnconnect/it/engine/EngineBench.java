@@ -84,15 +84,13 @@ final class EngineBench implements AutoCloseable {
     return switch (type) {
       case CAMUNDA -> zeebe.restAddress();
       case ZEEBE -> zeebe.grpcAddress();
+      case GO_BPMN -> throw new IllegalStateException("Zeebe does not speak " + type);
     };
   }
 
   /** The protocol's own status, by its code in HTTP and in gRPC. */
   int status(int http, Status.Code grpc) {
-    return switch (type) {
-      case CAMUNDA -> http;
-      case ZEEBE -> grpc.value();
-    };
+    return type == EngineType.ZEEBE ? grpc.value() : http;
   }
 
   EngineType type() {
