@@ -34,7 +34,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 @ExtendWith(SharedStack.class)
 class ToxicsIT {
 
-  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(2);
+  private static final Duration REQUEST_TIMEOUT = Duration.ofSeconds(3);
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(1);
 
   /** No call may take longer than all its steps together, and a busy machine comes on top. */
@@ -62,7 +62,7 @@ class ToxicsIT {
                   ? bench.stack().engine().grpcAddress()
                   : bench.stack().engine().restAddress());
       Way way = new Way(proxy, ProcessEngines.open(settings(type, proxy.address())));
-      way.send(SIGNAL);
+      way.assertGoesOn();
       return way;
     }
 
@@ -192,8 +192,8 @@ class ToxicsIT {
   void aTruncatedAnswerWhoseConnectionStaysOpenIsWaitedForInVain(EngineType type, TestBench bench)
       throws Exception {
     try (Way way = Way.open(bench, type)) {
-      way.proxy.add("slow_close", DOWNSTREAM, Map.of("delay", 60_000));
       way.proxy.add("limit_data", DOWNSTREAM, Map.of("bytes", 40));
+      way.proxy.add("slow_close", DOWNSTREAM, Map.of("delay", 60_000));
 
       assertMayHaveActed(way.failure(SIGNAL), ErrorKind.TIMEOUT);
 

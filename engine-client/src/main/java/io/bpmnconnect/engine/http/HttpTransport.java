@@ -21,10 +21,12 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
@@ -250,6 +252,10 @@ public final class HttpTransport implements AutoCloseable {
         attempt(exchange, true);
         return;
       }
+      if (isCutOff(response)) {
+        failed(new ConnectionClosedException("the answer ends in its head"));
+        return;
+      }
       byte[] body = response.getBodyBytes();
       ContentType type = response.getContentType();
       answer.complete(
@@ -270,6 +276,16 @@ public final class HttpTransport implements AutoCloseable {
     @Override
     public void cancelled() {
       answer.completeExceptionally(closedException());
+    }
+
+    /** The client takes the end of a connection for that of a head, too. */
+    private static boolean isCutOff(SimpleHttpResponse response) {
+      byte[] body = response.getBodyBytes();
+      return response.getCode() == HttpStatus.SC_OK
+          && !HttpVersion.HTTP_2.equals(response.getVersion())
+          && (body == null || body.length == 0)
+          && !response.containsHeader(HttpHeaders.CONTENT_LENGTH)
+          && !response.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static String location(SimpleHttpResponse response) {

@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -38,7 +39,10 @@ public final class AskingServer implements AutoCloseable {
             context
                 .getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    listener.setNeedClientAuth(true);
+    SSLParameters tls = listener.getSSLParameters();
+    tls.setNeedClientAuth(true);
+    tls.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    listener.setSSLParameters(tls);
     AskingServer server = new AskingServer(listener);
     Thread thread = new Thread(server::serve, "asking-server");
     thread.setDaemon(true);
