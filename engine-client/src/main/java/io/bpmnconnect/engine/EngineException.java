@@ -9,6 +9,8 @@ import java.util.concurrent.ExecutionException;
 /** The one exception of the port: a command or request that did not succeed, and why. */
 public final class EngineException extends RuntimeException {
 
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
   private final ErrorKind kind;
   private final Integer status;
   private final String title;
@@ -125,6 +127,12 @@ public final class EngineException extends RuntimeException {
    */
   public boolean isLogin() {
     return login;
+  }
+
+  /** Whether it is a proxy that asks for other credentials (status 407 of HTTP), and no server. */
+  public boolean isOfProxy() {
+    return kind == ErrorKind.UNAUTHENTICATED
+        && Objects.equals(status, PROXY_AUTHENTICATION_REQUIRED);
   }
 
   /** The protocol's status code, when the engine answered at all. */

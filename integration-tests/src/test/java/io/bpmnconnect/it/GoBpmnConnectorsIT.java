@@ -29,7 +29,7 @@ class GoBpmnConnectorsIT {
 
   @BeforeAll
   static void start() {
-    GoBpmnServer.assumeInstalled("go-bpmn-memd");
+    GoBpmnServer.IN_MEMORY.assumeInstalled();
     server = GoBpmnServer.inMemory();
   }
 

@@ -151,6 +151,7 @@ class SecretsIT {
     settings.put("engine.url", engine.address().toString());
     settings.put("operation", "publish-message");
     settings.put("message.name", "m");
+    settings.put("message.correlation.key", "=key");
     return bench.sinkConfig("secrets", settings);
   }
 

@@ -1,6 +1,9 @@
 package io.bpmnconnect.connect.config;
 
 import io.bpmnconnect.engine.Authentication;
+import io.bpmnconnect.engine.OAuthClient;
+import io.bpmnconnect.engine.TokenEndpoint;
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -147,6 +150,22 @@ record AuthConfig(Authentication authentication, LoginKeys keys) {
             "API key header",
             visibleFor(AuthType.API_KEY));
     return OAuthConfig.define(def, order);
+  }
+
+  /** Where tokens come from, if they come from somewhere. */
+  Optional<URI> server() {
+    return authentication instanceof Authentication.OAuth2 oauth
+        ? Optional.of(
+            oauth.endpoint() instanceof TokenEndpoint.OfIssuer of
+                ? of.issuer()
+                : ((TokenEndpoint.At) oauth.endpoint()).url())
+        : Optional.empty();
+  }
+
+  /** Whether the certificate of its TLS connections is what proves who this client is. */
+  boolean showsCertificate() {
+    return authentication instanceof Authentication.OAuth2 oauth
+        && oauth.client() instanceof OAuthClient.TlsCertificate;
   }
 
   /** Reads the group. What does not fit together is added to the problems. */

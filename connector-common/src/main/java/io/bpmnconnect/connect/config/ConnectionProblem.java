@@ -14,21 +14,21 @@ import javax.net.ssl.SSLException;
 /** Says why an engine failed its connection test, what to do, and which key to look at. */
 final class ConnectionProblem {
 
-  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
   static final String SKIP = "set " + EngineConfig.VALIDATE_CONNECTION + "=false to skip this test";
 
   private ConnectionProblem() {}
 
   static Problem of(EngineException failure, EngineSettings settings, LoginKeys keys) {
     LoginProblem login = new LoginProblem(settings.authentication(), keys);
+    if (failure.isOfProxy()) {
+      return proxyLogIn(
+          failure, settings, failure.isLogin() ? login.endpointKey() : EngineConfig.URL);
+    }
     if (failure.isLogin()) {
       return login.notHad(failure);
     }
     return switch (failure.kind()) {
-      case UNAUTHENTICATED ->
-          failure.status().orElse(0) == PROXY_AUTHENTICATION_REQUIRED
-              ? proxyLogIn(failure, settings)
-              : login.refused(failure);
+      case UNAUTHENTICATED -> login.refused(failure);
       case FORBIDDEN -> login.forbidden(failure);
       default ->
           new Problem(
@@ -45,11 +45,17 @@ final class ConnectionProblem {
         "see whether an engine listens at this address");
   }
 
-  private static Problem proxyLogIn(EngineException failure, EngineSettings settings) {
+  /**
+   * A proxy asks for credentials.
+   *
+   * @param address the key of the address that leads to it, should it be none of ours
+   */
+  private static Problem proxyLogIn(
+      EngineException failure, EngineSettings settings, String address) {
     Optional<ProxySettings> proxy = settings.network().proxy();
     if (proxy.isEmpty()) {
       return new Problem(
-          EngineConfig.URL,
+          address,
           text("a proxy asks for credentials of its own", failure)
               + "use an address that leads past this proxy, or set "
               + NetworkConfig.PROXY_URL);

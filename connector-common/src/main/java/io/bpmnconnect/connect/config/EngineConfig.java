@@ -11,6 +11,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -128,17 +129,29 @@ public record EngineConfig(
     if (url.getAuthority() != null) {
       addressProblem(type, url).ifPresent(problem -> problems.add(URL, problem));
     }
+    AuthConfig auth =
+        cloud
+            .map(saas -> new AuthConfig(saas.authentication(), LoginKeys.CLOUD))
+            .orElseGet(() -> AuthConfig.from(config, problems));
+    if (auth.showsCertificate()) {
+      TlsConfig.requireKey(config, "tls_client_auth", problems);
+    }
     return new EngineConfig(
         type,
         url,
-        cloud
-            .map(saas -> new AuthConfig(saas.authentication(), LoginKeys.CLOUD))
-            .orElseGet(() -> AuthConfig.from(config, problems)),
+        auth,
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
-        NetworkConfig.from(config, List.of(url), problems),
+        NetworkConfig.from(config, servers(url, auth), problems),
         config.getBoolean(VALIDATE_CONNECTION),
         encryptedVariables(config, problems));
+  }
+
+  /** None without the engine's address: what is said of that must not be said of others. */
+  private static List<URI> servers(URI url, AuthConfig auth) {
+    return url.getAuthority() == null
+        ? List.of()
+        : Stream.concat(Stream.of(url), auth.server().stream()).toList();
   }
 
   private static Set<String> encryptedVariables(AbstractConfig config, Problems problems) {

@@ -129,7 +129,8 @@ record LoginProblem(Authentication authentication, LoginKeys keys) {
     return authentication instanceof Authentication.ApiKey ? AuthConfig.API_KEY : keys.clientId();
   }
 
-  private String endpointKey() {
+  /** The key that leads to where tokens come from. */
+  String endpointKey() {
     return authentication instanceof OAuth2 oauth
             && oauth.endpoint() instanceof TokenEndpoint.OfIssuer
         ? OAuthConfig.ISSUER

@@ -46,7 +46,8 @@ final class NetworkConfig {
             Checks.httpUrl(),
             Importance.MEDIUM,
             "The HTTP proxy that leads to the engine, and to the server that tokens come from, such as"
-                + " `http://proxy:3128`. For https addresses it must allow `CONNECT`.",
+                + " `http://proxy:3128`. For https addresses, and for any with `engine.type=zeebe`, it"
+                + " must allow `CONNECT`.",
             GROUP,
             ++order,
             Width.LONG,
@@ -125,7 +126,7 @@ final class NetworkConfig {
    * Reads the group, and the files that it names. What does not fit together or cannot be used is
    * added to the problems.
    *
-   * @param servers the addresses that the settings are for
+   * @param servers the addresses that the settings are for, as far as they are known
    */
   static NetworkSettings from(AbstractConfig config, Collection<URI> servers, Problems problems) {
     TlsSettings tls = TlsConfig.from(config, servers, problems);

@@ -167,15 +167,24 @@ final class TlsConfig {
    * Reads the group, and the files that it names. What does not fit together or cannot be used is
    * added to the problems.
    *
-   * @param servers the addresses that the settings are for
+   * @param servers the addresses that the settings are for, as far as they are known
    */
   static TlsSettings from(AbstractConfig config, Collection<URI> servers, Problems problems) {
     return new TlsConfig(config, problems).read(servers);
   }
 
+  /** Adds a problem when this client has no certificate to show. */
+  static void requireKey(AbstractConfig config, String by, Problems problems) {
+    TlsConfig tls = new TlsConfig(config, problems);
+    if (Stream.of(KEY_PATH, KEY_CHAIN, KEY_KEY).noneMatch(tls::isSet)) {
+      problems.add(
+          KEY_PATH, "is required by " + by + ", or else " + KEY_CHAIN + " with " + KEY_KEY);
+    }
+  }
+
   private TlsSettings read(Collection<URI> servers) {
     Optional<String> first = KEYS.stream().filter(this::isSet).findFirst();
-    if (first.isPresent() && servers.stream().noneMatch(TlsConfig::isTls)) {
+    if (first.isPresent() && !servers.isEmpty() && servers.stream().noneMatch(TlsConfig::isTls)) {
       problems.add(
           first.get(),
           "is set, but "

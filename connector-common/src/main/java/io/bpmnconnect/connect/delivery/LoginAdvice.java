@@ -9,6 +9,9 @@ public final class LoginAdvice {
 
   /** Goes on from the error's message; empty where the error says it. */
   public static String of(EngineException refusal) {
+    if (refusal.isOfProxy()) {
+      return ". The proxy on the way does not accept the credentials: set or correct engine.proxy.*";
+    }
     return switch (refusal.kind()) {
       case UNAUTHENTICATED ->
           refusal.isLogin()

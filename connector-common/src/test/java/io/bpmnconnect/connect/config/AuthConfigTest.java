@@ -114,16 +114,6 @@ class AuthConfigTest {
   }
 
   @Test
-  void aClientOfTlsNeedsNoSecret() {
-    assertThat(
-            read(
-                "client.id", "c",
-                "client.auth.method", "tls_client_auth",
-                "token.url", "https://idp.example/token"))
-        .isEqualTo(oauth(new OAuthClient.TlsCertificate("c")));
-  }
-
-  @Test
   void whatTheTokenIsForIsPassedOn() {
     assertThat(
             read(

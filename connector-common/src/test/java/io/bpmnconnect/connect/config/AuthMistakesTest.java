@@ -19,6 +19,10 @@ class AuthMistakesTest {
   private static final String NOT_KEY_TEXT =
       "is not PEM text: it has no -----BEGIN …----- with its -----END …-----";
 
+  private static final String NO_CERTIFICATE =
+      "is required by tls_client_auth, or else engine.tls.keystore.certificate.chain with"
+          + " engine.tls.keystore.key";
+
   /** A configuration with mistakes, and the messages on each key. */
   private static Arguments row(Map<String, String> config, String... keysAndMessages) {
     Map<String, List<String>> messages = new TreeMap<>();
@@ -167,7 +171,13 @@ class AuthMistakesTest {
         row(
             client("client.auth.method", "tls_client_auth", "client.secret", SECRET),
             "engine.auth.client.secret",
-            "is not used by engine.auth.client.auth.method=tls_client_auth; remove one of the two"),
+            "is not used by engine.auth.client.auth.method=tls_client_auth; remove one of the two",
+            "engine.tls.keystore.path",
+            NO_CERTIFICATE),
+        row(
+            client("client.auth.method", "tls_client_auth"),
+            "engine.tls.keystore.path",
+            NO_CERTIFICATE),
         row(
             client(
                 "client.auth.method",

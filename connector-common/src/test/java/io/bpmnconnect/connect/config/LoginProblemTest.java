@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.OAuthClient;
+import io.bpmnconnect.engine.ProxySettings;
 import io.bpmnconnect.engine.TokenEndpoint;
 import java.io.IOException;
 import java.net.URI;
@@ -58,6 +60,11 @@ class LoginProblemTest {
   }
 
   private List<Problem> check(Authentication authentication, LoginKeys keys) {
+    return check(authentication, keys, NetworkSettings.DEFAULT);
+  }
+
+  private List<Problem> check(
+      Authentication authentication, LoginKeys keys, NetworkSettings network) {
     Problems problems = new Problems();
     ConnectionCheck.run(
         new EngineSettings(
@@ -67,7 +74,8 @@ class LoginProblemTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             1,
-            "unit-test"),
+            "unit-test",
+            network),
         keys,
         problems);
     assertThat(problems.found().toString()).doesNotContain("s3cret", "t0ken");
@@ -155,6 +163,50 @@ class LoginProblemTest {
                 refusal("invalid_client")
                     + "correct camunda.cloud.client.id or camunda.cloud.client.secret, or register"
                     + " the client for client credentials"));
+  }
+
+  @Test
+  void aProxyThatWantsCredentialsBeforeTheTokenEndpoint() throws IOException {
+    try (HttpTestServer proxy = HttpTestServer.start()) {
+      proxy.answers(407, "text/plain", "");
+      NetworkSettings other = NetworkSettings.DEFAULT;
+      NetworkSettings network =
+          new NetworkSettings(
+              other.tls(),
+              Optional.of(new ProxySettings(URI.create(proxy.url()), Optional.empty(), List.of())),
+              other.maxConnectionAge(),
+              other.maxConnectionIdle(),
+              other.maxResponseBytes());
+
+      assertThat(check(oauth(SECRET), LoginKeys.ENGINE_AUTH, network))
+          .containsExactly(
+              new Problem(
+                  "engine.proxy.username",
+                  "the proxy asks for credentials (the token endpoint "
+                      + tokenUrl()
+                      + " cannot be used: the proxy "
+                      + proxy.url()
+                      + " on the way to "
+                      + authorization.url()
+                      + " answers 407 Proxy Authentication Required); set engine.proxy.username and"
+                      + " engine.proxy.password"));
+      assertThat(authorization.requests()).isEmpty();
+    }
+  }
+
+  @Test
+  void aProxyOfTheTokenEndpointThatIsNoneOfOurs() {
+    authorization.answers(407, "text/plain", "");
+
+    assertThat(check(oauth(SECRET)))
+        .containsExactly(
+            new Problem(
+                "engine.auth.token.url",
+                "a proxy asks for credentials of its own (the token endpoint "
+                    + tokenUrl()
+                    + " is behind a proxy that asks for credentials: 407 Proxy Authentication"
+                    + " Required); use an address that leads past this proxy, or set"
+                    + " engine.proxy.url"));
   }
 
   @ParameterizedTest

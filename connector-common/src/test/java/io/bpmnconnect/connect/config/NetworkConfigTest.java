@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.NetworkSettings;
+import io.bpmnconnect.engine.OAuthClient;
 import io.bpmnconnect.engine.ProxySettings;
 import io.bpmnconnect.engine.TlsStore;
 import java.io.IOException;
@@ -124,6 +125,10 @@ class NetworkConfigTest {
   }
 
   private static NetworkSettings read(String settings) {
+    return engine(settings).settings(1).network();
+  }
+
+  private static EngineConfig engine(String settings) {
     Problems problems = new Problems();
     EngineConfig engine =
         EngineConfig.from(
@@ -131,7 +136,7 @@ class NetworkConfigTest {
                 EngineConfig.define(new ConfigDef()), config(settings), Map.of(), false),
             problems);
     assertThat(problems.found()).isEmpty();
-    return engine.settings(1).network();
+    return engine;
   }
 
   @Test
@@ -161,6 +166,47 @@ class NetworkConfigTest {
                 Duration.ofSeconds(2),
                 65_536));
     assertThat(network.toString()).doesNotContain(PASSWORD);
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "engine.auth.token.url=https://idp/token",
+    "engine.auth.issuer=https://idp",
+  })
+  void tlsMayBeForTheServerOfTheTokensAlone(String where) {
+    NetworkSettings network =
+        read(
+            "engine.url=http://localhost engine.tls.truststore.path=%certificate%"
+                + " engine.auth.client.id=c engine.auth.client.secret=s3cret "
+                + where);
+
+    assertThat(network.tls().trustStore()).isPresent();
+  }
+
+  @Test
+  void aClientThatShowsItsCertificateNeedsNoSecret() {
+    EngineConfig engine =
+        engine(
+            "engine.url=http://localhost engine.tls.keystore.path=%both%"
+                + " engine.auth.client.id=c engine.auth.client.auth.method=tls_client_auth"
+                + " engine.auth.token.url=https://idp/token");
+
+    assertThat(engine.auth().authentication())
+        .extracting(login -> ((Authentication.OAuth2) login).client())
+        .isEqualTo(new OAuthClient.TlsCertificate("c"));
+    assertThat(engine.network().tls().keyStore()).isPresent();
+  }
+
+  @Test
+  void nothingIsSaidOfTlsWhenItIsTheAddressThatIsMissing() {
+    for (String tokens : List.of("", " engine.auth.token.url=http://idp engine.auth.client.id=c")) {
+      Map<String, String> config = config("engine.tls.truststore.path=%certificate%" + tokens);
+      config.remove("engine.url");
+
+      assertThat(errors(config))
+          .containsKey("engine.url")
+          .doesNotContainKey("engine.tls.truststore.path");
+    }
   }
 
   @ParameterizedTest
@@ -206,6 +252,7 @@ class NetworkConfigTest {
       value = {
         // TLS: what does not fit together
         "engine.url=http://localhost engine.tls.truststore.path=%trust%|engine.tls.truststore.path|is set, but engine.url is an http address; begin that with https://, or remove the keys below engine.tls.",
+        "engine.url=http://localhost engine.auth.client.id=c engine.auth.client.secret=s3cret engine.auth.token.url=http://idp/token engine.tls.truststore.path=%trust%|engine.tls.truststore.path|is set, but engine.url is an http address; begin that with https://, or remove the keys below engine.tls.",
         "engine.url=http://localhost engine.tls.keystore.key=x|engine.tls.keystore.key|is set, but engine.url is an http address; begin that with https://, or remove the keys below engine.tls.",
         "engine.tls.truststore.password=s3cret|engine.tls.truststore.password|means nothing without engine.tls.truststore.path",
         "engine.tls.truststore.type=JKS|engine.tls.truststore.type|means nothing without engine.tls.truststore.path",

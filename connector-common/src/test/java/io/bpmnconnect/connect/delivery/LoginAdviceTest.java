@@ -28,6 +28,17 @@ class LoginAdviceTest {
   }
 
   @Test
+  void aRefusalOfAProxyIsNotBlamedOnTheServerBehindIt() {
+    String advice =
+        ". The proxy on the way does not accept the credentials: set or correct engine.proxy.*";
+
+    assertThat(LoginAdvice.of(EngineException.loginRefused(407, "", "refused"))).isEqualTo(advice);
+    assertThat(
+            LoginAdvice.of(EngineException.answered(ErrorKind.UNAUTHENTICATED, 407, "refused", "")))
+        .isEqualTo(advice);
+  }
+
+  @Test
   void aRefusalOfTheTokenEndpointIsNotBlamedOnTheEngine() {
     assertThat(LoginAdvice.of(EngineException.loginRefused(401, "invalid_client", "refused")))
         .isEqualTo(

@@ -17,9 +17,11 @@ import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
@@ -28,8 +30,9 @@ import org.slf4j.LoggerFactory;
 /**
  * The way to an authorization server: requests without blocking, within bounds of time and size.
  *
- * <p>Safe for use by any thread. Every fault is {@link ErrorKind#UNAVAILABLE} and unambiguous: it
- * is not the engine that may or may not have done something.
+ * <p>Safe for use by any thread. Every fault is {@link ErrorKind#UNAVAILABLE}, but for a proxy that
+ * asks for other credentials, and unambiguous: it is not the engine that may or may not have done
+ * something.
  */
 final class AuthorizationServer implements AutoCloseable {
 
@@ -87,12 +90,16 @@ final class AuthorizationServer implements AutoCloseable {
                     .build())
             .build();
     CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
+    HttpContext context = HttpClientContext.create();
     limit(answer, url);
     try {
       client.execute(
-          SimpleRequestProducer.create(request), new BoundedAnswer(), callback(answer, url));
+          SimpleRequestProducer.create(request),
+          new BoundedAnswer(),
+          context,
+          callback(answer, url, context));
     } catch (RuntimeException refused) { // a client that is being closed throws
-      answer.completeExceptionally(fault(refused, url));
+      answer.completeExceptionally(fault(refused, url, context));
     }
     return answer;
   }
@@ -113,7 +120,8 @@ final class AuthorizationServer implements AutoCloseable {
     answer.whenComplete((response, failure) -> alarm.cancel(false));
   }
 
-  private FutureCallback<HttpAnswer> callback(CompletableFuture<HttpAnswer> answer, URI url) {
+  private FutureCallback<HttpAnswer> callback(
+      CompletableFuture<HttpAnswer> answer, URI url, HttpContext context) {
     return new FutureCallback<>() {
       @Override
       public void completed(HttpAnswer response) {
@@ -122,7 +130,7 @@ final class AuthorizationServer implements AutoCloseable {
 
       @Override
       public void failed(Exception fault) {
-        answer.completeExceptionally(fault(fault, url));
+        answer.completeExceptionally(fault(fault, url, context));
       }
 
       @Override
@@ -132,14 +140,19 @@ final class AuthorizationServer implements AutoCloseable {
     };
   }
 
-  private EngineException fault(Exception fault, URI url) {
+  private EngineException fault(Exception fault, URI url, HttpContext context) {
     if (closed) {
       return unavailable("the connection to " + NetworkFaults.server(url) + " was closed", null);
     }
     if (fault instanceof BoundedAnswer.TooLarge) {
       return unavailable(fault.getMessage(), fault);
     }
-    EngineException classified = faults.classify(fault, url);
+    EngineException classified = faults.classify(fault, url, context);
+    if (classified.kind() == ErrorKind.UNAUTHENTICATED) { // a proxy's word: no answer ends up here
+      int status = classified.status().orElseThrow();
+      return EngineException.loginRefused(
+          status, "", faults.hop(url) + " answers " + status + " " + classified.title().orElse(""));
+    }
     return unavailable(classified.getMessage(), classified.getCause());
   }
 

@@ -85,6 +85,7 @@ public final class HttpClients {
             .disableRedirectHandling()
             .disableCookieManagement()
             .disableAuthCaching()
+            .addExecInterceptorLast("sending", new Sending())
             .addExecInterceptorLast("silence-limit", new SilenceLimit())
             .addExecInterceptorFirst(
                 "response-limit", new ResponseLimit(network.maxResponseBytes()));

@@ -19,12 +19,16 @@ import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
@@ -119,7 +123,7 @@ public final class HttpTransport implements AutoCloseable {
    */
   private void execute(SimpleHttpRequest request, Callback callback) {
     try {
-      client.execute(request, callback);
+      client.execute(request, callback.context, callback);
     } catch (RuntimeException refused) {
       callback.failed(refused); // a client that is being closed throws
     }
@@ -230,6 +234,7 @@ public final class HttpTransport implements AutoCloseable {
     private final CompletableFuture<HttpAnswer> answer;
     private final Map<String, String> headers;
     private final boolean again;
+    private final HttpContext context = HttpClientContext.create();
 
     Callback(Exchange exchange, Map<String, String> headers, boolean again) {
       this.exchange = exchange;
@@ -247,6 +252,10 @@ public final class HttpTransport implements AutoCloseable {
         attempt(exchange, true);
         return;
       }
+      if (isCutOff(response)) {
+        failed(new ConnectionClosedException("the answer ends in its head"));
+        return;
+      }
       byte[] body = response.getBodyBytes();
       ContentType type = response.getContentType();
       answer.complete(
@@ -261,12 +270,22 @@ public final class HttpTransport implements AutoCloseable {
     @Override
     public void failed(Exception fault) {
       answer.completeExceptionally(
-          closed ? closedException() : faults.classify(fault, exchange.uri));
+          closed ? closedException() : faults.classify(fault, exchange.uri, context));
     }
 
     @Override
     public void cancelled() {
       answer.completeExceptionally(closedException());
+    }
+
+    /** The client takes the end of a connection for that of a head, too. */
+    private static boolean isCutOff(SimpleHttpResponse response) {
+      byte[] body = response.getBodyBytes();
+      return response.getCode() == HttpStatus.SC_OK
+          && !HttpVersion.HTTP_2.equals(response.getVersion())
+          && (body == null || body.length == 0)
+          && !response.containsHeader(HttpHeaders.CONTENT_LENGTH)
+          && !response.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static String location(SimpleHttpResponse response) {

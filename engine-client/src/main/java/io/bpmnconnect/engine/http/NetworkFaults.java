@@ -4,18 +4,18 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.NetworkSettings;
 import java.io.IOException;
-import java.net.ConnectException;
-import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
 import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.client5.http.ConnectTimeoutException;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.RequestNotExecutedException;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.http2.H2Error;
 import org.apache.hc.core5.http2.H2StreamResetException;
 import org.apache.hc.core5.util.DeadlineTimeoutException;
@@ -40,12 +40,25 @@ public final class NetworkFaults {
     return uri.getScheme() + "://" + authority.substring(authority.lastIndexOf('@') + 1);
   }
 
-  /** Whether the command was sent, and so may have been carried out, is told by the exception. */
-  public EngineException classify(Exception fault, URI uri) {
-    String server = server(uri);
+  /**
+   * Reads a fault of one request.
+   *
+   * @param context of the request: it tells whether the server may have the command, and so may
+   *     have carried it out
+   */
+  public EngineException classify(Exception fault, URI uri, HttpContext context) {
     if (fault instanceof ProxyRefusedException refusal) {
-      return refusedByProxy(refusal, server);
+      return refusedByProxy(refusal, server(uri));
     }
+    if (fault instanceof RequestNotExecutedException || isRefusedStream(fault)) {
+      return unavailable(server(uri) + " closed the connection before it took the request", fault);
+    }
+    return Sending.hasBegun(context) ? broken(fault, uri) : notSent(fault, uri);
+  }
+
+  /** What it means that a connection broke, or that nothing usable came over it. */
+  private EngineException broken(Exception fault, URI uri) {
+    String server = server(uri);
     if (fault instanceof ResponseTooLargeException) {
       return EngineException.of(
               ErrorKind.INVALID,
@@ -56,15 +69,43 @@ public final class NetworkFaults {
               fault)
           .ambiguous();
     }
-    if (fault instanceof RequestNotExecutedException || isRefusedStream(fault)) {
-      return unavailable(server + " closed the connection before it took the request", fault);
+    if (fault instanceof SocketTimeoutException) {
+      return EngineException.of(
+          ErrorKind.TIMEOUT,
+          server + " did not answer in time (" + fault.getMessage() + ")",
+          fault);
+    }
+    if (fault instanceof SSLHandshakeException) {
+      // In TLS 1.3 a server refuses a client when the request is on its way, but does not read it.
+      return noTls(fault, server);
+    }
+    if (fault instanceof ConnectionClosedException) {
+      return unavailable(server + " closed the connection before its answer was complete", fault)
+          .ambiguous();
+    }
+    if (fault instanceof IOException) {
+      return unavailable("cannot talk to " + server + ": " + message(fault), fault).ambiguous();
+    }
+    return EngineException.of(
+            ErrorKind.INTERNAL,
+            fault instanceof HttpException
+                ? server + " does not answer in HTTP: " + message(fault)
+                : "request to " + server + " failed: " + fault,
+            fault)
+        .ambiguous();
+  }
+
+  /** What it means that a request has not left this side: no server can have acted on it. */
+  public EngineException notSent(Exception fault, URI uri) {
+    String server = server(uri);
+    if (fault instanceof ProxyRefusedException refusal) {
+      return refusedByProxy(refusal, server);
     }
     if (fault instanceof UnknownHostException) {
       return unavailable("the host name of " + hop(uri) + " cannot be resolved", fault);
     }
     if (fault instanceof SSLException) {
-      return unavailable(
-          "no TLS connection to " + server + ": " + TlsFault.describe(fault, network.tls()), fault);
+      return noTls(fault, server);
     }
     if (fault instanceof ConnectTimeoutException) {
       return unavailable(
@@ -81,34 +122,25 @@ public final class NetworkFaults {
           fault);
     }
     if (fault instanceof SocketTimeoutException) {
-      return EngineException.of(
-          ErrorKind.TIMEOUT,
-          server + " did not answer in time (" + fault.getMessage() + ")",
-          fault);
-    }
-    if (fault instanceof ConnectException || fault instanceof NoRouteToHostException) {
-      return unavailable(refused(hop(uri), fault), fault);
+      return unavailable(hop(uri) + " accepted a connection, but did not greet in time", fault);
     }
     if (fault instanceof ConnectionClosedException) {
-      return unavailable(server + " closed the connection before its answer was complete", fault)
-          .ambiguous();
+      return unavailable(hop(uri) + " closed the connection before it took the request", fault);
     }
-    if (fault instanceof IOException) {
-      // Without a connection nothing was sent; one that broke may have carried the command.
-      return unavailable("cannot talk to " + server + ": " + message(fault), fault).ambiguous();
-    }
-    if (fault instanceof HttpException) {
-      return EngineException.of(
-              ErrorKind.INTERNAL, server + " does not answer in HTTP: " + message(fault), fault)
-          .ambiguous();
-    }
-    return EngineException.of(
-            ErrorKind.INTERNAL, "request to " + server + " failed: " + fault, fault)
-        .ambiguous();
+    return unavailable(
+        message(fault).contains("Connection refused")
+            ? hop(uri) + " refuses connections"
+            : "cannot talk to " + hop(uri) + ": " + message(fault),
+        fault);
   }
 
-  /** Where the connection leads: to the server, or to the proxy before it. */
-  private String hop(URI uri) {
+  private EngineException noTls(Exception fault, String server) {
+    return unavailable(
+        "no TLS connection to " + server + ": " + TlsFault.describe(fault, network.tls()), fault);
+  }
+
+  /** Where a connection leads: to the server, or to the proxy before it. */
+  public String hop(URI uri) {
     String server = server(uri);
     String host = server.replaceFirst(".*://", "").replaceFirst(":\\d*$", "");
     return network
@@ -140,12 +172,6 @@ public final class NetworkFaults {
   private static boolean isRefusedStream(Exception fault) {
     return fault instanceof H2StreamResetException reset
         && reset.getCode() == H2Error.REFUSED_STREAM.getCode();
-  }
-
-  private static String refused(String server, Exception fault) {
-    return message(fault).endsWith("Connection refused")
-        ? server + " refuses connections"
-        : "cannot talk to " + server + ": " + message(fault);
   }
 
   private static EngineException unavailable(String message, Exception fault) {

@@ -26,9 +26,6 @@ import org.apache.hc.core5.http.protocol.HttpContext;
  */
 final class ProxyTalk implements AsyncExecChainHandler {
 
-  /** Set on the context of a request that was on its way to the server. */
-  private static final String TUNNELLED = ProxyTalk.class.getName() + ".tunnelled";
-
   private final ProxySettings settings;
   private final HttpHost proxy;
 
@@ -41,7 +38,6 @@ final class ProxyTalk implements AsyncExecChainHandler {
     ProxyTalk talk = new ProxyTalk(settings);
     client.setRoutePlanner(talk.routes());
     client.addExecInterceptorFirst("proxy-talk", talk);
-    client.addExecInterceptorLast("proxy-passed", ProxyTalk::passed);
   }
 
   private DefaultProxyRoutePlanner routes() {
@@ -51,18 +47,6 @@ final class ProxyTalk implements AsyncExecChainHandler {
         return settings.isBypassedFor(target.getHostName()) ? null : proxy;
       }
     };
-  }
-
-  /** Comes after the tunnel was opened, if there is to be one. */
-  private static void passed(
-      HttpRequest request,
-      AsyncEntityProducer body,
-      AsyncExecChain.Scope scope,
-      AsyncExecChain chain,
-      AsyncExecCallback callback)
-      throws HttpException, IOException {
-    scope.clientContext.setAttribute(TUNNELLED, true);
-    chain.proceed(request, body, scope, callback);
   }
 
   @Override
@@ -102,8 +86,7 @@ final class ProxyTalk implements AsyncExecChainHandler {
     @Override
     public AsyncDataConsumer handleResponse(HttpResponse response, EntityDetails body)
         throws HttpException, IOException {
-      boolean refused =
-          scope.route.isTunnelled() && scope.clientContext.getAttribute(TUNNELLED) == null;
+      boolean refused = scope.route.isTunnelled() && !Sending.hasBegun(scope.clientContext);
       if (refused || response.getCode() == HttpStatus.SC_PROXY_AUTHENTICATION_REQUIRED) {
         throw new ProxyRefusedException(
             response.getCode(),

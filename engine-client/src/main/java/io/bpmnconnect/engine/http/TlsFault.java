@@ -20,12 +20,20 @@ public final class TlsFault {
   private static final Pattern CLIENT_REFUSED =
       Pattern.compile(
           "(?:\\(\\w+\\) )?Received fatal alert:"
-              + " (certificate_\\w+|bad_certificate|unsupported_certificate|unknown_ca|access_denied)");
+              + " (certificate_\\w+|bad_certificate|unsupported_certificate|unknown_ca|access_denied)"
+              // The same in the words of the TLS library of gRPC.
+              + "|.*:\\w+_ALERT_(\\w*CERTIFICATE\\w*|UNKNOWN_CA|ACCESS_DENIED)");
+
+  /** What that library says when Java has refused a certificate, and says why in the cause. */
+  private static final String SEE_CAUSE = "General OpenSslEngine problem";
 
   private TlsFault() {}
 
   /** Why, and what to do: for the end of a sentence that names the server. */
   public static String describe(Throwable fault, TlsSettings tls) {
+    if (SEE_CAUSE.equals(fault.getMessage()) && fault.getCause() != null) {
+      return describe(fault.getCause(), tls);
+    }
     String message = String.valueOf(fault.getMessage());
     if (message.toLowerCase(Locale.ROOT).contains("unrecognized ssl message")) {
       return "the server does not speak TLS at this port; use an http address, or the port for TLS";

@@ -38,6 +38,7 @@ final class GatewayChannels {
   static ManagedChannel open(EngineSettings settings) {
     return NettyChannelBuilder.forTarget(target(settings.url()), credentials(settings))
         .defaultLoadBalancingPolicy("round_robin")
+        .proxyDetector(new GatewayProxy(settings.network().proxy()))
         .disableServiceConfigLookUp()
         .disableRetry() // decorators of the port retry, and they must know of each attempt
         .directExecutor() // nobody blocks in a callback

@@ -3,13 +3,20 @@ package io.bpmnconnect.engine.zeebe;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.http.TlsFault;
+import io.bpmnconnect.engine.http.HttpAnswer;
+import io.bpmnconnect.engine.http.Misled;
+import io.bpmnconnect.engine.http.NetworkFaults;
+import io.bpmnconnect.engine.http.ProxyRefusedException;
 import io.grpc.Status;
+import java.io.IOException;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 
 /**
@@ -20,10 +27,19 @@ final class GatewayFaults {
   /** How the library begins the reason when an HTTP/2 connection turns out to be none. */
   private static final String NOT_HTTP_2 = "http2 exception";
 
+  /** How it begins an answer in HTTP; the page comes with it. */
+  private static final String BAD_REQUEST = "HTTP status code 400";
+
+  private static final Pattern PROXY_ANSWER =
+      Pattern.compile("http, .* => .*, status: (\\d{3}) ?(.*)");
+
   private final EngineSettings settings;
+  private final NetworkFaults network;
 
   GatewayFaults(EngineSettings settings) {
     this.settings = settings;
+    this.network =
+        new NetworkFaults(settings.connectTimeout(), settings.maxConnections(), settings.network());
   }
 
   static EngineException closed() {
@@ -48,6 +64,10 @@ final class GatewayFaults {
   }
 
   private EngineException broken(Status status, Optional<Duration> timeout) {
+    Optional<String> misled = misled(status);
+    if (misled.isPresent()) {
+      return unavailable("no gateway answers at " + server() + ": " + misled.get(), null);
+    }
     Throwable cause = status.getCause();
     String server = server();
     return switch (status.getCode()) {
@@ -75,27 +95,23 @@ final class GatewayFaults {
     };
   }
 
+  /** What nginx says in a page, where other servers break off the TLS handshake. */
+  private static Optional<String> misled(Status status) {
+    String description = String.valueOf(status.getDescription());
+    return description.startsWith(BAD_REQUEST)
+        ? Misled.describe(
+            new HttpAnswer(400, "", "", "", description.getBytes(StandardCharsets.ISO_8859_1)))
+        : Optional.empty();
+  }
+
   private EngineException notSent(Status status, Optional<Duration> timeout) {
-    Optional<UnknownHostException> unknown = cause(status, UnknownHostException.class);
-    if (unknown.isPresent()) {
-      return unavailable("the host name of " + server() + " cannot be resolved", unknown.get());
-    }
-    Optional<SSLException> tls = cause(status, SSLException.class);
-    if (tls.isPresent()) {
-      return unavailable(
-          "no TLS connection to "
-              + server()
-              + ": "
-              + TlsFault.describe(tls.get(), settings.network().tls()),
-          tls.get());
-    }
-    Optional<ConnectException> refused = cause(status, ConnectException.class);
-    if (refused.isPresent()) {
-      return unavailable(connection(refused.get()), refused.get());
+    Optional<IOException> fault = connectionFault(status);
+    if (fault.isPresent()) {
+      return network.notSent(refusedByProxy(fault.get()).orElse(fault.get()), settings.url());
     }
     if (status.getCode() == Status.Code.DEADLINE_EXCEEDED) {
       return unavailable(
-          server() + " did not accept a connection within " + millis(timeout),
+          network.hop(settings.url()) + " did not accept a connection within " + millis(timeout),
           new SocketTimeoutException(reason(status)));
     }
     String reason = reason(status);
@@ -104,17 +120,21 @@ final class GatewayFaults {
         : unavailable("cannot talk to " + server() + ": " + reason, status.getCause());
   }
 
-  private String connection(ConnectException refused) {
-    String message = String.valueOf(refused.getMessage());
-    return message.contains("Connection refused")
-        ? server() + " refuses connections"
-        : "cannot talk to " + server() + ": " + message;
+  /** The library tells the answer of a proxy by text alone. */
+  private static Optional<IOException> refusedByProxy(IOException fault) {
+    Matcher answer = PROXY_ANSWER.matcher(String.valueOf(fault.getMessage()));
+    return answer.matches()
+        ? Optional.of(new ProxyRefusedException(Integer.parseInt(answer.group(1)), answer.group(2)))
+        : Optional.empty();
   }
 
-  private static <T extends Throwable> Optional<T> cause(Status status, Class<T> type) {
+  /** What kept the connection from being there. */
+  private static Optional<IOException> connectionFault(Status status) {
     for (Throwable cause = status.getCause(); cause != null; cause = cause.getCause()) {
-      if (type.isInstance(cause)) {
-        return Optional.of(type.cast(cause));
+      if (cause instanceof UnknownHostException
+          || cause instanceof SSLException
+          || cause instanceof ConnectException) {
+        return Optional.of((IOException) cause);
       }
     }
     return Optional.empty();
@@ -137,6 +157,6 @@ final class GatewayFaults {
   }
 
   private String server() {
-    return settings.url().getScheme() + "://" + settings.url().getAuthority();
+    return NetworkFaults.server(settings.url());
   }
 }

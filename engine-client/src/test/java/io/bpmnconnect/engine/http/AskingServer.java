@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
 import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
@@ -16,7 +17,7 @@ import javax.net.ssl.TrustManagerFactory;
  * A server that asks for the client's certificate and says by an alert when it does not like it,
  * where the JDK's HTTPS server hangs up without a word. It never answers.
  */
-final class AskingServer implements AutoCloseable {
+public final class AskingServer implements AutoCloseable {
 
   private final SSLServerSocket listener;
 
@@ -24,7 +25,7 @@ final class AskingServer implements AutoCloseable {
     this.listener = listener;
   }
 
-  static AskingServer start(KeyStore keys, Authority trusted)
+  public static AskingServer start(KeyStore keys, Authority trusted)
       throws IOException, GeneralSecurityException {
     KeyManagerFactory own = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     own.init(keys, Authority.PASSWORD.toCharArray());
@@ -38,7 +39,10 @@ final class AskingServer implements AutoCloseable {
             context
                 .getServerSocketFactory()
                 .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    listener.setNeedClientAuth(true);
+    SSLParameters tls = listener.getSSLParameters();
+    tls.setNeedClientAuth(true);
+    tls.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    listener.setSSLParameters(tls);
     AskingServer server = new AskingServer(listener);
     Thread thread = new Thread(server::serve, "asking-server");
     thread.setDaemon(true);
@@ -67,7 +71,7 @@ final class AskingServer implements AutoCloseable {
     }
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("https://localhost:" + listener.getLocalPort());
   }
 

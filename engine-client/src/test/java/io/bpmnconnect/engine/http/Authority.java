@@ -22,7 +22,7 @@ import javax.crypto.SecretKeyFactory;
 import javax.crypto.spec.PBEKeySpec;
 
 /** An authority for certificates, made with the JDK's keytool; and stores of what it has issued. */
-final class Authority {
+public final class Authority {
 
   /** Of every store and key; nothing is secret in a test. */
   static final String PASSWORD = "changeit";
@@ -35,15 +35,15 @@ final class Authority {
   };
 
   /** A key and the certificates for it, the root's included. */
-  record Identity(PrivateKey key, List<Certificate> chain) {
+  public record Identity(PrivateKey key, List<Certificate> chain) {
 
-    String chainPem() {
+    public String chainPem() {
       StringBuilder text = new StringBuilder();
       chain.forEach(certificate -> text.append(Authority.pem(certificate)));
       return text.toString();
     }
 
-    String keyPem() {
+    public String keyPem() {
       return block("PRIVATE KEY", key.getEncoded());
     }
 
@@ -75,7 +75,7 @@ final class Authority {
       return all.toByteArray();
     }
 
-    KeyStore store(String type) throws IOException, GeneralSecurityException {
+    public KeyStore store(String type) throws IOException, GeneralSecurityException {
       KeyStore store = KeyStore.getInstance(type);
       store.load(null, null);
       store.setKeyEntry("identity", key, PASSWORD.toCharArray(), chain.toArray(Certificate[]::new));
@@ -89,7 +89,8 @@ final class Authority {
     this.store = store;
   }
 
-  static Authority create(Path directory, String name) throws IOException, InterruptedException {
+  public static Authority create(Path directory, String name)
+      throws IOException, InterruptedException {
     Authority authority = new Authority(directory.resolve(name + "-authority.p12"));
     authority.keytool(ROOT, "-dname", "CN=" + name, "-ext", "bc:c", "-ext", "ku:c=keyCertSign");
     return authority;
@@ -100,7 +101,7 @@ final class Authority {
    *
    * @param options of keytool, such as {@code -ext san=dns:localhost}
    */
-  Identity issue(String name, String... options)
+  public Identity issue(String name, String... options)
       throws IOException, InterruptedException, GeneralSecurityException {
     List<String> all = new ArrayList<>(List.of("-dname", "CN=" + name, "-signer", ROOT));
     all.addAll(Arrays.asList(options));
@@ -112,7 +113,7 @@ final class Authority {
   }
 
   /** A server's certificate for {@code localhost}. */
-  Identity server() throws IOException, InterruptedException, GeneralSecurityException {
+  public Identity server() throws IOException, InterruptedException, GeneralSecurityException {
     return issue("server", "-ext", "san=dns:localhost,ip:127.0.0.1");
   }
 
@@ -123,7 +124,7 @@ final class Authority {
     return trust;
   }
 
-  String pem() throws IOException, GeneralSecurityException {
+  public String pem() throws IOException, GeneralSecurityException {
     return pem(certificate());
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
 /** A real nginx in front of another server, on a loopback port; ends with the test. */
-final class Nginx implements AutoCloseable {
+public final class Nginx implements AutoCloseable {
 
   private final Process process;
   private final int port;
@@ -27,7 +27,7 @@ final class Nginx implements AutoCloseable {
   }
 
   /** Where it is installed. */
-  static Optional<Path> program() {
+  public static Optional<Path> program() {
     return Stream.concat(
             Stream.of("/usr/sbin", "/usr/local/sbin"),
             Stream.of(System.getenv().getOrDefault("PATH", "").split(":")))
@@ -44,7 +44,8 @@ final class Nginx implements AutoCloseable {
    * @param clients PEM certificates of the authorities of clients, or empty to ask for none
    * @param options of the {@code server} block, separated by semicolons
    */
-  static Nginx start(Path directory, Authority.Identity identity, String clients, String options)
+  public static Nginx start(
+      Path directory, Authority.Identity identity, String clients, String options)
       throws Exception {
     if (Files.getFileStore(directory).supportsFileAttributeView("posix")) {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
@@ -122,7 +123,7 @@ final class Nginx implements AutoCloseable {
         "nginx did not start: " + Files.readString(directory.resolve("output.log")));
   }
 
-  URI address(String path) {
+  public URI address(String path) {
     return URI.create("https://localhost:" + port + path);
   }
 

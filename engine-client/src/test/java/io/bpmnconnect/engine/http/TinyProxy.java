@@ -17,7 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
  * An HTTP proxy: opens tunnels and passes plain requests on, one for each connection, for who has
  * the right credentials; or refuses everything. Notes the heads of all requests.
  */
-final class TinyProxy implements AutoCloseable {
+public final class TinyProxy implements AutoCloseable {
 
   private final ServerSocket listener;
   private final List<String> heads = new CopyOnWriteArrayList<>();
@@ -32,21 +32,25 @@ final class TinyProxy implements AutoCloseable {
     daemon(this::accept);
   }
 
-  static TinyProxy open() throws IOException {
+  public static TinyProxy open() throws IOException {
     return new TinyProxy("", "");
   }
 
   /**
+   * Starts one that lets in who logs in.
+   *
    * @param authorization the value of the header that it asks for
    */
-  static TinyProxy expecting(String authorization) throws IOException {
+  public static TinyProxy expecting(String authorization) throws IOException {
     return new TinyProxy(authorization, "");
   }
 
   /**
+   * Starts one that lets nobody in.
+   *
    * @param status such as {@code 403 Forbidden}
    */
-  static TinyProxy refusing(String status) throws IOException {
+  public static TinyProxy refusing(String status) throws IOException {
     return new TinyProxy("", status);
   }
 
@@ -66,7 +70,7 @@ final class TinyProxy implements AutoCloseable {
     try {
       String head = head(client.getInputStream());
       heads.add(head);
-      if (!expected.isEmpty() && !head.contains("Proxy-Authorization: " + expected + "\r\n")) {
+      if (!expected.isEmpty() && !isLoggedIn(head)) {
         answer(client, "407 Proxy Authentication Required\r\nProxy-Authenticate: Basic realm=p");
         client.close();
       } else if (!refusal.isEmpty()) {
@@ -78,6 +82,14 @@ final class TinyProxy implements AutoCloseable {
     } catch (IOException gone) {
       // one of the two hung up
     }
+  }
+
+  private boolean isLoggedIn(String head) {
+    return head.lines()
+        .map(line -> line.split(": ", 2))
+        .anyMatch(
+            header ->
+                header[0].equalsIgnoreCase("Proxy-Authorization") && header[1].equals(expected));
   }
 
   private void pass(Socket client, String head) throws IOException {
@@ -128,16 +140,16 @@ final class TinyProxy implements AutoCloseable {
     throw new IOException("no whole request");
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + listener.getLocalPort());
   }
 
   /** The heads of the requests so far. */
-  List<String> heads() {
+  public List<String> heads() {
     return heads;
   }
 
-  boolean hasSeen(String text) {
+  public boolean hasSeen(String text) {
     return heads.stream()
         .anyMatch(head -> head.toLowerCase(Locale.ROOT).contains(text.toLowerCase(Locale.ROOT)));
   }

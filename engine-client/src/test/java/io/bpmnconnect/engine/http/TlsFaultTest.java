@@ -20,6 +20,7 @@ import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.core5.http.Method;
 import org.junit.jupiter.api.AfterEach;
@@ -148,7 +149,26 @@ class TlsFaultTest {
       EngineException failure = failureAt(uri);
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+      assertThat(failure.isAmbiguous()).isFalse();
       assertThat(failure).hasMessageContaining(uri.toString());
+    }
+  }
+
+  @Test
+  void tlsThatBreaksAfterTheRequestWasSentMayHaveCarriedTheCommand() throws Exception {
+    Authority authority = Authority.create(directory, "authority");
+
+    try (GarblingServer server = GarblingServer.with(authority.server().store("PKCS12"));
+        HttpTransport transport =
+            Transports.open(
+                Transports.with(Transports.trusting(Transports.text(authority.pem()))))) {
+      EngineException failure = failure(get(transport, server.address()));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+      assertThat(failure.isAmbiguous()).isTrue();
+      assertThat(failure)
+          .hasMessageStartingWith("cannot talk to %s: ", server.address())
+          .hasCauseInstanceOf(SSLException.class);
     }
   }
 

@@ -16,7 +16,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.hc.core5.http.Method;
 
 /** Transports for tests: what a test does not care about is generous. */
-final class Transports {
+public final class Transports {
 
   private Transports() {}
 
@@ -42,7 +42,7 @@ final class Transports {
     return transport.send(Method.GET, uri, new byte[0], Duration.ofSeconds(10));
   }
 
-  static NetworkSettings with(TlsSettings tls) {
+  public static NetworkSettings with(TlsSettings tls) {
     NetworkSettings other = NetworkSettings.DEFAULT;
     return new NetworkSettings(
         tls,
@@ -52,7 +52,7 @@ final class Transports {
         other.maxResponseBytes());
   }
 
-  static NetworkSettings with(TlsSettings tls, ProxySettings proxy) {
+  public static NetworkSettings with(TlsSettings tls, ProxySettings proxy) {
     NetworkSettings other = NetworkSettings.DEFAULT;
     return new NetworkSettings(
         tls,
@@ -62,11 +62,11 @@ final class Transports {
         other.maxResponseBytes());
   }
 
-  static TlsSettings trusting(TlsStore store) {
+  public static TlsSettings trusting(TlsStore store) {
     return new TlsSettings(Optional.of(store), Optional.empty());
   }
 
-  static TlsSettings trusting(TlsStore store, TlsStore keys) {
+  public static TlsSettings trusting(TlsStore store, TlsStore keys) {
     return new TlsSettings(Optional.of(store), Optional.of(keys));
   }
 
@@ -80,16 +80,16 @@ final class Transports {
         Optional.empty());
   }
 
-  static TlsStore pemFile(Path path) {
+  public static TlsStore pemFile(Path path) {
     return new TlsStore.InFile(
         Optional.empty(), path, Optional.empty(), Optional.empty(), Optional.empty());
   }
 
-  static TlsStore text(String certificates) {
+  public static TlsStore text(String certificates) {
     return new TlsStore.InText(certificates, Optional.empty(), Optional.empty());
   }
 
-  static TlsStore text(String certificates, String key) {
+  public static TlsStore text(String certificates, String key) {
     return new TlsStore.InText(certificates, Optional.of(key), Optional.empty());
   }
 }

@@ -4,6 +4,7 @@ import com.google.protobuf.Message;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.grpc.HandlerRegistry;
 import io.grpc.Metadata;
@@ -130,6 +131,15 @@ final class ScriptedGateway implements AutoCloseable {
   }
 
   static EngineSettings settings(URI url, Duration requestTimeout) {
+    return settings(url, requestTimeout, NetworkSettings.DEFAULT);
+  }
+
+  static EngineSettings settings(URI url, NetworkSettings network) {
+    return settings(url, Duration.ofSeconds(10), network);
+  }
+
+  private static EngineSettings settings(
+      URI url, Duration requestTimeout, NetworkSettings network) {
     return new EngineSettings(
         EngineType.ZEEBE,
         url,
@@ -137,7 +147,8 @@ final class ScriptedGateway implements AutoCloseable {
         Duration.ofSeconds(5),
         requestTimeout,
         1,
-        "unit-test");
+        "unit-test",
+        network);
   }
 
   /** Breaks off what is open. */

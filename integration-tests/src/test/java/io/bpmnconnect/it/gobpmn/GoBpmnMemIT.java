@@ -10,7 +10,7 @@ class GoBpmnMemIT extends GoBpmnContract {
 
   @BeforeAll
   static void start() {
-    GoBpmnServer.assumeInstalled("go-bpmn-memd");
+    GoBpmnServer.IN_MEMORY.assumeInstalled();
     server = GoBpmnServer.inMemory();
   }
 

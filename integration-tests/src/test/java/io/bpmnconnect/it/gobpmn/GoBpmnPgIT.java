@@ -10,7 +10,7 @@ class GoBpmnPgIT extends GoBpmnContract {
 
   @BeforeAll
   static void start() throws Exception {
-    GoBpmnServer.assumeInstalled("go-bpmn-pgd");
+    GoBpmnServer.IN_DATABASE.assumeInstalled();
     PostgresServer.assumeInstalled();
     server = GoBpmnServer.inDatabase(PostgresServer.start());
   }

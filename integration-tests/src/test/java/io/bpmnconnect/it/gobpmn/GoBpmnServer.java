@@ -7,6 +7,7 @@ import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
+import io.bpmnconnect.it.GoProgram;
 import io.bpmnconnect.stack.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -17,23 +18,19 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
 import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
-import org.junit.jupiter.api.Assumptions;
 
-/**
- * A real go-bpmn engine as a child process on a free loopback port. The programs are those on the
- * PATH; where they are not installed, tests are skipped.
- */
+/** A real go-bpmn engine as a child process on a free loopback port. */
 public final class GoBpmnServer implements AutoCloseable {
+
+  public static final GoProgram IN_MEMORY = program("go-bpmn-memd");
+  static final GoProgram IN_DATABASE = program("go-bpmn-pgd");
 
   public static final String USERNAME = "ann";
   public static final String PASSWORD = "secret";
@@ -57,6 +54,10 @@ public final class GoBpmnServer implements AutoCloseable {
     this.database = database;
   }
 
+  private static GoProgram program(String name) {
+    return new GoProgram(name, "github.com/gclaussn/go-bpmn/cmd/" + name + "@v0.4.0");
+  }
+
   /** Starts the engine that keeps everything in memory, on a port of its own choice. */
   public static GoBpmnServer inMemory() {
     return inMemory(freePort());
@@ -64,7 +65,7 @@ public final class GoBpmnServer implements AutoCloseable {
 
   /** Starts the engine that keeps everything in memory. */
   public static GoBpmnServer inMemory(int port) {
-    String program = program("go-bpmn-memd").orElseThrow();
+    String program = IN_MEMORY.installed().orElseThrow().toString();
     Map<String, String> environment = environment(program, port);
     environment.put("GO_BPMN_HTTP_BASIC_AUTH_USERNAME", USERNAME);
     environment.put("GO_BPMN_HTTP_BASIC_AUTH_PASSWORD", PASSWORD);
@@ -76,29 +77,12 @@ public final class GoBpmnServer implements AutoCloseable {
 
   /** Starts the engine that keeps everything in a database, and closes the database with it. */
   static GoBpmnServer inDatabase(PostgresServer database) {
-    String program = program("go-bpmn-pgd").orElseThrow();
+    String program = IN_DATABASE.installed().orElseThrow().toString();
     int port = freePort();
     Map<String, String> environment = environment(program, port);
     environment.put("GO_BPMN_PG_DATABASE_URL", database.url());
-    String key = output(environment, program, "-create-api-key", "-secret-id", "tests");
+    String key = GoProgram.run(environment, program, "-create-api-key", "-secret-id", "tests");
     return start(program, port, environment, key, database);
-  }
-
-  /** Skips the test, and says so in one line, unless the programs are on the PATH. */
-  public static void assumeInstalled(String... programs) {
-    for (String program : programs) {
-      Assumptions.assumeTrue(
-          program(program).isPresent(),
-          program + " is not on the PATH, so nothing is tested with it");
-    }
-  }
-
-  private static Optional<String> program(String name) {
-    return Arrays.stream(System.getenv("PATH").split(":", -1))
-        .map(folder -> Path.of(folder, name))
-        .filter(Files::isExecutable)
-        .map(Path::toString)
-        .findFirst();
   }
 
   private static Map<String, String> environment(String program, int port) {
@@ -106,7 +90,8 @@ public final class GoBpmnServer implements AutoCloseable {
     environment.put("GO_BPMN_HTTP_BIND_ADDRESS", "127.0.0.1:" + port);
     environment.put("GO_BPMN_TASK_EXECUTOR_ENABLED", "true"); // off by default in memory
     environment.put("GO_BPMN_TASK_EXECUTOR_INTERVAL", "1s");
-    environment.put("GO_BPMN_ENCRYPTION_KEYS", output(Map.of(), program, "-create-encryption-key"));
+    environment.put(
+        "GO_BPMN_ENCRYPTION_KEYS", GoProgram.run(Map.of(), program, "-create-encryption-key"));
     return environment;
   }
 
@@ -126,22 +111,6 @@ public final class GoBpmnServer implements AutoCloseable {
         .ignoreExceptions()
         .until(() -> server.request("GET", "/readiness", "").statusCode() == 200);
     return server;
-  }
-
-  private static String output(Map<String, String> environment, String... command) {
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().putAll(environment);
-    try {
-      Process process = builder.start();
-      String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      assertThat(process.waitFor()).as(output).isZero();
-      return output.strip();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException(e);
-    }
   }
 
   static int freePort() {
