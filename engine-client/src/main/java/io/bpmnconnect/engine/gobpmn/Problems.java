@@ -40,13 +40,13 @@ final class Problems {
     try {
       JsonNode problem = Json.MAPPER.readTree(answer.body());
       return EngineException.answered(
-          kind(answer.status()),
+          answer.kind(),
           answer.status(),
           problem.path("title").asText(answer.reason()),
           detail(problem));
     } catch (IOException unreadable) {
       return EngineException.answered(
-          kind(answer.status()), answer.status(), answer.reason(), "the problem is not JSON");
+          answer.kind(), answer.status(), answer.reason(), "the problem is not JSON");
     }
   }
 
@@ -64,7 +64,7 @@ final class Problems {
               + " without the API");
     }
     EngineException problem =
-        EngineException.answered(kind(answer.status()), answer.status(), answer.reason(), "");
+        EngineException.answered(answer.kind(), answer.status(), answer.reason(), "");
     return answer.status() == BAD_GATEWAY ? problem.ambiguous() : problem;
   }
 
@@ -83,19 +83,5 @@ final class Problems {
       detail.add(error.path("pointer").asText("") + " " + error.path("detail").asText(""));
     }
     return detail.toString();
-  }
-
-  private static ErrorKind kind(int status) {
-    return switch (status) {
-      case 401, 407 -> ErrorKind.UNAUTHENTICATED;
-      case 403 -> ErrorKind.FORBIDDEN;
-      case 404 -> ErrorKind.NOT_FOUND;
-      case 408, 504 -> ErrorKind.TIMEOUT;
-      case 409, 412 -> ErrorKind.CONFLICT;
-      case 429 -> ErrorKind.BACKPRESSURE;
-      case 501 -> ErrorKind.UNSUPPORTED;
-      case 502, 503 -> ErrorKind.UNAVAILABLE;
-      default -> status >= 500 ? ErrorKind.INTERNAL : ErrorKind.INVALID;
-    };
   }
 }

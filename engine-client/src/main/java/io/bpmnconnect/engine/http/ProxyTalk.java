@@ -80,8 +80,13 @@ final class ProxyTalk implements AsyncExecChainHandler {
             });
   }
 
-  private record Telling(AsyncExecCallback callback, AsyncExecChain.Scope scope)
-      implements AsyncExecCallback {
+  private static final class Telling extends CallbackDecorator {
+    private final AsyncExecChain.Scope scope;
+
+    Telling(AsyncExecCallback callback, AsyncExecChain.Scope scope) {
+      super(callback);
+      this.scope = scope;
+    }
 
     @Override
     public AsyncDataConsumer handleResponse(HttpResponse response, EntityDetails body)
@@ -92,22 +97,7 @@ final class ProxyTalk implements AsyncExecChainHandler {
             response.getCode(),
             response.getReasonPhrase() == null ? "" : response.getReasonPhrase());
       }
-      return callback.handleResponse(response, body);
-    }
-
-    @Override
-    public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
-      callback.handleInformationResponse(response);
-    }
-
-    @Override
-    public void completed() {
-      callback.completed();
-    }
-
-    @Override
-    public void failed(Exception fault) {
-      callback.failed(fault);
+      return super.handleResponse(response, body);
     }
   }
 }

@@ -32,11 +32,10 @@ record ResponseLimit(int maxBytes) implements AsyncExecChainHandler {
     chain.proceed(request, body, scope, new Limited(callback));
   }
 
-  private final class Limited implements AsyncExecCallback {
-    private final AsyncExecCallback callback;
+  private final class Limited extends CallbackDecorator {
 
     Limited(AsyncExecCallback callback) {
-      this.callback = callback;
+      super(callback);
     }
 
     @Override
@@ -45,23 +44,8 @@ record ResponseLimit(int maxBytes) implements AsyncExecChainHandler {
       if (body != null && body.getContentLength() > maxBytes) {
         throw new ResponseTooLargeException(maxBytes);
       }
-      AsyncDataConsumer consumer = callback.handleResponse(response, body);
+      AsyncDataConsumer consumer = super.handleResponse(response, body);
       return consumer == null ? null : new Counted(consumer);
-    }
-
-    @Override
-    public void handleInformationResponse(HttpResponse response) throws HttpException, IOException {
-      callback.handleInformationResponse(response);
-    }
-
-    @Override
-    public void completed() {
-      callback.completed();
-    }
-
-    @Override
-    public void failed(Exception fault) {
-      callback.failed(fault);
     }
   }
 

@@ -44,8 +44,7 @@ final class SilenceLimit implements AsyncExecChainHandler {
   }
 
   /** The I/O thread and the timer race for the end: the first to set it may tell it. */
-  private static final class Watched implements AsyncExecCallback, AsyncDataConsumer {
-    private final AsyncExecCallback callback;
+  private static final class Watched extends CallbackDecorator implements AsyncDataConsumer {
     private final Timeout limit;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile long heardAt = System.nanoTime();
@@ -53,7 +52,7 @@ final class SilenceLimit implements AsyncExecChainHandler {
     private volatile AsyncDataConsumer consumer;
 
     Watched(AsyncExecCallback callback, Timeout limit) {
-      this.callback = callback;
+      super(callback);
       this.limit = limit;
     }
 
