@@ -34,7 +34,7 @@ record SourceSettings(
   static ConfigDef definition() {
     ConfigDef def = new ConfigDef();
     EngineConfig.define(def);
-    JobConfig.define(def);
+    JobKeys.define(def);
     ReplyConfig.define(def);
     return DeliveryConfig.define(def);
   }
