@@ -29,6 +29,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class CamundaEngineIT {
 
   @Nested
+  class Activation extends EngineActivationContract {}
+
+  @Nested
   class Commands extends EngineCommandsContract {}
 
   @Nested

@@ -47,7 +47,7 @@ abstract class EngineCommandsContract {
 
     assertThat(info.product()).isEqualTo(bench.type() == EngineType.ZEEBE ? "Zeebe" : "Camunda 8");
     assertThat(info.version()).startsWith("8.");
-    assertThat(info.partitions()).isEqualTo(2);
+    assertThat(info.partitions()).isEqualTo(bench.partitions());
   }
 
   @Test
@@ -55,17 +55,17 @@ abstract class EngineCommandsContract {
     try (ProcessEngine impatient = bench.open(Duration.ofSeconds(2))) {
       result(impatient.info());
 
-      bench.zeebe().suspend();
+      bench.process().suspend();
       try {
         assertThat(failure(impatient.info()).kind()).isEqualTo(ErrorKind.TIMEOUT);
       } finally {
-        bench.zeebe().resume();
+        bench.process().resume();
       }
 
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()
-          .until(() -> result(impatient.info()).partitions() == 2);
+          .until(() -> result(impatient.info()).partitions() == bench.partitions());
     }
   }
 
@@ -115,6 +115,7 @@ abstract class EngineCommandsContract {
 
   @Test
   void aTenantIsInvalidForAnEngineWithoutTenants(EngineBench bench) {
+    bench.assumeCan(Ability.TENANTS);
     EngineException refusal =
         bench.refusal(
             new CreateProcessInstance("versioned", -1, Map.of(), Optional.of("tenant-a")));

@@ -193,6 +193,7 @@ abstract class EngineCreationContract {
   @Test
   void anOlderEngineIgnoresWhatItDoesNotKnowSoItsVersionMustBeAsked(EngineBench bench)
       throws Exception {
+    bench.assumeLacks(Feature.TAGS);
     EngineInfo info = result(bench.engine().info());
 
     bench.execute(

@@ -222,6 +222,7 @@ abstract class EngineInstanceContract {
 
   @Test
   void aKeyOfAPartitionThatDoesNotExistIsNotTakenForAnEngineThatIsAway(EngineBench bench) {
+    bench.assumeCan(Ability.PARTITIONS);
     List<EngineCommand> commands =
         List.of(cancel("1"), set("1", Map.of("paid", true), false), resolve("1"));
 

@@ -1,6 +1,5 @@
 package io.bpmnconnect.it.engine;
 
-import static io.bpmnconnect.it.engine.EngineBench.NO_LONG_POLL;
 import static io.bpmnconnect.it.engine.EngineBench.PATIENCE;
 import static io.bpmnconnect.it.engine.EngineBench.activation;
 import static io.bpmnconnect.it.engine.EngineBench.result;
@@ -9,7 +8,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult.Accepted;
-import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
@@ -19,162 +17,21 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
-import io.bpmnconnect.engine.ProcessEngine;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Arrays;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
-import java.util.Set;
-import java.util.concurrent.CompletionStage;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
-/** A job's life, through the adapter on a real engine. */
+/** What becomes of a job, through the adapter on a real engine. */
 @ExtendWith(SharedEngine.class)
 abstract class EngineJobsContract {
-
-  private static final String A_KEY = "[1-9][0-9]{15,18}";
-
-  // Activation
-
-  @Test
-  void anActivatedJobHasAllItsFields(EngineBench bench) throws Exception {
-    ProcessInstanceCreated instance = bench.startWork("fields", Map.of("orderId", "o-1"));
-    Duration lock = Duration.ofMinutes(7);
-    Instant before = Instant.now();
-
-    List<ActivatedJob> jobs =
-        result(
-            bench
-                .engine()
-                .activateJobs(
-                    new JobActivation(
-                        "fields", "worker-7", 5, lock, PATIENCE, List.of(), List.of())));
-
-    Instant after = Instant.now();
-    assertThat(jobs).hasSize(1);
-    ActivatedJob job = jobs.get(0);
-    assertThat(job.key()).matches(A_KEY);
-    assertThat(job.type()).isEqualTo("fields");
-    assertThat(job.processInstanceKey()).isEqualTo(instance.processInstanceKey());
-    assertThat(job.processDefinitionKey()).isEqualTo(instance.processDefinitionKey());
-    assertThat(job.processDefinitionId()).isEqualTo("work");
-    assertThat(job.processDefinitionVersion()).isEqualTo(1);
-    assertThat(job.elementId()).isEqualTo("first");
-    assertThat(job.elementInstanceKey())
-        .matches(A_KEY)
-        .isNotIn(job.key(), job.processInstanceKey());
-    assertThat(job.customHeaders()).isEqualTo(Map.of("color", "blue", "size", "12"));
-    assertThat(job.worker()).isEqualTo("worker-7");
-    assertThat(job.retries()).isEqualTo(3);
-    assertThat(job.deadline()).isBetween(before.plus(lock).minusMillis(1), after.plus(lock));
-    assertThat(job.variables()).isEqualTo(Map.of("jobType", "fields", "orderId", "o-1"));
-    assertThat(job.tenantId()).isEqualTo("<default>");
-  }
-
-  @Test
-  void aLongPollReturnsAJobThatAppearsMeanwhile(EngineBench bench) throws Exception {
-    CompletionStage<List<ActivatedJob>> poll =
-        bench.engine().activateJobs(activation("appears", 10, PATIENCE.multipliedBy(10)));
-
-    ProcessInstanceCreated instance = bench.startWork("appears");
-
-    assertThat(result(poll))
-        .extracting(ActivatedJob::processInstanceKey)
-        .containsExactly(instance.processInstanceKey());
-  }
-
-  @Test
-  void aLongPollWithoutAJobEndsEmptyAfterItsTime(EngineBench bench) throws Exception {
-    Duration longPoll = Duration.ofMillis(1_500);
-    long begin = System.nanoTime();
-
-    List<ActivatedJob> jobs =
-        result(bench.engine().activateJobs(activation("never", 10, longPoll)));
-
-    assertThat(jobs).isEmpty();
-    assertThat(Duration.ofNanos(System.nanoTime() - begin))
-        .isBetween(longPoll.minusMillis(100), Duration.ofSeconds(15));
-  }
-
-  @Test
-  void theEnginesOwnLongPollIsNotCutShort(EngineBench bench) throws Exception {
-    // The engine waits for 10 s; this connection waits for an answer to a command for 1 s only.
-    try (ProcessEngine impatient = bench.open(Duration.ofSeconds(1))) {
-      assertThat(result(impatient.activateJobs(activation("never", 10, Duration.ZERO)))).isEmpty();
-    }
-  }
-
-  @Test
-  void withoutLongPollingTheAnswerComesAtOnce(EngineBench bench) throws Exception {
-    long begin = System.nanoTime();
-
-    List<ActivatedJob> jobs =
-        result(bench.engine().activateJobs(activation("never", 10, NO_LONG_POLL)));
-
-    assertThat(jobs).isEmpty();
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(5));
-  }
-
-  @Test
-  void noMoreJobsAreActivatedThanAskedForAndNoneTwice(EngineBench bench) throws Exception {
-    for (int i = 0; i < 5; i++) {
-      bench.startWork("many");
-    }
-    Set<String> keys = new HashSet<>();
-
-    while (keys.size() < 5) {
-      List<ActivatedJob> jobs =
-          result(bench.engine().activateJobs(activation("many", 2, PATIENCE)));
-      assertThat(jobs).hasSizeBetween(1, 2);
-      jobs.forEach(job -> assertThat(keys.add(job.key())).isTrue());
-    }
-
-    assertThat(bench.freeJobs("many")).isEmpty();
-  }
-
-  @Test
-  void onlyTheVariablesAskedForAreFetched(EngineBench bench) throws Exception {
-    bench.startWork("fetched", Map.of("orderId", "o-1", "amount", 5, "secret", "x"));
-
-    List<ActivatedJob> jobs =
-        result(
-            bench
-                .engine()
-                .activateJobs(
-                    new JobActivation(
-                        "fetched",
-                        "w",
-                        1,
-                        Duration.ofMinutes(1),
-                        PATIENCE,
-                        List.of("orderId", "amount", "unheardOf"),
-                        List.of())));
-
-    assertThat(jobs.get(0).variables()).isEqualTo(Map.of("orderId", "o-1", "amount", 5));
-  }
-
-  @Test
-  void aJobWhoseLockEndedIsGivenOutAgain(EngineBench bench) throws Exception {
-    bench.startWork("expires");
-    JobActivation brief =
-        new JobActivation(
-            "expires", "slow", 1, Duration.ofMillis(100), PATIENCE, List.of(), List.of());
-    ActivatedJob first = result(bench.engine().activateJobs(brief)).get(0);
-
-    ActivatedJob second = bench.awaitJob("expires");
-
-    assertThat(second.key()).isEqualTo(first.key());
-    assertThat(second.retries()).isEqualTo(first.retries());
-    assertThat(second.deadline()).isAfter(first.deadline());
-  }
 
   // Settling
 
@@ -232,16 +89,12 @@ abstract class EngineJobsContract {
   @Test
   void aFailedJobWithoutRetriesRaisesAnIncident(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("incident");
-    long before = incidents(bench);
+    long before = bench.incidents();
 
     bench.execute(new FailJob(job.key(), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
 
-    await().atMost(PATIENCE).until(() -> incidents(bench) == before + 1);
+    await().atMost(PATIENCE).until(() -> bench.incidents() == before + 1);
     assertThat(bench.freeJobs("incident")).isEmpty();
-  }
-
-  private static long incidents(EngineBench bench) {
-    return bench.zeebe().counters().value("zeebe_incident_events_total", "action", "created");
   }
 
   @Test
@@ -278,11 +131,11 @@ abstract class EngineJobsContract {
   @Test
   void anErrorThatTheModelDoesNotCatchRaisesAnIncident(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("uncaught");
-    long before = incidents(bench);
+    long before = bench.incidents();
 
     bench.execute(new ThrowJobError(job.key(), "UNHEARD_OF", Optional.empty(), Map.of()));
 
-    await().atMost(PATIENCE).until(() -> incidents(bench) == before + 1);
+    await().atMost(PATIENCE).until(() -> bench.incidents() == before + 1);
     assertThat(bench.freeJobs("uncaught")).isEmpty();
   }
 
@@ -298,10 +151,11 @@ abstract class EngineJobsContract {
 
   @Test
   void aLongerLockKeepsTheJob(EngineBench bench) throws Exception {
+    bench.assumeCan(Ability.LONG_POLL);
     bench.startWork("longer");
     JobActivation brief =
         new JobActivation("longer", "w", 1, Duration.ofSeconds(3), PATIENCE, List.of(), List.of());
-    ActivatedJob job = result(bench.engine().activateJobs(brief)).get(0);
+    ActivatedJob job = bench.awaitJobs(brief).get(0);
 
     bench.execute(
         new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(Duration.ofMinutes(10))));
@@ -388,6 +242,7 @@ abstract class EngineJobsContract {
 
   @Test
   void aJobOfAPartitionThatDoesNotExistIsNotTakenForAnEngineThatIsAway(EngineBench bench) {
+    bench.assumeCan(Ability.PARTITIONS);
     assertThat(everyJobCommand("1"))
         .allSatisfy(
             command -> assertThat(bench.refusal(command).kind()).isEqualTo(ErrorKind.INTERNAL));

@@ -1,8 +1,6 @@
 package io.bpmnconnect.it.engine;
 
-import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.stack.StackHome;
-import io.bpmnconnect.stack.ZeebeEngine;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
@@ -10,9 +8,9 @@ import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Hands tests a real engine with two partitions and the models of this folder, one for each
- * protocol. It is started by the first test that asks for it and closed at the end of the run.
- * Tests share it, so each uses job types and correlation keys of its own.
+ * Hands tests a real engine with the models of this folder, one for each protocol and release. It
+ * is started by the first test that asks for it and closed at the end of the run. Tests share it,
+ * so each uses job types and correlation keys of its own.
  */
 public final class SharedEngine implements ParameterResolver {
 
@@ -29,21 +27,18 @@ public final class SharedEngine implements ParameterResolver {
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(type(context), SharedEngine::start, EngineBench.class);
+        .getOrComputeIfAbsent(over(context), SharedEngine::start, EngineBench.class);
   }
 
-  private static EngineType type(ExtensionContext context) {
+  private static Over over(ExtensionContext context) {
     Class<?> test = context.getRequiredTestClass();
     return AnnotationSupport.findAnnotation(test, Over.class, context.getEnclosingTestClasses())
-        .orElseThrow(() -> new IllegalStateException(test + " does not say @Over which protocol"))
-        .value();
+        .orElseThrow(() -> new IllegalStateException(test + " does not say @Over which protocol"));
   }
 
-  private static EngineBench start(EngineType type) {
-    Path work = Path.of(System.getProperty("stack.work")).resolveSibling("engine-" + type);
-    ZeebeEngine zeebe =
-        ZeebeEngine.builder(StackHome.fromSystemProperty(), work).partitions(2).build();
-    zeebe.start();
-    return EngineBench.of(zeebe, type);
+  private static EngineBench start(Over over) {
+    String name = "engine-" + over.engine() + "-" + over.value();
+    Path work = Path.of(System.getProperty("stack.work")).resolveSibling(name);
+    return EngineBench.of(over.engine().start(StackHome.fromSystemProperty(), work), over.value());
   }
 }

@@ -19,6 +19,9 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class ZeebeEngineIT {
 
   @Nested
+  class Activation extends EngineActivationContract {}
+
+  @Nested
   class Commands extends EngineCommandsContract {}
 
   @Nested
