@@ -168,8 +168,8 @@ class ConnectionCheckTest {
             url(
                 "the engine cannot be reached ("
                     + address
-                    + " did not answer in time (300 MILLISECONDS)); see whether an engine listens at"
-                    + " this address with TLS and no firewall is in between, or "
+                    + " accepted a connection, but did not greet in time); see whether an engine"
+                    + " listens at this address with TLS and no firewall is in between, or "
                     + SKIP));
   }
 
