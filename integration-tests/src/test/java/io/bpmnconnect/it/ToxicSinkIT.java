@@ -85,7 +85,7 @@ class ToxicSinkIT {
     settings.put("operation", "publish-message");
     settings.put("message.name", "order-placed");
     // One of its own for each: the engine starts no second instance for the same key.
-    settings.put("message.correlation.key", "=string(value.number)");
+    settings.put("message.correlation.key", "=\"" + name + "-\" + string(value.number)");
     settings.put("message.time.to.live.ms", "600000");
     settings.put("variables", "={jobType: \"" + name + "\", number: value.number}");
     settings.put("value.converter", "org.apache.kafka.connect.json.JsonConverter");
