@@ -14,7 +14,17 @@ import java.util.Map;
 public final class Benchmarks {
 
   private static final List<Scenario> SCENARIOS =
-      List.of(SinkCommands.publish(), SinkCommands.create(), new SinkNull());
+      List.of(
+          SinkCommands.publish(),
+          SinkCommands.create(),
+          new SinkNull(),
+          SourceJobs.polled(),
+          SourceJobs.pushed(),
+          new RoundTrip(),
+          new Overload(),
+          new Scaling(),
+          new Cold(),
+          new Jmh());
 
   private Benchmarks() {}
 

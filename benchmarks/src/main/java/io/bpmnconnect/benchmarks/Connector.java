@@ -1,6 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
-import io.bpmnconnect.stack.ConnectRest;
+import io.bpmnconnect.stack.ConnectWorker;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -10,52 +10,61 @@ final class Connector implements Side {
 
   private static final Duration PATIENCE = Duration.ofMinutes(1);
 
-  private final ConnectRest connect;
+  private final ConnectWorker worker;
   private final String name;
   private final Map<String, String> config;
   private boolean created;
 
-  private Connector(ConnectRest connect, String name, Map<String, String> config) {
-    this.connect = connect;
+  private Connector(ConnectWorker worker, String name, Map<String, String> config) {
+    this.worker = worker;
     this.name = name;
     this.config = config;
   }
 
   /** Our sink of a topic. */
-  static Connector sink(ConnectRest connect, String topic, Map<String, String> settings) {
+  static Connector sink(ConnectWorker worker, String topic, Map<String, String> settings) {
     Map<String, String> config = new HashMap<>(settings);
     config.put("connector.class", "io.bpmnconnect.sink.ProcessEngineSinkConnector");
     config.put("topics", topic);
-    return new Connector(connect, "sink-" + topic, config);
+    return new Connector(worker, "sink-" + topic, config);
   }
 
   /** Our source of a job type. */
-  static Connector source(ConnectRest connect, String name, Map<String, String> settings) {
+  static Connector source(ConnectWorker worker, String name, Map<String, String> settings) {
     Map<String, String> config = new HashMap<>(settings);
     config.put("connector.class", "io.bpmnconnect.source.ProcessEngineSourceConnector");
-    return new Connector(connect, name, config);
+    return new Connector(worker, name, config);
   }
 
   @Override
   public void on() {
     if (created) {
-      connect.resume(name);
+      worker.rest().resume(name);
     } else {
-      connect.putConfig(name, config);
+      worker.rest().putConfig(name, config);
       created = true;
     }
-    connect.waitUntilRunning(name, PATIENCE);
+    worker.rest().waitUntilRunning(name, PATIENCE);
+  }
+
+  /** That of the whole worker, in which no other connector is on. */
+  @Override
+  public long cpuNanos() {
+    return ProcessHandle.of(worker.pid())
+        .flatMap(process -> process.info().totalCpuDuration())
+        .orElse(Duration.ZERO)
+        .toNanos();
   }
 
   @Override
   public void off() {
-    connect.pause(name);
+    worker.rest().pause(name);
   }
 
   @Override
   public void close() {
     if (created) {
-      connect.delete(name);
+      worker.rest().delete(name);
     }
   }
 }

@@ -29,6 +29,12 @@ abstract class Loop implements Side {
     }
   }
 
+  /** That of this process, in which nothing else goes on but the null engine. */
+  @Override
+  public final long cpuNanos() {
+    return OwnCpu.nanos();
+  }
+
   @Override
   public final void off() throws Exception {
     on = false;

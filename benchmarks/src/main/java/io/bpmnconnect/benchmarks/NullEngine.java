@@ -20,10 +20,12 @@ import java.util.concurrent.atomic.AtomicLong;
  */
 final class NullEngine implements AutoCloseable {
 
+  static final String THREAD = "null-engine";
+
   private final Selector selector;
   private final ServerSocketChannel server;
   private final AtomicLong commands = new AtomicLong();
-  private final Thread thread = new Thread(this::run, "null-engine");
+  private final Thread thread = new Thread(this::run, THREAD);
   private volatile boolean closing;
 
   private NullEngine() throws IOException {

@@ -87,6 +87,16 @@ final class Orders {
       IntFunction<String> keys,
       IntFunction<String> values) {
     stack.kafka().createTopics(partitions, topic);
+    send(stack, topic, count, keys, values);
+  }
+
+  /** Adds to a topic. */
+  static void send(
+      LocalStack stack,
+      String topic,
+      int count,
+      IntFunction<String> keys,
+      IntFunction<String> values) {
     AtomicReference<Exception> failure = new AtomicReference<>();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(
@@ -112,7 +122,7 @@ final class Orders {
       }
     }
     if (failure.get() != null) {
-      throw new IllegalStateException("cannot fill " + topic, failure.get());
+      throw new IllegalStateException("cannot write to " + topic, failure.get());
     }
   }
 }

@@ -16,7 +16,7 @@ final class RateTable {
    * @param reference what all are compared with
    */
   static Table of(String unit, Map<String, Rates> rates, double reference) {
-    Table table = new Table("side", unit, "least", "most", "ratio");
+    Table table = new Table("side", unit, "least", "most", "ratio", "CPU µs each");
     rates.forEach(
         (side, rate) ->
             table.row(
@@ -24,7 +24,8 @@ final class RateTable {
                 Table.figure(rate.median()),
                 Table.figure(rate.least()),
                 Table.figure(rate.most()),
-                Table.figure(rate.median() / reference)));
+                Table.figure(rate.median() / reference),
+                Table.figure(rate.cpuMicros())));
     return table;
   }
 

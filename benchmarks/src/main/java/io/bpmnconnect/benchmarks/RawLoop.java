@@ -48,13 +48,9 @@ final class RawLoop extends Loop {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     for (SocketChannel channel : channels) {
-      try {
-        channel.close();
-      } catch (IOException e) {
-        throw new IllegalStateException("cannot close " + channel, e);
-      }
+      channel.close();
     }
   }
 }

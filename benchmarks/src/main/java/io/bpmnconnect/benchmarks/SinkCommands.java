@@ -76,7 +76,7 @@ record SinkCommands(
       }
       Map<String, String> sink = new HashMap<>(settings);
       sink.put("engine.url", stack.engine().restAddress().toString());
-      sides.put(OURS, Connector.sink(stack.worker().rest(), TOPIC, sink));
+      sides.put(OURS, Connector.sink(stack.worker(), TOPIC, sink));
       return findings(
           new Throughput(lab.rounds(), () -> done.applyAsLong(stack.engine().counters().read()))
               .measure(sides));

@@ -48,24 +48,24 @@ final class SinkNull implements Scenario {
       sides.put(
           PLAIN,
           new ConsumerLoop(stack.kafka().bootstrapServers(), TOPIC, engine.address(), IN_FLIGHT));
-      sides.put(
-          OURS,
-          Connector.sink(
-              stack.worker().rest(),
-              TOPIC,
-              Map.of(
-                  "engine.url",
-                  engine.address().toString(),
-                  "operation",
-                  "publish-message",
-                  "message.name",
-                  Orders.MESSAGE,
-                  "message.correlation.key",
-                  "=key",
-                  "max.in.flight.requests",
-                  String.valueOf(IN_FLIGHT))));
+      sides.put(OURS, Connector.sink(stack.worker(), TOPIC, settings(engine)));
       return findings(new Throughput(lab.rounds(), engine::commands).measure(sides));
     }
+  }
+
+  /** What makes the sink publish messages there. */
+  static Map<String, String> settings(NullEngine engine) {
+    return Map.of(
+        "engine.url",
+        engine.address().toString(),
+        "operation",
+        "publish-message",
+        "message.name",
+        Orders.MESSAGE,
+        "message.correlation.key",
+        "=key",
+        "max.in.flight.requests",
+        String.valueOf(IN_FLIGHT));
   }
 
   private Findings findings(Map<String, Rates> rates) {

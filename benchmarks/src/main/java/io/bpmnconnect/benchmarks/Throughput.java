@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
+import java.util.stream.DoubleStream;
 
 /**
  * How much each of several sides gets done in a second. They take turns, one at a time, and what
@@ -23,76 +24,79 @@ record Throughput(Rounds rounds, LongSupplier done) {
   private static final Duration QUIET = Duration.ofSeconds(1);
 
   /**
-   * What a side got done in each of its rounds.
+   * A round of a side.
    *
-   * @param perSecond in the order of the rounds
+   * @param perSecond how much it got done
+   * @param cpuMicros the CPU time that its process used for each
    */
-  record Rates(List<Double> perSecond) {
+  record Turn(double perSecond, double cpuMicros) {}
 
-    Rates {
-      perSecond = perSecond.stream().sorted().toList();
-    }
+  /** The rounds of a side. */
+  record Rates(List<Turn> turns) {
 
     double median() {
-      int half = perSecond.size() / 2;
-      return perSecond.size() % 2 == 1
-          ? perSecond.get(half)
-          : (perSecond.get(half - 1) + perSecond.get(half)) / 2;
+      return median(turns.stream().mapToDouble(Turn::perSecond));
+    }
+
+    double cpuMicros() {
+      return median(turns.stream().mapToDouble(Turn::cpuMicros));
     }
 
     double least() {
-      return perSecond.get(0);
+      return turns.stream().mapToDouble(Turn::perSecond).min().orElseThrow();
     }
 
     double most() {
-      return perSecond.get(perSecond.size() - 1);
+      return turns.stream().mapToDouble(Turn::perSecond).max().orElseThrow();
+    }
+
+    private static double median(DoubleStream values) {
+      double[] sorted = values.sorted().toArray();
+      int half = sorted.length / 2;
+      return sorted.length % 2 == 1 ? sorted[half] : (sorted[half - 1] + sorted[half]) / 2;
     }
   }
 
   /** Lets all sides take turns, and closes them. */
   Map<String, Rates> measure(Map<String, Side> sides) throws Exception {
     try {
-      Map<String, List<Double>> measured = new LinkedHashMap<>();
+      Map<String, List<Turn>> turns = new LinkedHashMap<>();
       for (int round = 0; round <= rounds.count(); round++) {
         for (Map.Entry<String, Side> side : sides.entrySet()) {
-          double rate = turn(side.getKey(), side.getValue());
+          Turn turn = turn(side.getKey(), side.getValue());
           if (round > 0) { // the first one was to warm up
-            measured.computeIfAbsent(side.getKey(), name -> new ArrayList<>()).add(rate);
+            turns.computeIfAbsent(side.getKey(), name -> new ArrayList<>()).add(turn);
           }
         }
       }
       Map<String, Rates> rates = new LinkedHashMap<>();
-      measured.forEach((side, perSecond) -> rates.put(side, new Rates(perSecond)));
+      turns.forEach((side, all) -> rates.put(side, new Rates(List.copyOf(all))));
       return rates;
     } finally {
-      sides.values().forEach(Throughput::close);
+      for (Side side : sides.values()) {
+        side.close();
+      }
     }
   }
 
-  private static void close(Side side) {
-    try {
-      side.close();
-    } catch (Exception e) {
-      throw new IllegalStateException("cannot close " + side, e);
-    }
-  }
-
-  private double turn(String name, Side side) throws Exception {
+  private Turn turn(String name, Side side) throws Exception {
     long before = done.getAsLong();
     side.on();
     awaitFirst(name, before);
     pause(SETTLING);
+    long cpuBefore = side.cpuNanos();
     long from = done.getAsLong();
     long begin = System.nanoTime();
     pause(rounds.each());
     long to = done.getAsLong();
     long nanos = System.nanoTime() - begin;
+    long cpu = side.cpuNanos() - cpuBefore;
     side.off();
     awaitQuiet(name);
     if (to == from) {
       throw new IllegalStateException(name + " has stopped: it did nothing while it was measured");
     }
-    return (to - from) * 1e9 / nanos;
+    return new Turn((to - from) * 1e9 / nanos, cpu / 1e3 / (to - from));
   }
 
   private void awaitFirst(String name, long before) throws InterruptedException {
