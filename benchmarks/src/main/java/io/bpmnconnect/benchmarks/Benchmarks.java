@@ -60,6 +60,10 @@ public final class Benchmarks {
     }
   }
 
+  static List<String> names() {
+    return SCENARIOS.stream().map(Scenario::name).toList();
+  }
+
   private static List<Scenario> choose(List<String> names) {
     Map<String, Scenario> scenarios = new LinkedHashMap<>();
     SCENARIOS.forEach(scenario -> scenarios.put(scenario.name(), scenario));

@@ -37,7 +37,7 @@ final class Cold implements Scenario {
         LocalStack stack = lab.stack().withoutEngine().workers(0).start()) {
       Orders.fill(stack, TOPIC, 1, 1, Orders::key);
       ConnectWorker worker = stack.addWorker();
-      Connector.sink(worker, TOPIC, SinkNull.settings(engine)).on();
+      Connector.sink(worker, "sink", TOPIC, SinkNull.settings(engine)).on();
       awaitCommand(engine, 0);
       for (int round = 0; round < lab.rounds().count(); round++) {
         worker.stop();

@@ -22,11 +22,12 @@ final class Connector implements Side {
   }
 
   /** Our sink of a topic. */
-  static Connector sink(ConnectWorker worker, String topic, Map<String, String> settings) {
+  static Connector sink(
+      ConnectWorker worker, String name, String topic, Map<String, String> settings) {
     Map<String, String> config = new HashMap<>(settings);
     config.put("connector.class", "io.bpmnconnect.sink.ProcessEngineSinkConnector");
     config.put("topics", topic);
-    return new Connector(worker, "sink-" + topic, config);
+    return new Connector(worker, name, config);
   }
 
   /** Our source of a job type. */

@@ -4,6 +4,7 @@ import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.StackHome;
 import java.nio.file.Path;
+import java.time.Duration;
 
 /**
  * Where a scenario runs, and for how long.
@@ -13,17 +14,21 @@ import java.nio.file.Path;
  */
 record Lab(StackHome home, Path work, Rounds rounds) {
 
+  /** Connect's default. */
+  private static final Duration COMMITS = Duration.ofMinutes(1);
+
   private static final String PROFILE =
       "-XX:StartFlightRecording=filename=worker.jfr,settings=profile,dumponexit=true";
 
   /**
-   * A stack with the JVMs' own defaults, as in production. With the system property {@code profile}
-   * each worker leaves a recording of Java Flight Recorder in its folder.
+   * A stack with the defaults of JVM and Connect, as in production. With the system property {@code
+   * profile} each worker leaves a recording of Java Flight Recorder in its folder.
    */
   LocalStack.Builder stack() {
     LocalStack.Builder stack =
         LocalStack.builder(home, work)
             .tuning(JvmTuning.THROUGHPUT)
+            .worker(worker -> worker.offsetFlushInterval(COMMITS))
             .engine(engine -> engine.jvmOption("-Xmx1g"));
     return Boolean.getBoolean("profile")
         ? stack.worker(worker -> worker.jvmOption(PROFILE))

@@ -108,7 +108,9 @@ final class Orders {
                 "batch.size",
                 "262144",
                 "max.request.size",
-                "8388608"),
+                "8388608",
+                "compression.type",
+                "lz4"),
             new ByteArraySerializer(),
             new ByteArraySerializer())) {
       for (int number = 0; number < count; number++) {

@@ -8,6 +8,8 @@ import java.time.Duration;
  */
 record Rounds(int count, Duration each) {
 
+  private static final Duration LONGEST_SETTLING = Duration.ofSeconds(2);
+
   static Rounds fromSystemProperties() {
     int count = Integer.getInteger("rounds", 3);
     int seconds = Integer.getInteger("seconds", 10);
@@ -15,6 +17,11 @@ record Rounds(int count, Duration each) {
       throw new IllegalArgumentException("rounds and seconds must be at least 1");
     }
     return new Rounds(count, Duration.ofSeconds(seconds));
+  }
+
+  /** How long a side is on, at least, before it is measured. */
+  Duration settling() {
+    return each.compareTo(LONGEST_SETTLING) < 0 ? each : LONGEST_SETTLING;
   }
 
   /** How many seconds one side is measured, all rounds together. */
@@ -28,7 +35,6 @@ record Rounds(int count, Duration each) {
    * @param most how many it does in a second at most
    */
   int supply(long most) {
-    return Math.toIntExact(
-        most * (count + 1) * (each.toSeconds() + Throughput.SETTLING.toSeconds()));
+    return Math.toIntExact(most * (count + 1) * (each.toSeconds() + settling().toSeconds()));
   }
 }

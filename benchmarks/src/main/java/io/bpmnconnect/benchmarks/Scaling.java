@@ -27,7 +27,7 @@ final class Scaling implements Scenario {
 
   private static final int PARTITIONS = 8;
   private static final int MOST_PER_SECOND = 30_000;
-  private static final int MOST_BYTES_PER_SECOND = 60_000_000;
+  private static final int MOST_BYTES_PER_SECOND = 200_000_000;
   private static final int BUFFERED_BYTES = 32_000_000;
   private static final int MOST_LANES = 100_000;
   private static final String ORDERS = "orders";
@@ -126,9 +126,16 @@ final class Scaling implements Scenario {
             records,
             Orders::key,
             number -> "{\"number\":" + number + ",\"filler\":\"" + filler + "\"}");
-        String buffered = String.valueOf(Math.min(2_000, BUFFERED_BYTES / bytes));
+        int buffered = Math.min(2_000, BUFFERED_BYTES / bytes);
         sink(
-            Dimension.VARIABLES, bytes + " bytes", topic, Map.of("max.buffered.records", buffered));
+            Dimension.VARIABLES,
+            bytes + " bytes",
+            topic,
+            Map.of(
+                "max.buffered.records",
+                String.valueOf(buffered),
+                "consumer.override.max.poll.records",
+                String.valueOf(Math.min(500, buffered))));
       }
     }
 
@@ -137,7 +144,10 @@ final class Scaling implements Scenario {
         throws Exception {
       Map<String, String> all = new HashMap<>(SinkNull.settings(engine));
       all.putAll(settings);
-      measure(dimension, variant, worker -> Connector.sink(worker, topic, all));
+      measure(
+          dimension,
+          variant,
+          worker -> Connector.sink(worker, variant.replace(' ', '-'), topic, all));
     }
 
     private void measure(

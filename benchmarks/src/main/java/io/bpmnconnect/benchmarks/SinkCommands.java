@@ -1,6 +1,7 @@
 package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.benchmarks.Throughput.Rates;
+import io.bpmnconnect.stack.EngineCounters;
 import io.bpmnconnect.stack.EngineMetrics;
 import io.bpmnconnect.stack.LocalStack;
 import java.util.HashMap;
@@ -76,10 +77,10 @@ record SinkCommands(
       }
       Map<String, String> sink = new HashMap<>(settings);
       sink.put("engine.url", stack.engine().restAddress().toString());
-      sides.put(OURS, Connector.sink(stack.worker(), TOPIC, sink));
+      sides.put(OURS, Connector.sink(stack.worker(), "sink", TOPIC, sink));
+      EngineCounters counters = stack.engine().counters();
       return findings(
-          new Throughput(lab.rounds(), () -> done.applyAsLong(stack.engine().counters().read()))
-              .measure(sides));
+          new Throughput(lab.rounds(), () -> done.applyAsLong(counters.read())).measure(sides));
     }
   }
 

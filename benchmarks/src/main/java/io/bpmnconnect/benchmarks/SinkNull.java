@@ -48,7 +48,7 @@ final class SinkNull implements Scenario {
       sides.put(
           PLAIN,
           new ConsumerLoop(stack.kafka().bootstrapServers(), TOPIC, engine.address(), IN_FLIGHT));
-      sides.put(OURS, Connector.sink(stack.worker(), TOPIC, settings(engine)));
+      sides.put(OURS, Connector.sink(stack.worker(), "sink", TOPIC, settings(engine)));
       return findings(new Throughput(lab.rounds(), engine::commands).measure(sides));
     }
   }

@@ -1,6 +1,7 @@
 package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.benchmarks.Throughput.Rates;
+import io.bpmnconnect.stack.EngineCounters;
 import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.ZeebeEngine;
 import java.util.HashMap;
@@ -46,9 +47,9 @@ record SourceJobs(String name, String about, boolean streaming) implements Scena
       NeverEnding.start(stack.engine().admin(), OUR_TYPE, INSTANCES);
       stack.kafka().createTopics(1, "jobs");
       sides.put(OURS, Connector.source(stack.worker(), "source", settings(stack.engine())));
+      EngineCounters counters = stack.engine().counters();
       return findings(
-          new Throughput(lab.rounds(), () -> stack.engine().counters().read().jobsCompleted())
-              .measure(sides));
+          new Throughput(lab.rounds(), () -> counters.read().jobsCompleted()).measure(sides));
     }
   }
 

@@ -17,11 +17,8 @@ import java.util.stream.DoubleStream;
  */
 record Throughput(Rounds rounds, LongSupplier done) {
 
-  /** How long a side is on, at least, before it is measured. */
-  static final Duration SETTLING = Duration.ofSeconds(2);
-
   private static final Duration PATIENCE = Duration.ofMinutes(2);
-  private static final Duration QUIET = Duration.ofSeconds(1);
+  private static final Duration QUIET = Duration.ofMillis(500);
 
   /**
    * A round of a side.
@@ -83,7 +80,7 @@ record Throughput(Rounds rounds, LongSupplier done) {
     long before = done.getAsLong();
     side.on();
     awaitFirst(name, before);
-    pause(SETTLING);
+    pause(rounds.settling());
     long cpuBefore = side.cpuNanos();
     long from = done.getAsLong();
     long begin = System.nanoTime();
