@@ -38,6 +38,7 @@ class ReadmeTest {
         "docs/engines.md",
         "docs/guarantees.md",
         "docs/go-bpmn.md",
+        "docs/performance.md",
         "docs/configuration-sink.md",
         "docs/configuration-source.md"
       })

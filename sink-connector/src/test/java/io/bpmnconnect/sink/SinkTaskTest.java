@@ -453,6 +453,22 @@ class SinkTaskTest {
   }
 
   @Test
+  void aPausedTaskLooksSoonerWhileRecordsGetDone() {
+    start("max.buffered.records", "4", "ordering", "partition");
+    engine.hang();
+    put(record(1, "a"), record(2, "b"), record(3, "c"), record(4, "d"), record(5, "e"));
+    put();
+    long whileNothingGetsDone = context.timeout;
+
+    engine.release(1);
+    awaitArrived(2);
+    put();
+
+    assertThat(context.paused).as("one done, four open").isNotEmpty();
+    assertThat(context.timeout).isPositive().isLessThan(whileNothingGetsDone);
+  }
+
+  @Test
   void putReturnsAtOnceWhileTheEngineHangs() {
     start("max.in.flight.requests", "2");
     engine.hang();

@@ -138,11 +138,12 @@ public final class HttpTransport implements AutoCloseable {
   private void limit(Exchange exchange) {
     Duration longest =
         settings.requestTimeout().plus(settings.connectTimeout()).plus(exchange.responseTimeout);
-    CompletableFuture<Void> alarm =
-        new CompletableFuture<Void>()
-            .completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
-    alarm.thenRun(() -> exchange.answer.completeExceptionally(late(exchange, longest)));
-    exchange.answer.whenComplete((response, failure) -> alarm.cancel(false));
+    Alarm alarm =
+        Alarm.after(
+            longest.toMillis(),
+            TimeUnit.MILLISECONDS,
+            () -> exchange.answer.completeExceptionally(late(exchange, longest)));
+    exchange.answer.whenComplete((response, failure) -> alarm.off());
   }
 
   private EngineException late(Exchange exchange, Duration longest) {

@@ -4,7 +4,6 @@ import java.io.IOException;
 import java.net.SocketTimeoutException;
 import java.nio.ByteBuffer;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.hc.client5.http.EndpointInfo;
@@ -48,7 +47,7 @@ final class SilenceLimit implements AsyncExecChainHandler {
     private final Timeout limit;
     private final AtomicBoolean ended = new AtomicBoolean();
     private volatile long heardAt = System.nanoTime();
-    private volatile CompletableFuture<Void> alarm = new CompletableFuture<>();
+    private volatile Alarm alarm = Alarm.NONE;
     private volatile AsyncDataConsumer consumer;
 
     Watched(AsyncExecCallback callback, Timeout limit) {
@@ -62,12 +61,9 @@ final class SilenceLimit implements AsyncExecChainHandler {
     }
 
     private void listen(long nanos) {
-      CompletableFuture<Void> next =
-          new CompletableFuture<Void>().completeOnTimeout(null, nanos, TimeUnit.NANOSECONDS);
-      alarm = next;
-      next.thenRun(this::check);
+      alarm = Alarm.after(nanos, TimeUnit.NANOSECONDS, this::check);
       if (ended.get()) {
-        next.cancel(false);
+        alarm.off();
       }
     }
 
@@ -82,7 +78,7 @@ final class SilenceLimit implements AsyncExecChainHandler {
 
     private boolean end() {
       boolean first = ended.compareAndSet(false, true);
-      alarm.cancel(false);
+      alarm.off();
       return first;
     }
 

@@ -1,11 +1,9 @@
 package io.bpmnconnect.benchmarks;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.FixedLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.VegasLimit;
-import io.bpmnconnect.benchmarks.Benchmarks.Scenario;
 import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineCommand;
@@ -17,62 +15,46 @@ import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
-import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.LocalStack;
-import io.bpmnconnect.stack.StackHome;
 import java.net.URI;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Locale;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
 import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
 
 /**
- * An engine whose clients always have more commands than it can carry out. Which way to hold them
- * back gets most of them through, and makes none wait for long?
+ * Four clients that always have 400 commands together for an engine that takes a fraction of them
+ * at once: far more than twice of what it can carry out. Which way to hold them back gets most of
+ * them through, has fewest refused, and makes none wait for long?
  *
- * <p>All ways take turns on one engine, in several rounds, each with clients of its own.
+ * <p>All ways take turns on one engine, in several rounds, each with clients of its own. Ours is
+ * compared with the best fixed limit, which nobody knows beforehand.
  */
-final class LimiterScenario implements Scenario {
+final class Overload implements Scenario {
 
   private static final int CLIENTS = 4;
   private static final int WANTED_AT_ONCE = 100;
-  private static final int ROUNDS = Integer.getInteger("rounds", 3);
-  private static final Duration ROUND = Duration.ofSeconds(Integer.getInteger("seconds", 10));
   private static final Duration BETWEEN = Duration.ofSeconds(3);
   private static final RetryPolicy RETRIES =
       new RetryPolicy(
           Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ZERO, true);
-  private static final String OURS = "ours (AIMD)";
-
-  private static final String PROCESS =
-      """
-      <?xml version="1.0" encoding="UTF-8"?>
-      <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-          targetNamespace="benchmarks">
-        <bpmn:process id="short" isExecutable="true">
-          <bpmn:startEvent id="start"/>
-          <bpmn:endEvent id="end"/>
-          <bpmn:sequenceFlow id="flow" sourceRef="start" targetRef="end"/>
-        </bpmn:process>
-      </bpmn:definitions>
-      """;
+  private static final String OURS = "ours";
 
   private static final EngineCommand COMMAND =
       new CreateProcessInstance(
-          "short", ById.LATEST, Map.of("order", "o-1", "amount", 42), Optional.empty());
+          Orders.PROCESS, ById.LATEST, Map.of("order", "o-1", "amount", 42), Optional.empty());
 
   private final Map<String, UnaryOperator<ProcessEngine>> limiters = new LinkedHashMap<>();
 
-  LimiterScenario() {
+  Overload() {
     for (int fixed : List.of(2, 4, 8, 16, 32, WANTED_AT_ONCE)) {
       limiters.put("fixed " + fixed, engine -> limited(engine, FixedLimit.of(fixed)));
     }
@@ -97,31 +79,41 @@ final class LimiterScenario implements Scenario {
   }
 
   @Override
-  public void run(StackHome home, Path work) throws Exception {
-    try (LocalStack stack =
-        LocalStack.builder(home, work).workers(0).tuning(JvmTuning.THROUGHPUT).start()) {
-      stack.engine().admin().deploy("short.bpmn", PROCESS);
+  public String name() {
+    return "overload";
+  }
+
+  @Override
+  public String about() {
+    return "ways to limit the commands in flight, on an engine that gets more than it can do";
+  }
+
+  @Override
+  public Findings run(Lab lab) throws Exception {
+    try (LocalStack stack = lab.stack().workers(0).start()) {
+      stack.engine().admin().deploy("short.bpmn", Orders.MODEL);
       URI address = stack.engine().restAddress();
-      measure(address, limiters.get("fixed 16"), new ArrayList<>()); // warms up both sides
+      Duration round = lab.rounds().each();
+      measure(address, limiters.get("fixed 16"), round); // warms up both sides
       Map<String, List<Tally>> tallies = new LinkedHashMap<>();
-      for (int round = 0; round < ROUNDS; round++) {
-        for (String limiter : limiters.keySet()) {
-          measure(
-              address,
-              limiters.get(limiter),
-              tallies.computeIfAbsent(limiter, name -> new ArrayList<>()));
+      for (int i = 0; i < lab.rounds().count(); i++) {
+        for (Map.Entry<String, UnaryOperator<ProcessEngine>> limiter : limiters.entrySet()) {
+          tallies
+              .computeIfAbsent(limiter.getKey(), name -> new ArrayList<>())
+              .addAll(measure(address, limiter.getValue(), round));
           TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
         }
       }
-      print(tallies);
+      return findings(tallies, lab.rounds());
     }
   }
 
-  /** One round of one limiter: adds a tally for each client. */
-  private static void measure(
-      URI address, UnaryOperator<ProcessEngine> limiter, List<Tally> tallies)
+  /** One round of one limiter: a tally for each client. */
+  private static List<Tally> measure(
+      URI address, UnaryOperator<ProcessEngine> limiter, Duration round)
       throws InterruptedException {
-    long end = System.nanoTime() + ROUND.toNanos();
+    List<Tally> tallies = new ArrayList<>();
+    long end = System.nanoTime() + round.toNanos();
     List<Thread> clients = new ArrayList<>();
     for (int i = 0; i < CLIENTS; i++) {
       Tally tally = new Tally();
@@ -133,6 +125,7 @@ final class LimiterScenario implements Scenario {
     for (Thread client : clients) {
       client.join();
     }
+    return tallies;
   }
 
   private static void send(
@@ -167,51 +160,50 @@ final class LimiterScenario implements Scenario {
     }
   }
 
-  private static void print(Map<String, List<Tally>> tallies) throws Exception {
-    System.out.printf(
-        Locale.ROOT,
-        "%n%-14s %12s %10s %12s %12s %12s %10s%n",
-        "limiter",
-        "commands/s",
-        "rejected",
-        "answer p99",
-        "command p50",
-        "command p99",
-        "fairness");
+  private Findings findings(Map<String, List<Tally>> tallies, Rounds rounds) {
+    Table table =
+        new Table(
+            "limiter",
+            "commands/s",
+            "rejected %",
+            "answer p99 ms",
+            "command p50 ms",
+            "command p99 ms",
+            "fairness");
+    Map<String, Double> rates = new LinkedHashMap<>();
     tallies.forEach(
-        (limiter, clients) ->
-            System.out.printf(
-                Locale.ROOT,
-                "%-14s %12.0f %9.2f%% %9.0f ms %9.0f ms %9.0f ms %10.2f%n",
-                limiter,
-                rate(clients),
-                100 * mean(clients, Tally::rejectedShare),
-                mean(clients, tally -> tally.attemptMillis(99)),
-                mean(clients, tally -> tally.commandMillis(50)),
-                mean(clients, tally -> tally.commandMillis(99)),
-                fairness(clients)));
-    Map.Entry<String, List<Tally>> best =
-        tallies.entrySet().stream()
-            .filter(entry -> entry.getKey().startsWith("fixed"))
-            .max(Comparator.comparingDouble(entry -> rate(entry.getValue())))
+        (limiter, clients) -> {
+          double rate = clients.stream().mapToLong(Tally::commands).sum() / rounds.seconds();
+          rates.put(limiter, rate);
+          table.row(
+              limiter,
+              Table.figure(rate),
+              Table.figure(100 * mean(clients, Tally::rejectedShare)),
+              Table.figure(mean(clients, tally -> tally.attemptMillis(99))),
+              Table.figure(mean(clients, tally -> tally.commandMillis(50))),
+              Table.figure(mean(clients, tally -> tally.commandMillis(99))),
+              Table.figure(fairness(clients)));
+        });
+    Map.Entry<String, Double> best =
+        rates.entrySet().stream()
+            .filter(side -> side.getKey().startsWith("fixed"))
+            .max(Map.Entry.comparingByValue())
             .orElseThrow();
-    double ours = rate(tallies.get(OURS));
-    Map<String, Object> line = new LinkedHashMap<>();
-    line.put("scenario", "limiters");
-    line.put("ours", Math.round(ours));
-    line.put("reference", Math.round(rate(best.getValue())));
-    line.put("referenceIs", best.getKey());
-    line.put("ratio", Math.round(100 * ours / rate(best.getValue())) / 100.0);
-    line.put("target", 0.95);
-    line.put(
-        "rejected", Math.round(10_000 * mean(tallies.get(OURS), Tally::rejectedShare)) / 10_000.0);
-    System.out.println(new ObjectMapper().writeValueAsString(line));
-  }
-
-  /** Commands a second of all clients together, over all rounds. */
-  private static double rate(List<Tally> clients) {
-    return clients.stream().mapToLong(Tally::commands).sum()
-        / (double) (ROUNDS * ROUND.toSeconds());
+    return new Findings(
+        table,
+        new Comparison(
+            name(),
+            rates.get(OURS),
+            best.getValue(),
+            0.95,
+            Map.of(
+                "referenceIs",
+                best.getKey(),
+                "rejected",
+                mean(tallies.get(OURS), Tally::rejectedShare),
+                "rejectedTarget",
+                0.02)),
+        List.of(new Bars(name(), "Commands a second, engine overloaded", rates)));
   }
 
   private static double mean(List<Tally> clients, ToDoubleFunction<Tally> figure) {
@@ -219,17 +211,12 @@ final class LimiterScenario implements Scenario {
   }
 
   /** What the client with the least got through, as a part of what the one with the most did. */
-  private static double fairness(List<Tally> clients) {
-    long least = Long.MAX_VALUE;
-    long most = 0;
-    for (int client = 0; client < CLIENTS; client++) {
-      long commands = 0;
-      for (int round = 0; round < ROUNDS; round++) {
-        commands += clients.get(round * CLIENTS + client).commands();
-      }
-      least = Math.min(least, commands);
-      most = Math.max(most, commands);
+  private static double fairness(List<Tally> rounds) {
+    long[] commands = new long[CLIENTS];
+    for (int i = 0; i < rounds.size(); i++) {
+      commands[i % CLIENTS] += rounds.get(i).commands();
     }
-    return most == 0 ? 0 : (double) least / most;
+    LongSummaryStatistics each = LongStream.of(commands).summaryStatistics();
+    return each.getMax() == 0 ? 0 : (double) each.getMin() / each.getMax();
   }
 }
