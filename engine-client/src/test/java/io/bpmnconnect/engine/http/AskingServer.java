@@ -3,13 +3,14 @@ package io.bpmnconnect.engine.http;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.security.KeyStore;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLParameters;
-import javax.net.ssl.SSLServerSocket;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.TrustManagerFactory;
 
@@ -19,10 +20,12 @@ import javax.net.ssl.TrustManagerFactory;
  */
 public final class AskingServer implements AutoCloseable {
 
-  private final SSLServerSocket listener;
+  private final ServerSocket listener;
+  private final SSLContext context;
 
-  private AskingServer(SSLServerSocket listener) {
+  private AskingServer(ServerSocket listener, SSLContext context) {
     this.listener = listener;
+    this.context = context;
   }
 
   public static AskingServer start(KeyStore keys, Authority trusted)
@@ -34,16 +37,8 @@ public final class AskingServer implements AutoCloseable {
     trust.init(trusted.trust("PKCS12"));
     SSLContext context = SSLContext.getInstance("TLS");
     context.init(own.getKeyManagers(), trust.getTrustManagers(), null);
-    SSLServerSocket listener =
-        (SSLServerSocket)
-            context
-                .getServerSocketFactory()
-                .createServerSocket(0, 50, InetAddress.getLoopbackAddress());
-    SSLParameters tls = listener.getSSLParameters();
-    tls.setNeedClientAuth(true);
-    tls.setApplicationProtocols(new String[] {"h2", "http/1.1"});
-    listener.setSSLParameters(tls);
-    AskingServer server = new AskingServer(listener);
+    AskingServer server =
+        new AskingServer(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()), context);
     Thread thread = new Thread(server::serve, "asking-server");
     thread.setDaemon(true);
     thread.start();
@@ -53,16 +48,31 @@ public final class AskingServer implements AutoCloseable {
   private void serve() {
     try {
       while (true) {
-        SSLSocket connection = (SSLSocket) listener.accept();
-        greet(connection);
+        greet(listener.accept());
       }
     } catch (IOException closed) {
       // the test is over
     }
   }
 
-  /** Does not close a refused connection: a reset would overtake the alert. */
-  private static void greet(SSLSocket connection) {
+  /** Leaves it to a refused client to hang up: a reset would overtake the alert. */
+  private void greet(Socket connection) throws IOException {
+    SSLSocket tls =
+        (SSLSocket)
+            context.getSocketFactory().createSocket(connection, null, /* autoClose= */ false);
+    SSLParameters parameters = tls.getSSLParameters();
+    parameters.setNeedClientAuth(true);
+    parameters.setApplicationProtocols(new String[] {"h2", "http/1.1"});
+    tls.setSSLParameters(parameters);
+    try (connection) {
+      refuseOrRead(tls);
+      connection.getInputStream().transferTo(OutputStream.nullOutputStream());
+    } catch (IOException gone) {
+      // the client has hung up
+    }
+  }
+
+  private static void refuseOrRead(SSLSocket connection) {
     try {
       connection.startHandshake();
       connection.getInputStream().transferTo(OutputStream.nullOutputStream());
