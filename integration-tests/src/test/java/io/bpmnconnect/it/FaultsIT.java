@@ -146,7 +146,8 @@ class FaultsIT {
         .atMost(LONG)
         .untilAsserted(
             () -> {
-              List<ActivatedJob> jobs = bench.activate(type, Duration.ofSeconds(1));
+              List<ActivatedJob> jobs =
+                  bench.activate(type, Duration.ofSeconds(1), Duration.ofSeconds(20));
               for (ActivatedJob job : jobs) {
                 missing.remove((Integer) job.variables().get("number"));
                 complete(bench, job);

@@ -22,8 +22,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JobConfigMistakesTest {
 
   private static final String OPTIONS =
-      "timeout.ms, reply.timeout.ms, max.activate, fetch.variables, kinds, topic, key, partition,"
-          + " value.content, value.schema, completion, behavior.on.dropped.record";
+      "timeout.ms, reply.timeout.ms, max.activate, delivery, fetch.variables, kinds, topic, key,"
+          + " partition, value.content, value.schema, completion, behavior.on.dropped.record";
 
   private static final String ILLEGAL =
       "is not a legal topic name: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'";

@@ -5,8 +5,8 @@ import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.ForwardingEngine;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobStream;
 import io.bpmnconnect.engine.ProcessEngine;
@@ -19,9 +19,8 @@ import java.util.function.Consumer;
  * Watches each single call of an engine: how long the answer took, what errors there are, whether
  * the engine is there at all. Safe for use by any thread.
  */
-public final class ObservedEngine implements ProcessEngine {
+public final class ObservedEngine extends ForwardingEngine {
 
-  private final ProcessEngine engine;
   private final EngineHealth health;
   private final Latency latency;
   private final Consumer<ErrorKind> errors;
@@ -34,7 +33,7 @@ public final class ObservedEngine implements ProcessEngine {
    */
   public ObservedEngine(
       ProcessEngine engine, EngineHealth health, Latency latency, Consumer<ErrorKind> errors) {
-    this.engine = engine;
+    super(engine);
     this.health = health;
     this.latency = latency;
     this.errors = errors;
@@ -81,11 +80,6 @@ public final class ObservedEngine implements ProcessEngine {
     return engine.unlockJobs(worker).whenComplete((done, failure) -> observe(failure));
   }
 
-  @Override
-  public CompletionStage<EngineInfo> info() {
-    return engine.info();
-  }
-
   private void observe(Throwable failure) {
     if (failure == null) {
       health.answered();
@@ -94,10 +88,5 @@ public final class ObservedEngine implements ProcessEngine {
       health.failed(refusal);
       errors.accept(refusal.kind());
     }
-  }
-
-  @Override
-  public void close() {
-    engine.close();
   }
 }

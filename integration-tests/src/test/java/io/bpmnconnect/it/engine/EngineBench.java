@@ -81,11 +81,7 @@ final class EngineBench implements AutoCloseable {
   }
 
   private URI address() {
-    return switch (type) {
-      case CAMUNDA -> zeebe.restAddress();
-      case ZEEBE -> zeebe.grpcAddress();
-      case GO_BPMN -> throw new IllegalStateException("Zeebe does not speak " + type);
-    };
+    return type == EngineType.ZEEBE ? zeebe.grpcAddress() : zeebe.restAddress();
   }
 
   /** The protocol's own status, by its code in HTTP and in gRPC. */
