@@ -99,6 +99,11 @@ enum Connector {
     return config;
   }
 
+  /** Where jobs of a type are answered: a reply to the source, or a record for a sink. */
+  static String replyTopic(String jobType) {
+    return jobType.equals(REPLIED_JOB_TYPE) ? REPLY_TOPIC : SETTLEMENT_TOPIC;
+  }
+
   private static Map<String, String> sink(String topic, Map<String, String> operation) {
     Map<String, String> config = new HashMap<>(operation);
     config.put("connector.class", "io.bpmnconnect.sink.ProcessEngineSinkConnector");

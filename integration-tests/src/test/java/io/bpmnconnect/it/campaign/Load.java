@@ -6,6 +6,7 @@ import static java.util.stream.Collectors.toMap;
 import static java.util.stream.Collectors.toSet;
 import static org.awaitility.Awaitility.await;
 
+import io.bpmnconnect.it.EchoWorker;
 import io.bpmnconnect.it.campaign.Evidence.JobRecord;
 import java.time.Duration;
 import java.util.Arrays;
@@ -27,7 +28,7 @@ final class Load implements AutoCloseable {
   private final Site site;
   private final TopicReader topics;
   private final EngineWitness witness;
-  private final Worker worker;
+  private final EchoWorker worker;
   private final Generator generator;
 
   private Load(Site site, int perSecond) {
@@ -35,7 +36,7 @@ final class Load implements AutoCloseable {
     this.site = site;
     topics = new TopicReader(servers);
     witness = new EngineWitness(site.stack().engine().restAddress());
-    worker = new Worker(servers);
+    worker = EchoWorker.start(servers, Connector.JOB_TOPIC, Connector::replyTopic);
     generator = new Generator(servers, perSecond);
   }
 
