@@ -26,7 +26,7 @@ public record GoProgram(String name, String source) {
 
   private static final Logger log = LoggerFactory.getLogger(GoProgram.class);
 
-  static final GoProgram TOXIPROXY =
+  public static final GoProgram TOXIPROXY =
       new GoProgram("toxiproxy-server", "github.com/Shopify/toxiproxy/v2/cmd/server@v2.12.0");
 
   /** Skips the test, and says so in one line, where the program cannot be had. */

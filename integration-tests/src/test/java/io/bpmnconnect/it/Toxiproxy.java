@@ -20,15 +20,15 @@ import java.util.Locale;
 import java.util.Map;
 
 /**
- * A real Toxiproxy server with one proxy, which stands before a real engine. What it does to the
- * bytes on their way is added and taken away while connections are open.
+ * A real Toxiproxy server with one proxy, which stands before a real server, such as an engine.
+ * What it does to the bytes on their way is added and taken away while connections are open.
  *
  * @see <a href="https://github.com/Shopify/toxiproxy#toxics">what toxics there are</a>
  */
-final class Toxiproxy implements AutoCloseable {
+public final class Toxiproxy implements AutoCloseable {
 
-  /** The bytes that a toxic is for: requests go up to the engine, answers come down. */
-  enum Stream {
+  /** The bytes that a toxic is for: requests go up to the server, answers come down. */
+  public enum Stream {
     UPSTREAM,
     DOWNSTREAM
   }
@@ -48,7 +48,7 @@ final class Toxiproxy implements AutoCloseable {
   }
 
   /** Starts one before a server; the program must be installed. */
-  static Toxiproxy before(URI server) {
+  public static Toxiproxy before(URI server) {
     int port = freePort();
     Path work = Path.of(System.getProperty("stack.work")).resolveSibling("toxiproxy");
     ChildProcess process =
@@ -71,14 +71,12 @@ final class Toxiproxy implements AutoCloseable {
     proxy.call(
         "POST",
         "/proxies",
-        Map.of(
-            "name",
-            "engine",
-            "listen",
-            "127.0.0.1:" + way,
-            "upstream",
-            server.getHost() + ":" + server.getPort()));
+        Map.of("name", "engine", "listen", "127.0.0.1:" + way, "upstream", hostAndPort(server)));
     return proxy;
+  }
+
+  private static String hostAndPort(URI server) {
+    return server.getHost() + ":" + server.getPort();
   }
 
   private static int freePort() {
@@ -89,13 +87,13 @@ final class Toxiproxy implements AutoCloseable {
     }
   }
 
-  /** Where the engine is reached through it. */
-  URI address() {
+  /** Where the server is reached through it. */
+  public URI address() {
     return address;
   }
 
   /** Does this to every byte of all connections, those that are open included. */
-  void add(String toxic, Stream stream, Map<String, Integer> attributes) {
+  public void add(String toxic, Stream stream, Map<String, Integer> attributes) {
     call(
         "POST",
         "/proxies/engine/toxics",
@@ -110,13 +108,18 @@ final class Toxiproxy implements AutoCloseable {
             attributes));
   }
 
-  void remove(String toxic) {
+  public void remove(String toxic) {
     call("DELETE", "/proxies/engine/toxics/" + toxic, Map.of());
   }
 
   /** Closes every connection, and refuses new ones until it is enabled again. */
-  void enable(boolean enabled) {
+  public void enable(boolean enabled) {
     call("POST", "/proxies/engine", Map.of("enabled", enabled));
+  }
+
+  /** Stands before another server from now on; every connection is closed. */
+  public void moveBefore(URI server) {
+    call("POST", "/proxies/engine", Map.of("upstream", hostAndPort(server)));
   }
 
   private void call(String method, String path, Map<String, Object> body) {
