@@ -24,8 +24,8 @@ class Soak {
   private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 40);
 
   /**
-   * The last third of an idle worker's samples has differed from the first by less: caches of the
-   * JVM and of Kafka's clients fill, connections come and go.
+   * How much higher the mean of the last third may be than that of the first: caches of the JVM and
+   * of Kafka's clients fill, connections come and go.
    */
   private static final Footprint MARGIN = new Footprint(4_000_000, 5, 10);
 
