@@ -176,8 +176,7 @@ abstract class EngineActivationContract {
     Set<String> started = ConcurrentHashMap.newKeySet();
     Arrivals arrivals = new Arrivals();
 
-    try (JobStream stream =
-        bench.engine().openJobStream(activation("pushed", 1, NO_LONG_POLL), arrivals)) {
+    try (JobStream stream = bench.engine().openJobStream(bench.pushing("pushed"), arrivals)) {
       assertThat(stream).isNotNull();
       // Repeated, because the engine may know of the stream a moment after it was opened.
       await()

@@ -202,6 +202,12 @@ final class EngineBench implements AutoCloseable {
 
   // Jobs
 
+  /** One for a stream of jobs. */
+  JobActivation pushing(String type) {
+    return new JobActivation(
+        type, "worker-1", 1, LOCK, NO_LONG_POLL, List.of(), tested.tenantsOfStreams());
+  }
+
   static JobActivation activation(String type, int maxJobs, Duration requestTimeout) {
     return new JobActivation(type, "worker-1", maxJobs, LOCK, requestTimeout, List.of(), List.of());
   }

@@ -156,6 +156,7 @@ abstract class EngineCreationContract {
 
   @Test
   void theEnginesOwnWaitIsNotCutShortAndItsTimeoutIsAmbiguous(EngineBench bench) throws Exception {
+    bench.assumeCan(Ability.AWAIT_LIMIT);
     // The engine waits for 15 s; this connection waits for an answer to a command for 1 s only.
     try (ProcessEngine impatient = bench.open(Duration.ofSeconds(1))) {
       EngineException failure =

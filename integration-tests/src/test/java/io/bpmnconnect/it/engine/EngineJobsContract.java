@@ -70,6 +70,7 @@ abstract class EngineJobsContract {
     ActivatedJob again = bench.awaitJob("retry");
     assertThat(again.key()).isEqualTo(job.key());
     assertThat(again.retries()).isEqualTo(2);
+    bench.assumeCan(Ability.JOB_VARIABLES);
     assertThat(again.variables()).containsEntry("reason", "network");
   }
 
@@ -296,6 +297,7 @@ abstract class EngineJobsContract {
 
   @Test
   void anIntegerBeyond64BitsIsInvalid(EngineBench bench) throws Exception {
+    bench.assumeCan(Ability.JOB_VARIABLES);
     ActivatedJob job = bench.newJob("huge");
 
     EngineException refusal =

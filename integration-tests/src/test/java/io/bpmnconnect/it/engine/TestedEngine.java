@@ -15,6 +15,7 @@ import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.EnumSet;
+import java.util.List;
 import java.util.Set;
 
 /** An engine that runs for the tests, and what they do with it past the adapter. */
@@ -28,6 +29,9 @@ interface TestedEngine {
   void deploy(String name, String model);
 
   int partitions();
+
+  /** The tenants that a stream has to name to be given jobs of the default one. */
+  List<String> tenantsOfStreams();
 
   /** What contracts can be asked of it. */
   Set<Ability> abilities();
@@ -62,6 +66,11 @@ interface TestedEngine {
     }
 
     @Override
+    public List<String> tenantsOfStreams() {
+      return List.of();
+    }
+
+    @Override
     public Set<Ability> abilities() {
       return EnumSet.allOf(Ability.class);
     }
@@ -74,9 +83,10 @@ interface TestedEngine {
 
   /**
    * The engine in memory: one partition and no counters. Its gateway speaks gRPC only and hands few
-   * fields on: it answers each request for jobs at once, does not look at tenants, and, though it
-   * tells the version 8.8, neither takes tags, instructions, results and references nor tells what
-   * kind of job it gives out. Those are played, see {@code PlayedVersionsTest}.
+   * fields on: it answers each request for jobs at once, waits for the end of an instance for as
+   * long as that takes, drops the variables of failed jobs, does not look at tenants, and, though
+   * it tells the version 8.8, neither takes tags, instructions, results and references nor tells
+   * what kind of job it gives out. Those are played, see {@code PlayedVersionsTest}.
    */
   record InMemory(MemoryEngine process) implements TestedEngine {
 
@@ -116,6 +126,11 @@ interface TestedEngine {
     @Override
     public int partitions() {
       return 1;
+    }
+
+    @Override
+    public List<String> tenantsOfStreams() {
+      return List.of("<default>");
     }
 
     @Override
