@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.it.GoProgram;
-import java.security.SecureRandom;
 import java.time.Duration;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
@@ -22,8 +21,9 @@ class CampaignIT {
 
   private static final Logger log = LoggerFactory.getLogger(CampaignIT.class);
 
-  private static final long SEED =
-      Long.getLong("campaign.seed", new SecureRandom().nextInt(1_000_000));
+  /** Each build has the same strikes; the command of docs/reliability.md draws a seed. */
+  private static final long SEED = Long.getLong("campaign.seed", 740_679L);
+
   private static final int STRIKES = Integer.getInteger("campaign.strikes", 4);
   private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 10);
 
