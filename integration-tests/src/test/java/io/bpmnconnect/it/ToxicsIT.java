@@ -199,6 +199,9 @@ class ToxicsIT {
 
       way.proxy.remove("limit_data");
       way.proxy.remove("slow_close");
+      // The connection is as good as gone; keep-alive would find that out after a minute.
+      way.proxy.enable(false);
+      way.proxy.enable(true);
       way.assertGoesOn();
     }
   }
