@@ -2,23 +2,29 @@ package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.stack.StackHome;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** Runs the scenarios that are named on the command line, one after the other. */
+/**
+ * Runs the scenarios that are named on the command line, one after the other; {@code all} of them;
+ * or lists them, when none is named. With {@code --record} what they find is kept.
+ */
 public final class Benchmarks {
 
-  /** One comparison: prints a table and a line of JSON. */
-  interface Scenario {
-    void run(StackHome home, Path work) throws Exception;
-  }
-
-  private static final Map<String, Scenario> SCENARIOS = new LinkedHashMap<>();
-
-  static {
-    SCENARIOS.put("limiters", new LimiterScenario());
-  }
+  private static final List<Scenario> SCENARIOS =
+      List.of(
+          SinkCommands.publish(),
+          SinkCommands.create(),
+          new SinkNull(),
+          SourceJobs.polled(),
+          SourceJobs.pushed(),
+          new RoundTrip(),
+          new Overload(),
+          new Scaling(),
+          new Cold(),
+          new Jmh());
 
   private Benchmarks() {}
 
@@ -27,17 +33,49 @@ public final class Benchmarks {
    *
    * @throws IllegalArgumentException if there is no such scenario; none is run then
    */
-  public static void main(String[] names) throws Exception {
-    for (String name : names) {
-      if (!SCENARIOS.containsKey(name)) {
-        throw new IllegalArgumentException(
-            "there is no scenario \"" + name + "\", there are " + SCENARIOS.keySet());
+  public static void main(String[] arguments) throws Exception {
+    List<String> names = new ArrayList<>(List.of(arguments));
+    boolean record = names.remove("--record");
+    if (names.isEmpty()) {
+      SCENARIOS.forEach(
+          scenario -> System.out.printf("  %-13s %s%n", scenario.name(), scenario.about()));
+      return;
+    }
+    List<Scenario> chosen = choose(names);
+    Lab lab =
+        new Lab(
+            StackHome.fromSystemProperty(),
+            Path.of(System.getProperty("benchmarks.work", "target/work")),
+            Rounds.fromSystemProperties());
+    Results results = new Results(Path.of(System.getProperty("benchmarks.results", "results")));
+    for (Scenario scenario : chosen) {
+      Findings findings =
+          scenario.run(new Lab(lab.home(), lab.work().resolve(scenario.name()), lab.rounds()));
+      System.out.println();
+      System.out.print(findings.table());
+      System.out.println(findings.comparison().line());
+      if (record) {
+        results.keep(findings);
       }
     }
-    StackHome home = StackHome.fromSystemProperty();
-    Path work = Path.of(System.getProperty("benchmarks.work", "target/work"));
-    for (String name : List.of(names)) {
-      SCENARIOS.get(name).run(home, work.resolve(name));
+  }
+
+  static List<String> names() {
+    return SCENARIOS.stream().map(Scenario::name).toList();
+  }
+
+  private static List<Scenario> choose(List<String> names) {
+    Map<String, Scenario> scenarios = new LinkedHashMap<>();
+    SCENARIOS.forEach(scenario -> scenarios.put(scenario.name(), scenario));
+    if (names.equals(List.of("all"))) {
+      return SCENARIOS;
     }
+    for (String name : names) {
+      if (!scenarios.containsKey(name)) {
+        throw new IllegalArgumentException(
+            "there is no scenario \"" + name + "\", there are all and " + scenarios.keySet());
+      }
+    }
+    return names.stream().map(scenarios::get).toList();
   }
 }

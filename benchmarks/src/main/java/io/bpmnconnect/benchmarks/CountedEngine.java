@@ -1,24 +1,20 @@
 package io.bpmnconnect.benchmarks;
 
-import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.ForwardingEngine;
 import io.bpmnconnect.engine.ProcessEngine;
-import java.util.List;
 import java.util.concurrent.CompletionStage;
 
 /** Counts each attempt of a command, and how long the engine took to answer it. */
-final class CountedEngine implements ProcessEngine {
+final class CountedEngine extends ForwardingEngine {
 
-  private final ProcessEngine engine;
   private final Tally tally;
 
   CountedEngine(ProcessEngine engine, Tally tally) {
-    this.engine = engine;
+    super(engine);
     this.tally = tally;
   }
 
@@ -38,20 +34,5 @@ final class CountedEngine implements ProcessEngine {
                 }
               }
             });
-  }
-
-  @Override
-  public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
-    return engine.activateJobs(activation);
-  }
-
-  @Override
-  public CompletionStage<EngineInfo> info() {
-    return engine.info();
-  }
-
-  @Override
-  public void close() {
-    engine.close();
   }
 }

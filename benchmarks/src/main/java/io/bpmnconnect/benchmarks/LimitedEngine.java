@@ -1,17 +1,14 @@
 package io.bpmnconnect.benchmarks;
 
 import com.netflix.concurrency.limits.Limit;
-import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.ForwardingEngine;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,11 +19,10 @@ import java.util.function.Supplier;
  * Holds commands back as a limit of the concurrency-limits library says: a way to try its
  * algorithms in the place of ours. Safe for use by any thread.
  */
-final class LimitedEngine implements ProcessEngine {
+final class LimitedEngine extends ForwardingEngine {
 
   private record Waiting(EngineCommand command, CompletableFuture<CommandResult> result) {}
 
-  private final ProcessEngine engine;
   private final Limit limit;
   private final Supplier<Duration> pause;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
@@ -36,7 +32,7 @@ final class LimitedEngine implements ProcessEngine {
    * @param pause how long each command waits beside that
    */
   LimitedEngine(ProcessEngine engine, Limit limit, Supplier<Duration> pause) {
-    this.engine = engine;
+    super(engine);
     this.limit = limit;
     this.pause = pause;
   }
@@ -96,20 +92,5 @@ final class LimitedEngine implements ProcessEngine {
 
   private synchronized int inFlight() {
     return inFlight;
-  }
-
-  @Override
-  public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
-    return engine.activateJobs(activation);
-  }
-
-  @Override
-  public CompletionStage<EngineInfo> info() {
-    return engine.info();
-  }
-
-  @Override
-  public void close() {
-    engine.close();
   }
 }

@@ -11,7 +11,9 @@ import java.util.OptionalInt;
  * A job that the engine has locked for us.
  *
  * @param retries the attempts left, this one included
- * @param deadline when the lock ends unless it is extended; another worker can get the job after it
+ * @param processDefinitionVersion 0 when the version is no number
+ * @param deadline when the lock ends unless it is extended; another worker can get the job after
+ *     it; {@link #NO_DEADLINE} for never
  * @param customHeaders the static headers of the BPMN task
  * @param variables the variables the job can see, as plain values; decimals are {@code BigDecimal}
  * @param details what only newer versions of an engine say
@@ -33,6 +35,9 @@ public record ActivatedJob(
     String tenantId,
     Details details) {
 
+  /** The deadline of a lock that has no end. */
+  public static final Instant NO_DEADLINE = Instant.parse("9999-12-31T23:59:59Z");
+
   /**
    * What an engine says of a job beside what every version says.
    *
@@ -44,6 +49,8 @@ public record ActivatedJob(
    * @param leaseToken to be given back with the settlement, when the job was asked for with one
    * @param userTask the properties of the user task that a listener's job is of; empty for all
    *     other jobs
+   * @param processVersion the version of the process, where versions are texts
+   * @param lockedAt when the engine locked the job, where the lock has no end to reckon from
    */
   public record Details(
       Optional<String> kind,
@@ -53,7 +60,9 @@ public record ActivatedJob(
       OptionalInt priority,
       Optional<String> rootProcessInstanceKey,
       Optional<String> leaseToken,
-      Map<String, Object> userTask) {
+      Map<String, Object> userTask,
+      Optional<String> processVersion,
+      Optional<Instant> lockedAt) {
 
     /** Those of an engine that says nothing more. */
     public static final Details NONE =
@@ -76,6 +85,31 @@ public record ActivatedJob(
       Objects.requireNonNull(rootProcessInstanceKey);
       Objects.requireNonNull(leaseToken);
       Objects.requireNonNull(userTask);
+      Objects.requireNonNull(processVersion);
+      Objects.requireNonNull(lockedAt);
+    }
+
+    /** Those of an engine that counts versions and whose locks end. */
+    public Details(
+        Optional<String> kind,
+        Optional<String> listenerEventType,
+        List<String> tags,
+        Optional<String> businessId,
+        OptionalInt priority,
+        Optional<String> rootProcessInstanceKey,
+        Optional<String> leaseToken,
+        Map<String, Object> userTask) {
+      this(
+          kind,
+          listenerEventType,
+          tags,
+          businessId,
+          priority,
+          rootProcessInstanceKey,
+          leaseToken,
+          userTask,
+          Optional.empty(),
+          Optional.empty());
     }
   }
 
@@ -126,6 +160,11 @@ public record ActivatedJob(
   /** The token that a settlement must carry, when the job was asked for with one. */
   public Optional<String> leaseToken() {
     return details.leaseToken();
+  }
+
+  /** Whether the lock ends by itself, and so must be extended while the job is worked on. */
+  public boolean lockEnds() {
+    return !deadline.equals(NO_DEADLINE);
   }
 
   /** The same job without its variables, which may be large. */

@@ -5,15 +5,14 @@ import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.LongSupplier;
 
 /**
  * Sends no more commands at once than the engine takes: an engine that is asked for more refuses
  * them as {@link ErrorKind#BACKPRESSURE}, and each refusal costs it work and us a pause.
  *
- * <p>The limit follows TCP's congestion control (RFC 5681). It grows by one with each success until
- * the first refusal (slow start), then by one with each round of successes; a refusal multiplies it
- * by {@value #DECREASE}, once for all commands that were sent under the same limit. It grows only
- * while it is used up: an idle time proves nothing.
+ * <p>The limit is a {@link CubicLimit}, lowered once for all commands that were sent under the same
+ * limit. It grows only while it is used up: an idle time proves nothing.
  *
  * <p>Commands that settle jobs are neither held nor counted: engines exempt them from backpressure,
  * since they take load away.
@@ -22,20 +21,14 @@ import java.util.concurrent.CompletionStage;
  * for a moment after a decrease; a command waits only while it does not fall below the limit. The
  * engine is called, and results are completed, outside of the monitor. Safe for use by any thread.
  */
-public final class AdaptiveConcurrencyEngine implements ProcessEngine {
-
-  private static final double START = 4;
-  private static final double LEAST = 1;
-  private static final double DECREASE = 0.7;
+public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
 
   private record Waiting(EngineCommand command, CompletableFuture<CommandResult> result) {}
 
-  private final ProcessEngine engine;
-  private final int most;
+  private final LongSupplier nanoTime;
+  private final CubicLimit limit;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
   private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
-  private double limit;
-  private boolean slowStart = true;
   private int inFlight;
   private long decreases;
   private boolean closed;
@@ -46,9 +39,13 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
    * @param most the bound that the limit does not pass
    */
   public AdaptiveConcurrencyEngine(ProcessEngine engine, int most) {
-    this.engine = engine;
-    this.most = most;
-    this.limit = Math.min(START, most);
+    this(engine, most, System::nanoTime);
+  }
+
+  AdaptiveConcurrencyEngine(ProcessEngine engine, int most, LongSupplier nanoTime) {
+    super(engine);
+    this.limit = new CubicLimit(most);
+    this.nanoTime = nanoTime;
   }
 
   @Override
@@ -70,7 +67,7 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
 
   /** The limit as it is now. */
   public synchronized int limit() {
-    return (int) limit;
+    return limit.get();
   }
 
   /**
@@ -92,7 +89,7 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
   }
 
   private synchronized Waiting take() {
-    if (inFlight >= (int) limit || waiting.isEmpty()) {
+    if (inFlight >= limit.get() || waiting.isEmpty()) {
       return null;
     }
     inFlight++;
@@ -129,28 +126,17 @@ public final class AdaptiveConcurrencyEngine implements ProcessEngine {
   }
 
   private synchronized void learn(Throwable failure, long sentAfter) {
-    boolean usedUp = inFlight >= (int) limit;
+    boolean usedUp = inFlight >= limit.get();
     inFlight--;
     if (failure == null) {
       if (usedUp) {
-        limit = Math.min(most, limit + (slowStart ? 1 : 1 / limit));
+        limit.raise(nanoTime.getAsLong());
       }
     } else if (EngineException.from(failure).kind() == ErrorKind.BACKPRESSURE
         && sentAfter == decreases) {
-      limit = Math.max(LEAST, limit * DECREASE);
-      slowStart = false;
+      limit.lower(nanoTime.getAsLong());
       decreases++;
     }
-  }
-
-  @Override
-  public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
-    return engine.activateJobs(activation);
-  }
-
-  @Override
-  public CompletionStage<EngineInfo> info() {
-    return engine.info();
   }
 
   @Override

@@ -3,6 +3,7 @@ package io.bpmnconnect.engine;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 
 /** What the engine answered to a command that it accepted. */
 public sealed interface CommandResult {
@@ -21,22 +22,44 @@ public sealed interface CommandResult {
   /**
    * A process instance was created.
    *
+   * @param processDefinitionVersion 0 when the version is no number
    * @param variables only filled when the command awaited the instance's completion
+   * @param processVersion the version, where versions are texts
    */
   record ProcessInstanceCreated(
       String processInstanceKey,
       String processDefinitionKey,
       String processDefinitionId,
       int processDefinitionVersion,
-      Map<String, Object> variables)
+      Map<String, Object> variables,
+      Optional<String> processVersion)
       implements CommandResult {
+
+    /** An instance in an engine that counts versions. */
+    public ProcessInstanceCreated(
+        String processInstanceKey,
+        String processDefinitionKey,
+        String processDefinitionId,
+        int processDefinitionVersion,
+        Map<String, Object> variables) {
+      this(
+          processInstanceKey,
+          processDefinitionKey,
+          processDefinitionId,
+          processDefinitionVersion,
+          variables,
+          Optional.empty());
+    }
+
     @Override
     public Map<String, Object> fields() {
       Map<String, Object> fields = new LinkedHashMap<>();
       fields.put("processInstanceKey", processInstanceKey);
       fields.put("processDefinitionKey", processDefinitionKey);
       fields.put("processDefinitionId", processDefinitionId);
-      fields.put("processDefinitionVersion", processDefinitionVersion);
+      fields.put(
+          "processDefinitionVersion",
+          processVersion.<Object>map(text -> text).orElse(processDefinitionVersion));
       fields.put("variables", variables);
       return fields;
     }

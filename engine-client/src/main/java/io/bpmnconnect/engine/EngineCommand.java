@@ -77,6 +77,19 @@ public sealed interface EngineCommand {
       }
     }
 
+    /** By the id that its modeller gave it, in a version that is no number (go-bpmn). */
+    record ByVersion(String id, String version) implements Definition {
+      public ByVersion {
+        Objects.requireNonNull(id);
+        Objects.requireNonNull(version);
+      }
+
+      @Override
+      public String toString() {
+        return "\"" + id + "\" of version \"" + version + "\"";
+      }
+    }
+
     /** By the key that the engine gave one version of it. */
     record ByKey(String key) implements Definition {
       public ByKey {
@@ -447,7 +460,8 @@ public sealed interface EngineCommand {
   /**
    * Changes the retries or the lock of a job; what is empty stays as it is.
    *
-   * @param timeout the new lock time, counted from the moment the engine reads the command
+   * @param timeout the new lock time, counted from the moment the engine reads the command; zero
+   *     gives back a job whose lock has no end ({@link ActivatedJob#lockEnds()})
    * @param leaseToken as for {@link CompleteJob}
    */
   record UpdateJob(

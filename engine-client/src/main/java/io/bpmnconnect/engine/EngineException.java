@@ -9,11 +9,14 @@ import java.util.concurrent.ExecutionException;
 /** The one exception of the port: a command or request that did not succeed, and why. */
 public final class EngineException extends RuntimeException {
 
+  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
+
   private final ErrorKind kind;
   private final Integer status;
   private final String title;
   private final String detail;
   private final boolean ambiguous;
+  private final boolean login;
 
   private EngineException(
       ErrorKind kind,
@@ -22,6 +25,7 @@ public final class EngineException extends RuntimeException {
       String title,
       String detail,
       boolean ambiguous,
+      boolean login,
       Throwable cause) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind);
@@ -29,16 +33,17 @@ public final class EngineException extends RuntimeException {
     this.title = title;
     this.detail = detail;
     this.ambiguous = ambiguous || kind == ErrorKind.TIMEOUT;
+    this.login = login;
   }
 
   /** An error found on our side of the connection. */
   public static EngineException of(ErrorKind kind, String message) {
-    return new EngineException(kind, message, null, null, null, false, null);
+    return new EngineException(kind, message, null, null, null, false, false, null);
   }
 
   /** An error found on our side of the connection, with its cause. */
   public static EngineException of(ErrorKind kind, String message, Throwable cause) {
-    return new EngineException(kind, message, null, null, null, false, cause);
+    return new EngineException(kind, message, null, null, null, false, false, cause);
   }
 
   /**
@@ -51,7 +56,27 @@ public final class EngineException extends RuntimeException {
   public static EngineException answered(ErrorKind kind, int status, String title, String detail) {
     String message =
         "engine answered " + status + " " + title + (detail.isBlank() ? "" : ": " + detail);
-    return new EngineException(kind, message, status, title, detail, false, null);
+    return new EngineException(kind, message, status, title, detail, false, false, null);
+  }
+
+  /**
+   * An error met before the engine was asked: its credentials could not be had.
+   *
+   * @param kind {@link ErrorKind#UNAUTHENTICATED} when the authorization server refuses them,
+   *     {@link ErrorKind#UNAVAILABLE} when it gives no usable answer for now
+   */
+  public static EngineException login(ErrorKind kind, String message, Throwable cause) {
+    return new EngineException(kind, message, null, null, null, false, true, cause);
+  }
+
+  /**
+   * A refusal of credentials by an authorization server.
+   *
+   * @param error the OAuth 2.0 error code (RFC 6749, section 5.2), or an empty string
+   */
+  public static EngineException loginRefused(int status, String error, String message) {
+    return new EngineException(
+        ErrorKind.UNAUTHENTICATED, message, status, error, null, false, true, null);
   }
 
   /** The engine's error inside whatever a {@code CompletionStage} wrapped around it. */
@@ -69,12 +94,18 @@ public final class EngineException extends RuntimeException {
   /** The same error, its message preceded by what was being done. */
   public EngineException during(String activity) {
     return new EngineException(
-        kind, activity + ": " + getMessage(), status, title, detail, ambiguous, getCause());
+        kind, activity + ": " + getMessage(), status, title, detail, ambiguous, login, getCause());
+  }
+
+  /** The same error, its message preceded by its subject: who refuses, or gives no answer. */
+  public EngineException by(String subject) {
+    return new EngineException(
+        kind, subject + " " + getMessage(), status, title, detail, ambiguous, login, getCause());
   }
 
   /** The same error, where the command may have been carried out all the same. */
   public EngineException ambiguous() {
-    return new EngineException(kind, getMessage(), status, title, detail, true, getCause());
+    return new EngineException(kind, getMessage(), status, title, detail, true, login, getCause());
   }
 
   public ErrorKind kind() {
@@ -87,6 +118,21 @@ public final class EngineException extends RuntimeException {
    */
   public boolean isAmbiguous() {
     return ambiguous;
+  }
+
+  /**
+   * Whether the engine was not asked at all, because its credentials could not be had: of the token
+   * endpoint, not of the engine, tell the message, the status and, as its OAuth 2.0 error code, the
+   * title.
+   */
+  public boolean isLogin() {
+    return login;
+  }
+
+  /** Whether it is a proxy that asks for other credentials (status 407 of HTTP), and no server. */
+  public boolean isOfProxy() {
+    return kind == ErrorKind.UNAUTHENTICATED
+        && Objects.equals(status, PROXY_AUTHENTICATION_REQUIRED);
   }
 
   /** The protocol's status code, when the engine answered at all. */

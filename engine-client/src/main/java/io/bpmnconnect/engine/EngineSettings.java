@@ -3,6 +3,7 @@ package io.bpmnconnect.engine;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Set;
 
 /**
  * How to reach an engine.
@@ -13,6 +14,7 @@ import java.util.Objects;
  * @param maxConnections the most connections held open at once
  * @param userAgent names this client to the engine's operators
  * @param network what lies between here and the engine
+ * @param encryptedVariables names of the variables that the engine is asked to encrypt (go-bpmn)
  */
 public record EngineSettings(
     EngineType type,
@@ -22,7 +24,8 @@ public record EngineSettings(
     Duration requestTimeout,
     int maxConnections,
     String userAgent,
-    NetworkSettings network) {
+    NetworkSettings network,
+    Set<String> encryptedVariables) {
 
   public EngineSettings {
     Objects.requireNonNull(type);
@@ -32,6 +35,29 @@ public record EngineSettings(
     Objects.requireNonNull(requestTimeout);
     Objects.requireNonNull(userAgent);
     Objects.requireNonNull(network);
+    encryptedVariables = Set.copyOf(encryptedVariables);
+  }
+
+  /** An engine that is asked to encrypt nothing. */
+  public EngineSettings(
+      EngineType type,
+      URI url,
+      Authentication authentication,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      int maxConnections,
+      String userAgent,
+      NetworkSettings network) {
+    this(
+        type,
+        url,
+        authentication,
+        connectTimeout,
+        requestTimeout,
+        maxConnections,
+        userAgent,
+        network,
+        Set.of());
   }
 
   /** An engine that is reached directly, with the certificates that Java trusts. */

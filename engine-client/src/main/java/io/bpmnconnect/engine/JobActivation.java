@@ -28,7 +28,30 @@ public record JobActivation(
     List<String> fetchVariables,
     List<String> tenantIds,
     Optional<TenantFilter> tenantFilter,
-    boolean withLease) {
+    boolean withLease,
+    Polling polling) {
+
+  /**
+   * How to fetch jobs from an engine that knows no job types and holds no request open (go-bpmn);
+   * other engines ignore it.
+   *
+   * @param kinds the kinds of work to fetch, in the engine's words
+   * @param shortestPause between two requests while there is work
+   * @param longestPause between two requests while there is none
+   * @param attempts how many attempts a job has, where the engine only counts those it had
+   */
+  public record Polling(
+      List<String> kinds, Duration shortestPause, Duration longestPause, int attempts) {
+
+    public static final Polling DEFAULT =
+        new Polling(List.of("EXECUTE"), Duration.ofMillis(50), Duration.ofSeconds(2), 3);
+
+    public Polling {
+      kinds = List.copyOf(kinds);
+      Objects.requireNonNull(shortestPause);
+      Objects.requireNonNull(longestPause);
+    }
+  }
 
   /** Whose tenants a request fetches jobs of. */
   public enum TenantFilter {
@@ -46,6 +69,7 @@ public record JobActivation(
     fetchVariables = List.copyOf(fetchVariables);
     tenantIds = List.copyOf(tenantIds);
     Objects.requireNonNull(tenantFilter);
+    Objects.requireNonNull(polling);
     if (maxJobs < 1) {
       throw new IllegalArgumentException("maxJobs must be at least 1, was " + maxJobs);
     }
@@ -70,5 +94,29 @@ public record JobActivation(
         tenantIds,
         Optional.empty(),
         false);
+  }
+
+  /** A request to an engine that holds it open. */
+  public JobActivation(
+      String type,
+      String worker,
+      int maxJobs,
+      Duration timeout,
+      Duration requestTimeout,
+      List<String> fetchVariables,
+      List<String> tenantIds,
+      Optional<TenantFilter> tenantFilter,
+      boolean withLease) {
+    this(
+        type,
+        worker,
+        maxJobs,
+        timeout,
+        requestTimeout,
+        fetchVariables,
+        tenantIds,
+        tenantFilter,
+        withLease,
+        Polling.DEFAULT);
   }
 }

@@ -1,6 +1,8 @@
 package io.bpmnconnect.engine;
 
 import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -39,6 +41,32 @@ public interface ProcessEngine extends AutoCloseable {
    * within the request's long-polling time.
    */
   CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation);
+
+  /**
+   * Has the engine push the jobs of one type as soon as they are there. Jobs that are there already
+   * are for {@link #activateJobs}.
+   *
+   * @param activation its number of jobs and its request timeout mean nothing here
+   * @param listener told of all that happens, an engine without such streams included ({@link
+   *     ErrorKind#UNSUPPORTED}); possibly before this method returns
+   * @return never fails; closing it again does nothing
+   */
+  default JobStream openJobStream(JobActivation activation, JobStream.Listener listener) {
+    listener.ended(
+        Optional.of(
+            EngineException.of(
+                ErrorKind.UNSUPPORTED, "this engine does not push jobs to streams")));
+    return () -> {};
+  }
+
+  /**
+   * Gives back every job that is locked for a worker, whoever locked it under that name, and ends
+   * this connection's open requests of the worker without jobs. Only engines whose locks have no
+   * end have anything to do.
+   */
+  default CompletionStage<Void> unlockJobs(String worker) {
+    return CompletableFuture.completedFuture(null);
+  }
 
   /** Asks the engine who it is; also the cheapest way to learn whether it can be reached. */
   CompletionStage<EngineInfo> info();

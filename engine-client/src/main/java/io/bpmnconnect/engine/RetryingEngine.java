@@ -1,7 +1,6 @@
 package io.bpmnconnect.engine;
 
 import java.time.Duration;
-import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -22,7 +21,7 @@ import org.slf4j.LoggerFactory;
  * #close()} can complete what is waiting for its next attempt. One daemon thread, owned by this
  * object, starts the later attempts; it never runs anything that blocks.
  */
-public final class RetryingEngine implements ProcessEngine {
+public final class RetryingEngine extends ForwardingEngine {
 
   private static final Logger log = LoggerFactory.getLogger(RetryingEngine.class);
 
@@ -33,7 +32,6 @@ public final class RetryingEngine implements ProcessEngine {
       CompletableFuture<CommandResult> result,
       long firstNanos) {}
 
-  private final ProcessEngine engine;
   private final RetryPolicy policy;
   private final ScheduledExecutorService scheduler;
   private final Set<CompletableFuture<CommandResult>> open = ConcurrentHashMap.newKeySet();
@@ -41,7 +39,7 @@ public final class RetryingEngine implements ProcessEngine {
 
   /** Takes over the engine: closing this closes it. */
   public RetryingEngine(ProcessEngine engine, RetryPolicy policy) {
-    this.engine = engine;
+    super(engine);
     this.policy = policy;
     this.scheduler =
         Executors.newSingleThreadScheduledExecutor(
@@ -125,16 +123,6 @@ public final class RetryingEngine implements ProcessEngine {
     } catch (RuntimeException e) {
       log.error("A failed attempt could not be told of", e);
     }
-  }
-
-  @Override
-  public CompletionStage<List<ActivatedJob>> activateJobs(JobActivation activation) {
-    return engine.activateJobs(activation);
-  }
-
-  @Override
-  public CompletionStage<EngineInfo> info() {
-    return engine.info();
   }
 
   @Override

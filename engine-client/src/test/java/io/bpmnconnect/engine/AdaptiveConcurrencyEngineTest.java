@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -12,6 +13,7 @@ import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
@@ -21,6 +23,8 @@ class AdaptiveConcurrencyEngineTest {
 
   /** Every command the engine was asked for and has not answered yet, oldest first. */
   private final Queue<CompletableFuture<CommandResult>> asked = new ArrayDeque<>();
+
+  private final AtomicLong clock = new AtomicLong();
 
   private final FakeEngine engine =
       FakeEngine.answering(
@@ -72,19 +76,56 @@ class AdaptiveConcurrencyEngineTest {
   }
 
   @Test
-  void refusalsOfOneRoundLowerTheLimitOnceAndItGrowsSlowlyAfterwards() {
-    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 64);
-    send(adaptive, 1_000);
-    answerRound(Optional.empty());
-    answerRound(Optional.empty());
-    answerRound(Optional.empty());
-    answerRound(Optional.empty());
-    assertThat(adaptive.limit()).isEqualTo(64);
+  void refusalsOfOneRoundLowerTheLimitOnce() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 64, clock::get);
+    untilRefusedAt64(adaptive);
 
-    answerRound(Optional.of(ErrorKind.BACKPRESSURE));
     assertThat(adaptive.limit()).isEqualTo(44); // 64 × 0.7
     answerRound(Optional.empty());
-    assertThat(adaptive.limit()).isEqualTo(45);
+    assertThat(adaptive.limit()).isEqualTo(44); // no time has passed
+  }
+
+  private void untilRefusedAt64(AdaptiveConcurrencyEngine adaptive) {
+    send(adaptive, 10_000);
+    for (int round = 0; round < 4; round++) {
+      answerRound(Optional.empty());
+    }
+    assertThat(adaptive.limit()).isEqualTo(64);
+    answerRound(Optional.of(ErrorKind.BACKPRESSURE));
+  }
+
+  /** RFC 9438: K = ∛((64 − 44.8) / 0.4) = 3.63 s. */
+  @Test
+  void theLimitIsSoonCloseToWhereItWasRefusedAndStaysThereForAWhile() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 100, clock::get);
+    untilRefusedAt64(adaptive);
+
+    assertThat(afterSeconds(1.0, adaptive)).isEqualTo(56); // 64 − 0.4 × 2.63³
+    assertThat(afterSeconds(1.5, adaptive)).isEqualTo(63);
+    assertThat(afterSeconds(1.0, adaptive)).isEqualTo(63);
+    assertThat(afterSeconds(1.0, adaptive)).isEqualTo(64);
+    assertThat(afterSeconds(2.0, adaptive)).isEqualTo(73); // 64 + 0.4 × 2.87³
+    assertThat(afterSeconds(30.0, adaptive)).isEqualTo(100); // the bound
+  }
+
+  /** The limit after a time in which the engine answered everything. */
+  private int afterSeconds(double seconds, AdaptiveConcurrencyEngine adaptive) {
+    clock.addAndGet((long) (seconds * 1e9));
+    answerRound(Optional.empty());
+    return adaptive.limit();
+  }
+
+  @Test
+  void whatIsLearntAfterAnIdleTimeIsNotTakenAtOnce() {
+    AdaptiveConcurrencyEngine adaptive = new AdaptiveConcurrencyEngine(engine, 64, clock::get);
+    untilRefusedAt64(adaptive);
+    int lowered = adaptive.limit();
+
+    clock.addAndGet(Duration.ofHours(1).toNanos());
+    asked.remove().complete(new CommandResult.Accepted());
+    asked.remove().complete(new CommandResult.Accepted());
+
+    assertThat(adaptive.limit()).isEqualTo(lowered + 1);
   }
 
   @Test

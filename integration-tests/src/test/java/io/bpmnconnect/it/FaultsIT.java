@@ -16,6 +16,8 @@ import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts are killed (SIGKILL) in mid-stream and started again; nothing is lost. */
 @ExtendWith(SharedStack.class)
@@ -24,22 +26,24 @@ class FaultsIT {
   private static final int RECORDS = 1_000;
   private static final Duration LONG = Duration.ofMinutes(3);
 
-  @Test
-  void theSinkLosesNothingWhenTheEngineIsKilled(TestBench bench) throws Exception {
-    startSink(bench, "sink-engine");
+  @ParameterizedTest
+  @ValueSource(strings = {"camunda", "zeebe"})
+  void theSinkLosesNothingWhenTheEngineIsKilled(String type, TestBench bench) throws Exception {
+    String name = "sink-engine-" + type;
+    startSink(bench, name, engine(bench, type));
 
     long before = created(bench);
-    bench.sendMany("sink-engine", RECORDS, i -> "{\"number\":" + i + "}");
+    bench.sendMany(name, RECORDS, i -> "{\"number\":" + i + "}");
     awaitProgress(bench, before);
     bench.stack().engine().kill();
     bench.stack().engine().start();
 
-    awaitEveryNumber(bench, "sink-engine");
+    awaitEveryNumber(bench, name);
   }
 
   @Test
   void theSinkLosesNothingWhenTheWorkerIsKilled(TestBench bench) throws Exception {
-    startSink(bench, "sink-worker");
+    startSink(bench, "sink-worker", Map.of());
 
     long before = created(bench);
     bench.sendMany("sink-worker", RECORDS, i -> "{\"number\":" + i + "}");
@@ -50,23 +54,26 @@ class FaultsIT {
     awaitEveryNumber(bench, "sink-worker");
   }
 
-  @Test
-  void theSourceLosesNothingWhenTheEngineIsKilled(TestBench bench) throws Exception {
-    startSource(bench, "source-engine");
-    createInstances(bench, "source-engine");
+  /** Jobs of Zeebe come by a stream. */
+  @ParameterizedTest
+  @ValueSource(strings = {"camunda", "zeebe"})
+  void theSourceLosesNothingWhenTheEngineIsKilled(String type, TestBench bench) throws Exception {
+    String name = "source-engine-" + type;
+    startSource(bench, name, engine(bench, type));
+    createInstances(bench, name);
 
-    try (EchoWorker worker = EchoWorker.start(bench, "source-engine")) {
+    try (EchoWorker worker = EchoWorker.start(bench, name)) {
       await().atMost(LONG).until(() -> worker.answered() > RECORDS / 4);
       bench.stack().engine().kill();
       bench.stack().engine().start();
 
-      awaitEveryNumber(bench, "source-engine-after");
+      awaitEveryNumber(bench, name + "-after");
     }
   }
 
   @Test
   void theSourceLosesNothingWhenTheWorkerIsKilled(TestBench bench) throws Exception {
-    startSource(bench, "source-worker");
+    startSource(bench, "source-worker", Map.of());
     createInstances(bench, "source-worker");
 
     try (EchoWorker worker = EchoWorker.start(bench, "source-worker")) {
@@ -78,24 +85,33 @@ class FaultsIT {
     }
   }
 
-  private static void startSink(TestBench bench, String name) throws Exception {
-    bench.deploy(Model.process(name).task(name));
-    bench.createTopic(name, 2);
-    bench.startSink(
-        name,
-        name,
-        Map.of(
-            "operation", "create-process-instance",
-            "process.id", name,
-            // What a killed worker consumed is given to the next one sooner.
-            "consumer.override.session.timeout.ms", "6000"));
+  private static Map<String, String> engine(TestBench bench, String type) {
+    return type.equals("zeebe")
+        ? Map.of("engine.type", type, "engine.url", bench.stack().engine().grpcAddress().toString())
+        : Map.of();
   }
 
-  private static void startSource(TestBench bench, String name) throws Exception {
+  private static void startSink(TestBench bench, String name, Map<String, String> engine)
+      throws Exception {
+    bench.deploy(Model.process(name).task(name));
+    bench.createTopic(name, 2);
+    Map<String, String> settings = new HashMap<>(engine);
+    settings.put("operation", "create-process-instance");
+    settings.put("process.id", name);
+    // What a killed worker consumed is given to the next one sooner.
+    settings.put("consumer.override.session.timeout.ms", "6000");
+    bench.startSink(name, name, settings);
+  }
+
+  private static void startSource(TestBench bench, String name, Map<String, String> engine)
+      throws Exception {
     bench.deploy(Model.process(name).task(name).task(name + "-after"));
     bench.createTopic(name + "-jobs", 2);
     bench.createTopic(name + "-replies", 2);
-    Map<String, String> settings = new HashMap<>();
+    Map<String, String> settings = new HashMap<>(engine);
+    if (!engine.isEmpty()) {
+      settings.put("job.delivery", "stream");
+    }
     settings.put("job.types", name);
     settings.put("topic", name + "-jobs");
     settings.put("reply.topic", name + "-replies");
@@ -130,7 +146,8 @@ class FaultsIT {
         .atMost(LONG)
         .untilAsserted(
             () -> {
-              List<ActivatedJob> jobs = bench.activate(type, Duration.ofSeconds(1));
+              List<ActivatedJob> jobs =
+                  bench.activate(type, Duration.ofSeconds(1), Duration.ofSeconds(20));
               for (ActivatedJob job : jobs) {
                 missing.remove((Integer) job.variables().get("number"));
                 complete(bench, job);

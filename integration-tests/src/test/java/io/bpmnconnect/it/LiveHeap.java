@@ -11,13 +11,13 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /** What is alive on the heap of a JVM, in bytes by class. */
-record LiveHeap(Map<String, Long> bytesByClass) {
+public record LiveHeap(Map<String, Long> bytesByClass) {
 
   private static final Pattern ROW = Pattern.compile(" *\\d+: +\\d+ +(\\d+) +(.+)");
   private static final int SHOWN = 15;
 
   /** Reads it from another JVM, which does a full collection for that. */
-  static LiveHeap of(long pid) throws IOException, InterruptedException {
+  public static LiveHeap of(long pid) throws IOException, InterruptedException {
     Path jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd");
     Process process =
         new ProcessBuilder(jcmd.toString(), Long.toString(pid), "GC.class_histogram")
@@ -36,7 +36,7 @@ record LiveHeap(Map<String, Long> bytesByClass) {
     return new LiveHeap(bytes);
   }
 
-  long bytes() {
+  public long bytes() {
     return bytesByClass.values().stream().mapToLong(Long::longValue).sum();
   }
 

@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** Writes the BPMN of a process whose elements follow one another. */
-final class Model {
+public final class Model {
 
   private final String processId;
   private final List<String> elements = new ArrayList<>();
@@ -17,11 +17,11 @@ final class Model {
     add("start", "<bpmn:startEvent id=\"start\"/>");
   }
 
-  static Model process(String processId) {
+  public static Model process(String processId) {
     return new Model(processId);
   }
 
-  Model task(String jobType) {
+  public Model task(String jobType) {
     return task(jobType, 3);
   }
 
@@ -110,7 +110,7 @@ final class Model {
     return this;
   }
 
-  String xml() {
+  public String xml() {
     add("end", "<bpmn:endEvent id=\"end\"/>");
     StringBuilder flows = new StringBuilder();
     for (int i = 1; i < ids.size(); i++) {
@@ -119,12 +119,12 @@ final class Model {
               .formatted(i, ids.get(i - 1), ids.get(i)));
     }
     return """
-        <?xml version="1.0" encoding="UTF-8"?>
-        <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-            xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="test">
-          <bpmn:process id="%s" isExecutable="true">%s%s%s</bpmn:process>%s
-        </bpmn:definitions>
-        """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+        xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="test">
+      <bpmn:process id="%s" isExecutable="true">%s%s%s</bpmn:process>%s
+    </bpmn:definitions>
+    """
         .formatted(processId, String.join("", elements), aside, flows, definitions);
   }
 }

@@ -3,12 +3,17 @@ package io.bpmnconnect.it;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
+import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpException;
+import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 import org.apache.hc.core5.http.io.entity.StringEntity;
@@ -42,12 +47,18 @@ final class NullEngine implements AutoCloseable {
       {"signalKey":2251799813685252,"tenantId":"<default>"}""";
   private static final String NO_JOBS = "{\"jobs\":[]}";
 
+  private static final String REFUSED =
+      """
+      {"type":"about:blank","title":"Unauthorized","status":401,"detail":"%s"}""";
+
   private final Consumer<String> commands;
+  private final Function<String, Optional<String>> guard;
   private final AtomicLong received = new AtomicLong();
   private final LoopbackServer server;
 
-  private NullEngine(Consumer<String> commands) {
+  private NullEngine(Consumer<String> commands, Function<String, Optional<String>> guard) {
     this.commands = commands;
+    this.guard = guard;
     this.server = LoopbackServer.start((request, response, context) -> serve(request, response));
   }
 
@@ -58,7 +69,17 @@ final class NullEngine implements AutoCloseable {
    *     several connections at once
    */
   static NullEngine start(Consumer<String> commands) {
-    return new NullEngine(commands);
+    return new NullEngine(commands, authorization -> Optional.empty());
+  }
+
+  /**
+   * Starts one that not everybody may ask.
+   *
+   * @param guard tells of the value of the header {@code Authorization}, or an empty text, why it
+   *     is refused; asked on the threads of several connections at once
+   */
+  static NullEngine guarded(Consumer<String> commands, Function<String, Optional<String>> guard) {
+    return new NullEngine(commands, guard);
   }
 
   URI address() {
@@ -77,6 +98,15 @@ final class NullEngine implements AutoCloseable {
 
   private void serve(ClassicHttpRequest request, ClassicHttpResponse response)
       throws IOException, HttpException {
+    Header authorization = request.getHeader(HttpHeaders.AUTHORIZATION);
+    Optional<String> refusal = guard.apply(authorization == null ? "" : authorization.getValue());
+    if (refusal.isPresent()) {
+      EntityUtils.consume(request.getEntity());
+      response.setCode(HttpStatus.SC_UNAUTHORIZED);
+      response.setEntity(
+          new StringEntity(REFUSED.formatted(refusal.get()), ContentType.APPLICATION_PROBLEM_JSON));
+      return;
+    }
     if (Method.GET.isSame(request.getMethod())) {
       answer(response, TOPOLOGY);
       return;

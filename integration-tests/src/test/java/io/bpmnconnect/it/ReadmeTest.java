@@ -5,8 +5,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -35,7 +38,11 @@ class ReadmeTest {
         "README.md",
         "CONTRIBUTING.md",
         "docs/reply-contract.md",
+        "docs/engines.md",
         "docs/guarantees.md",
+        "docs/reliability.md",
+        "docs/go-bpmn.md",
+        "docs/performance.md",
         "docs/configuration-sink.md",
         "docs/configuration-source.md"
       })
@@ -49,6 +56,32 @@ class ReadmeTest {
         assertThat(file.resolveSibling(target)).as("link in " + document).exists();
       }
     }
+  }
+
+  /** What is run by hand only is easily forgotten. */
+  @Test
+  void theCampaignTakesWhatTheDocumentSays() throws IOException {
+    Path script = ROOT.resolve("integration-tests/campaign");
+    String usage =
+        Files.readString(script)
+            .lines()
+            .filter(line -> line.startsWith("#:"))
+            .collect(Collectors.joining("\n"));
+    List<String> commands =
+        Pattern.compile("^integration-tests/campaign.*", Pattern.MULTILINE)
+            .matcher(Files.readString(ROOT.resolve("docs/reliability.md")))
+            .results()
+            .map(MatchResult::group)
+            .toList();
+
+    assertThat(script).isExecutable();
+    assertThat(commands)
+        .isNotEmpty()
+        .allSatisfy(
+            command ->
+                assertThat(command.split("[ =]", -1))
+                    .filteredOn(word -> !word.matches("\\d+"))
+                    .allSatisfy(word -> assertThat(usage).contains(word)));
   }
 
   @Test

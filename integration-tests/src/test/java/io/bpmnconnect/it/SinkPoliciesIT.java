@@ -130,7 +130,7 @@ class SinkPoliciesIT {
     config.put("routes.correlate.operation", "correlate-message");
     config.put("routes.correlate.message.name", "nobody-waits");
     config.put("routes.correlate.message.correlation.key", "=key");
-    config.put("unmatched.message.retry.ms", "300");
+    config.put("unmatched.message.retry.ms", "2000");
     return config;
   }
 

@@ -403,11 +403,17 @@ final class TestBench implements AutoCloseable {
 
   /** What the engine has of a type within a moment: for showing that there is nothing more. */
   List<ActivatedJob> activate(String type, Duration wait) {
+    return activate(type, wait, Duration.ofMinutes(10));
+  }
+
+  /**
+   * The same with a lock of its own: an engine that is being restarted may lock jobs for a request
+   * that nobody waits for any more, and they come again when the lock ends.
+   */
+  List<ActivatedJob> activate(String type, Duration wait, Duration lock) {
     try {
       return engine
-          .activateJobs(
-              new JobActivation(
-                  type, "test", 1_000, Duration.ofMinutes(10), wait, List.of(), List.of()))
+          .activateJobs(new JobActivation(type, "test", 1_000, lock, wait, List.of(), List.of()))
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {

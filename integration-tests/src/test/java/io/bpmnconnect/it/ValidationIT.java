@@ -290,7 +290,7 @@ class ValidationIT {
 
     assertThat(value(answer, "engine.auth.type").path("recommended_values"))
         .extracting(JsonNode::asText)
-        .containsExactly("none", "basic");
+        .containsExactly("none", "basic", "bearer", "api-key", "oauth2");
     assertThat(value(answer, "engine.auth.username").path("visible").asBoolean(true)).isFalse();
     assertThat(value(answer, "engine.url").path("visible").asBoolean(false)).isTrue();
   }

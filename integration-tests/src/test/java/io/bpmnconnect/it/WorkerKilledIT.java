@@ -54,6 +54,8 @@ class WorkerKilledIT {
   void jobsThatWereFetchedAndNotWrittenComeAgain(TestBench bench) throws Exception {
     try (Source source = Source.of(bench, "unwritten")) {
       source.start(source.replying());
+      // Once it asks for jobs, it needs nothing of Kafka to be given some.
+      await().atMost(TestBench.PATIENCE).until(() -> source.proxy().count(Fate.PASSED) > 0);
       // A producer that cannot learn who leads the topic has sent nothing of it yet: whatever
       // stands in sockets, no record can be among it.
       bench.stack().kafka().suspend();

@@ -1,6 +1,7 @@
 package io.bpmnconnect.stack;
 
 import java.io.IOException;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -9,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -21,15 +23,18 @@ import org.apache.kafka.common.Uuid;
 public final class KafkaBroker extends StackPart {
   private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
   private static final int ANSWER_TIMEOUT_MS = 2_000;
+  private static final String PROXIED = "PROXIED";
 
   private final Path directory;
   private final int port;
+  private final int proxiedPort;
   private final List<String> format;
 
-  private KafkaBroker(Launch launch, int port, List<String> format) {
+  private KafkaBroker(Launch launch, int port, int proxiedPort, List<String> format) {
     super("kafka", launch);
     this.directory = launch.directory();
     this.port = port;
+    this.proxiedPort = proxiedPort;
     this.format = List.copyOf(format);
   }
 
@@ -85,6 +90,14 @@ public final class KafkaBroker extends StackPart {
   }
 
   /**
+   * Where the proxy of {@link Builder#proxy} is to pass bytes on to. Nobody else can use it: its
+   * clients are sent to the proxy.
+   */
+  public URI proxiedAddress() {
+    return URI.create("tcp://" + Loopback.HOST + ":" + proxiedPort);
+  }
+
+  /**
    * Creates topics with one replica.
    *
    * @throws StackException when one of them exists or the broker does not answer within 30 s
@@ -124,6 +137,7 @@ public final class KafkaBroker extends StackPart {
     private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms128m", "-Xmx512m"));
     private Duration startTimeout = Duration.ofMinutes(2);
     private FreePorts freePorts = new FreePorts();
+    private OptionalInt proxyPort = OptionalInt.empty();
 
     private Builder(StackHome home, Path directory) {
       this.home = home;
@@ -138,6 +152,16 @@ public final class KafkaBroker extends StackPart {
     /** Partitions of topics created without a number of them; 1 by default. */
     public Builder defaultPartitions(int value) {
       return property("num.partitions", Integer.toString(value));
+    }
+
+    /**
+     * Adds a listener that stands behind a proxy: clients that come by the proxy stay on that way.
+     *
+     * @param port of the proxy, on loopback
+     */
+    public Builder proxy(int port) {
+      proxyPort = OptionalInt.of(port);
+      return this;
     }
 
     /** Sets any property of the broker. */
@@ -171,9 +195,10 @@ public final class KafkaBroker extends StackPart {
 
     /** Chooses ports and writes the configuration; nothing is started yet. */
     public KafkaBroker build() {
-      List<Integer> ports = freePorts.find(2);
+      List<Integer> ports = freePorts.find(3);
       WorkDirectory work = WorkDirectory.create(directory);
       Map<String, String> all = defaults(ports.get(0), ports.get(1), work.resolve("data"));
+      proxyPort.ifPresent(proxy -> addProxied(all, ports.get(0), ports.get(2), proxy));
       all.putAll(properties);
       String configuration = work.write("broker.properties", all).toString();
       KafkaVersion version = KafkaVersion.V4_3;
@@ -193,7 +218,7 @@ public final class KafkaBroker extends StackPart {
               .withArguments(configuration);
       Launch launch =
           new Launch(run, Map.of(), work.path(), work.resolve("kafka.log"), startTimeout);
-      return new KafkaBroker(launch, ports.get(0), format);
+      return new KafkaBroker(launch, ports.get(0), ports.get(2), format);
     }
 
     private static Map<String, String> defaults(int port, int controllerPort, Path data) {
@@ -201,7 +226,7 @@ public final class KafkaBroker extends StackPart {
       map.put("process.roles", "broker,controller");
       map.put("node.id", "1");
       map.put(
-          "listeners", listener("PLAINTEXT", port) + "," + listener("CONTROLLER", controllerPort));
+          "listeners", join(listener("PLAINTEXT", port), listener("CONTROLLER", controllerPort)));
       map.put("controller.listener.names", "CONTROLLER");
       map.put("controller.quorum.voters", "1@" + Loopback.HOST + ":" + controllerPort);
       map.put("log.dirs", data.toString());
@@ -223,6 +248,18 @@ public final class KafkaBroker extends StackPart {
       map.put("group.min.session.timeout.ms", "1000");
       map.put("log.cleaner.dedupe.buffer.size", "16777216");
       return map;
+    }
+
+    private static void addProxied(Map<String, String> all, int port, int proxied, int proxy) {
+      all.merge("listeners", listener(PROXIED, proxied), Builder::join);
+      all.put("advertised.listeners", join(listener("PLAINTEXT", port), listener(PROXIED, proxy)));
+      all.put(
+          "listener.security.protocol.map",
+          "PLAINTEXT:PLAINTEXT,CONTROLLER:PLAINTEXT," + PROXIED + ":PLAINTEXT");
+    }
+
+    private static String join(String listener, String another) {
+      return listener + "," + another;
     }
 
     private static String listener(String name, int port) {

@@ -14,6 +14,8 @@ import java.util.Optional;
 
 /** A Zeebe broker with its gateway: the engine of Camunda 8, with its REST and gRPC API. */
 public final class ZeebeEngine extends StackPart {
+  static final int MINIMUM_JAVA = 21;
+
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(2);
 
   private final Ports ports;
@@ -92,8 +94,6 @@ public final class ZeebeEngine extends StackPart {
 
   /** What can be chosen of an engine. Not thread-safe. */
   public static final class Builder {
-    private static final int MINIMUM_JAVA = 21;
-
     private final StackHome home;
     private final Path directory;
     private final Map<String, String> environment = new LinkedHashMap<>();

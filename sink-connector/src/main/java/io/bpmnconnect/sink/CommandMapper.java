@@ -62,8 +62,9 @@ import java.util.Optional;
  *
  * @param fields those that the route's configuration sets
  * @param prefix of the route's keys, for messages
+ * @param textVersions whether versions of processes are any text, instead of numbers
  */
-record CommandMapper(Map<RouteField, MappedField> fields, String prefix) {
+record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean textVersions) {
 
   private static final Duration ONE_HOUR = Duration.ofHours(1);
 
@@ -130,13 +131,11 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix) {
     };
   }
 
-  private static EngineCommand createProcessInstance(RecordFields of) {
+  private EngineCommand createProcessInstance(RecordFields of) {
     return new CreateProcessInstance(
         of.isSet(PROCESS_DEFINITION_KEY)
             ? new Definition.ByKey(of.required(PROCESS_DEFINITION_KEY))
-            : new Definition.ById(
-                of.required(PROCESS_ID),
-                of.integer(PROCESS_VERSION).orElse(Definition.ById.LATEST)),
+            : process(of),
         Payload.of(of),
         of.text(TENANT_ID),
         of.texts(START_ELEMENTS),
@@ -149,6 +148,17 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix) {
                     of.millis(AWAIT_TIMEOUT).orElse(Duration.ZERO), of.texts(FETCH_VARIABLES)))
             : Optional.empty(),
         of.longInteger(OPERATION_REFERENCE));
+  }
+
+  private Definition process(RecordFields of) {
+    String id = of.required(PROCESS_ID);
+    if (!textVersions) {
+      return new Definition.ById(id, of.integer(PROCESS_VERSION).orElse(Definition.ById.LATEST));
+    }
+    return of.text(PROCESS_VERSION)
+        .filter(version -> !version.equals(String.valueOf(Definition.ById.LATEST)))
+        .<Definition>map(version -> new Definition.ByVersion(id, version))
+        .orElseGet(() -> new Definition.ById(id, Definition.ById.LATEST));
   }
 
   private static EngineCommand publishMessage(RecordFields of, String defaultMessageId) {

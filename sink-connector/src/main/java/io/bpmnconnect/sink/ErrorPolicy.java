@@ -189,15 +189,4 @@ record ErrorPolicy(
       case UNSUPPORTED -> chosenByRecord ? onInvalid : Behavior.FAIL;
     };
   }
-
-  /** What an operator can do about an error that stops the task; empty where the error says it. */
-  static String advice(ErrorKind kind) {
-    return switch (kind) {
-      case UNAUTHENTICATED -> ". The engine does not accept the credentials: correct engine.auth.*";
-      case FORBIDDEN ->
-          ". The engine does not allow these credentials to do it: give them the"
-              + " permission, or set others in engine.auth.*";
-      default -> "";
-    };
-  }
 }

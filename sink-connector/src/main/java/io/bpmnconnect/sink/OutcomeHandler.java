@@ -1,6 +1,7 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.delivery.ErrantReports;
+import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.EngineCommand;
@@ -102,7 +103,7 @@ final class OutcomeHandler {
             + command.subject()
             + " failed: "
             + refusal.getMessage()
-            + ErrorPolicy.advice(refusal.kind());
+            + LoginAdvice.of(refusal);
     boolean chosenByRecord = route.operation().fixed().isEmpty();
     decide(
         policy.behavior(command.operation(), chosenByRecord, refusal),

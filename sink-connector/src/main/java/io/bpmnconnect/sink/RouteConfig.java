@@ -1,10 +1,12 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.config.Recommenders;
 import io.bpmnconnect.connect.mapping.Expression;
 import io.bpmnconnect.connect.mapping.MappedField;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.Operation;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -17,6 +19,7 @@ import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 
 /**
  * The keys of one route: its operation and the fields of the operation's command. They stand at the
@@ -152,7 +155,33 @@ final class RouteConfig {
     Map<RouteField, MappedField> fields = fields();
     choice.fixed().ifPresent(fixed -> check(fixed, fields));
     checkTogether(fields);
-    return Optional.of(new Route(name, choice, when, new CommandMapper(fields, prefix)));
+    checkVersion();
+    return Optional.of(
+        new Route(name, choice, when, new CommandMapper(fields, prefix, textVersions())));
+  }
+
+  private boolean textVersions() {
+    return EngineType.GO_BPMN.toString().equals(config.getString(EngineConfig.TYPE));
+  }
+
+  private void checkVersion() {
+    RouteField version = RouteField.PROCESS_VERSION;
+    String key = prefix + version.key();
+    if (textVersions() || config.getString(key) == null) {
+      return;
+    }
+    try {
+      Checks.numberOrExpression(version.min(), version.max(), RecordVariables.NAMES)
+          .ensureValid(key, config.getString(key));
+    } catch (ConfigException e) {
+      problems.add(
+          key,
+          "must be a whole number between "
+              + version.min()
+              + " and "
+              + version.max()
+              + ", or a FEEL expression");
+    }
   }
 
   private Map<RouteField, MappedField> fields() {

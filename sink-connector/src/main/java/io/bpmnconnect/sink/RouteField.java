@@ -15,7 +15,8 @@ enum RouteField {
       "process.version",
       Importance.LOW,
       Kind.VERSION,
-      "The version of the process. When it is not set, or -1, the newest."),
+      "The version of the process: a number, or any text with go-bpmn. When it is not set, or -1, the"
+          + " newest."),
   PROCESS_DEFINITION_KEY(
       "process.definition.key",
       Importance.LOW,
@@ -26,7 +27,8 @@ enum RouteField {
       Importance.LOW,
       Kind.TEXT,
       "Ids of the elements at which the instance starts, separated by commas, instead of the none"
-          + " start event."),
+          + " start event.",
+      Feature.START_ELEMENTS),
   RUNTIME_INSTRUCTIONS(
       "process.runtime.instructions",
       Importance.LOW,
@@ -55,19 +57,22 @@ enum RouteField {
       Importance.LOW,
       Kind.BOOLEAN,
       "Whether to wait for the end of the instance; its variables are then in the record of"
-          + " `result.topic`."),
+          + " `result.topic`.",
+      Feature.AWAIT_COMPLETION),
   AWAIT_TIMEOUT(
       "process.await.timeout.ms",
       Importance.LOW,
       Kind.MILLIS,
       "How long to wait for the end of the instance, in milliseconds. The engine's default when it is"
-          + " not set."),
+          + " not set.",
+      Feature.AWAIT_COMPLETION),
   FETCH_VARIABLES(
       "process.fetch.variables",
       Importance.LOW,
       Kind.TEXT,
       "Names of the variables to fetch from the ended instance, separated by commas. All when it is"
-          + " not set."),
+          + " not set.",
+      Feature.AWAIT_COMPLETION),
   MESSAGE_NAME("message.name", Importance.MEDIUM, Kind.TEXT, "The message's name."),
   CORRELATION_KEY(
       "message.correlation.key",
@@ -151,12 +156,14 @@ enum RouteField {
       "operation.reference",
       Importance.LOW,
       Kind.POSITIVE,
-      "A number of your own that the engine keeps with its records of the operation."),
+      "A number of your own that the engine keeps with its records of the operation.",
+      Feature.OPERATION_REFERENCE),
   TENANT_ID(
       "tenant.id",
       Importance.LOW,
       Kind.TEXT,
-      "The tenant. When it is not set, the engine's default."),
+      "The tenant. When it is not set, the engine's default.",
+      Feature.TENANTS),
   VARIABLES(
       "variables",
       Importance.MEDIUM,
@@ -221,7 +228,8 @@ enum RouteField {
       return switch (this) {
         case TEXT -> Checks.expression(names);
         case BOOLEAN -> Checks.booleanOrExpression(names);
-        case VERSION, COUNT, MILLIS, POSITIVE -> Checks.numberOrExpression(min, max, names);
+        case VERSION -> Checks.expression(names); // RouteConfig knows whether it must be a number
+        case COUNT, MILLIS, POSITIVE -> Checks.numberOrExpression(min, max, names);
         case OBJECT -> Checks.expressionOnly(names, "={orderId: value.id}");
         case INSTRUCTIONS ->
             Checks.expressionOnly(

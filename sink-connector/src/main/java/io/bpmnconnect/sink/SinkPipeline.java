@@ -5,6 +5,7 @@ import io.bpmnconnect.connect.delivery.CommandDispatcher;
 import io.bpmnconnect.connect.delivery.EngineHealth;
 import io.bpmnconnect.connect.delivery.ErrantReports;
 import io.bpmnconnect.connect.delivery.FlowControl;
+import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
@@ -34,9 +35,10 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 /**
  * The way of a record through the sink, running.
  *
- * <p>Threads: the task's thread calls every method here; the engine's threads report outcomes to
- * the {@link OutcomeHandler}. They meet in the dispatcher, in the queue of {@link ErrantReports},
- * in the record's {@link Tracked} and in {@code failure}, each safe for it.
+ * <p>Threads: the task's thread calls every method here, and has {@code openBefore}; the engine's
+ * threads report outcomes to the {@link OutcomeHandler}. They meet in the dispatcher, in the queue
+ * of {@link ErrantReports}, in the record's {@link Tracked} and in {@code failure}, each safe for
+ * it.
  */
 final class SinkPipeline implements AutoCloseable {
 
@@ -44,6 +46,12 @@ final class SinkPipeline implements AutoCloseable {
    * How soon Connect calls put() again while records are on their way, with or without new ones.
    */
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+
+  /**
+   * How soon while the partitions are paused and records get done: no record comes that would end
+   * the wait of Connect's poll, and a fast engine works off a whole buffer in a tenth of a second.
+   */
+  private static final Duration LOOK_SOON = Duration.ofMillis(10);
 
   /** How long a commit waits for the commands in flight; see docs/decisions/0004. */
   private static final Duration QUIET_BEFORE_COMMIT = Duration.ofSeconds(1);
@@ -62,6 +70,7 @@ final class SinkPipeline implements AutoCloseable {
   private final FlowControl flow;
   private final TaskFailure failure = new TaskFailure();
   private final OutcomeHandler outcomes;
+  private int openBefore;
 
   private SinkPipeline(
       SinkSettings settings,
@@ -142,8 +151,7 @@ final class SinkPipeline implements AutoCloseable {
               EngineException refusal = EngineException.from(problem);
               if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
                 failure.set(
-                    new ConnectException(
-                        refusal.getMessage() + ErrorPolicy.advice(refusal.kind()), refusal));
+                    new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));
               }
             });
   }
@@ -167,10 +175,13 @@ final class SinkPipeline implements AutoCloseable {
     for (SinkRecord record : records) {
       accept(record);
     }
-    flow.update(offsets.open());
-    if (offsets.open() > 0) {
-      context.timeout(LOOK_AGAIN.toMillis());
+    int open = offsets.open();
+    flow.update(open);
+    if (open > 0) {
+      boolean moves = open != openBefore;
+      context.timeout((flow.isPaused() && moves ? LOOK_SOON : LOOK_AGAIN).toMillis());
     }
+    openBefore = open;
   }
 
   private void accept(SinkRecord record) {

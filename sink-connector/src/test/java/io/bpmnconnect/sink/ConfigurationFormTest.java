@@ -145,7 +145,17 @@ class ConfigurationFormTest {
                 .map(key -> key.group)
                 .collect(Collectors.toSet()))
         .containsExactlyInAnyOrder(
-            "Delivery", "Engine", "Errors", "Mapping", "Results", "Route closed", "Route placed");
+            "Authentication",
+            "Camunda SaaS",
+            "Delivery",
+            "Engine",
+            "Errors",
+            "Mapping",
+            "Network",
+            "Results",
+            "Route closed",
+            "Route placed",
+            "TLS");
     assertThat(group(publishing(), "Mapping"))
         .isEqualTo(Stream.concat(Stream.of("routes"), RouteConfig.KEYS.stream()).toList());
     assertThat(group(routing(), "Route placed"))

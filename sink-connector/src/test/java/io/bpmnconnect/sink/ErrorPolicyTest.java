@@ -245,18 +245,6 @@ class ErrorPolicyTest {
   }
 
   @Test
-  void whatStopsTheTaskSaysWhatToDo() {
-    assertThat(ErrorPolicy.advice(ErrorKind.UNAUTHENTICATED))
-        .isEqualTo(". The engine does not accept the credentials: correct engine.auth.*");
-    assertThat(ErrorPolicy.advice(ErrorKind.FORBIDDEN))
-        .isEqualTo(
-            ". The engine does not allow these credentials to do it: give them the permission, or"
-                + " set others in engine.auth.*");
-    assertThat(Stream.of(ErrorKind.values()).filter(kind -> !ErrorPolicy.advice(kind).isEmpty()))
-        .containsExactlyInAnyOrder(ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN);
-  }
-
-  @Test
   void aJobInAnotherStateMayHaveBeenFailedBeforeButNotCompleted() {
     assertThat(STANDARD.alreadyDone(Operation.COMPLETE_JOB, ErrorKind.NOT_FOUND, false)).isTrue();
     assertThat(STANDARD.alreadyDone(Operation.COMPLETE_JOB, ErrorKind.CONFLICT, false)).isFalse();

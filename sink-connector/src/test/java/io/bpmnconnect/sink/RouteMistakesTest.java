@@ -247,6 +247,26 @@ class RouteMistakesTest {
     }
   }
 
+  @Test
+  void aVersionIsANumberButAnyTextWithGoBpmn() {
+    for (String version : List.of("-2", "1.0", "v1")) {
+      Map<String, String> config =
+          map(
+              "operation", "create-process-instance",
+              "process.id", "order",
+              "process.version", version);
+      assertMistakes(
+          config,
+          Map.of(
+              "process.version",
+              "must be a whole number between -1 and 2147483647, or a FEEL expression"));
+
+      Map<String, String> goBpmn = route("", config);
+      goBpmn.put("engine.type", "go-bpmn");
+      assertThat(errors(goBpmn)).isEmpty();
+    }
+  }
+
   private static void assertInvalid(String key, String value, String message) {
     for (String prefix : List.of("", ROUTE)) {
       Map<String, String> config =
@@ -276,8 +296,6 @@ class RouteMistakesTest {
           process.await.completion     | yes        | must be true, false or a FEEL expression
           process.await.completion     | TRUE       | must be true, false or a FEEL expression
           variables.local              | 1          | must be true, false or a FEEL expression
-          process.version              | -2         | must be a whole number between -1 and 2147483647, or a FEEL expression
-          process.version              | 1.0        | must be a whole number between -1 and 2147483647, or a FEEL expression
           job.retries                  | -1         | must be a whole number between 0 and 2147483647, or a FEEL expression
           job.retries                  | 0.5        | must be a whole number between 0 and 2147483647, or a FEEL expression
           job.retries                  | 2147483648 | must be a whole number between 0 and 2147483647, or a FEEL expression

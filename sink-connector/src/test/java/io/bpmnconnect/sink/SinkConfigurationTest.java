@@ -30,7 +30,7 @@ class SinkConfigurationTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        bad(publishing("engine.url", null), "engine.url", "Missing required configuration"),
+        bad(publishing("engine.url", null), "engine.url", "is required"),
         bad(
             publishing("engine.url", "localhost:8080"),
             "engine.url",

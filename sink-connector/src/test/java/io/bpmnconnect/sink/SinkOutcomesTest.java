@@ -66,7 +66,7 @@ class SinkOutcomesTest {
     assertThat(sink.awaitFailure())
         .hasMessage(
             "engine answered 401 UNAUTHORIZED. The engine does not accept the credentials: correct"
-                + " engine.auth.*");
+                + " engine.auth.* (or camunda.cloud.*)");
     assertThat(sink.engine.arrived()).isEmpty();
   }
 
@@ -368,7 +368,7 @@ class SinkOutcomesTest {
         .hasMessage(
             "record orders-0@6: set-variables of element instance 7 failed: engine answered 403"
                 + " FORBIDDEN. The engine does not allow these credentials to do it: give them the"
-                + " permission, or set others in engine.auth.*");
+                + " permission, or set others in engine.auth.* (or camunda.cloud.*)");
   }
 
   @Test

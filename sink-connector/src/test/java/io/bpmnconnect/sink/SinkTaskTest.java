@@ -396,7 +396,7 @@ class SinkTaskTest {
         .hasMessage(
             "record orders-0@5: publish-message of message \"paid\" for \"o-1\" failed: engine"
                 + " answered 401 UNAUTHORIZED. The engine does not accept the credentials: correct"
-                + " engine.auth.*");
+                + " engine.auth.* (or camunda.cloud.*)");
     assertThat(committable(ORDERS_0, 6)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(5)));
   }
 
@@ -450,6 +450,22 @@ class SinkTaskTest {
     awaitArrived(3);
     put();
     assertThat(context.paused).as("two done, two open").isEmpty();
+  }
+
+  @Test
+  void aPausedTaskLooksSoonerWhileRecordsGetDone() {
+    start("max.buffered.records", "4", "ordering", "partition");
+    engine.hang();
+    put(record(1, "a"), record(2, "b"), record(3, "c"), record(4, "d"), record(5, "e"));
+    put();
+    long whileNothingGetsDone = context.timeout;
+
+    engine.release(1);
+    awaitArrived(2);
+    put();
+
+    assertThat(context.paused).as("one done, four open").isNotEmpty();
+    assertThat(context.timeout).isPositive().isLessThan(whileNothingGetsDone);
   }
 
   @Test

@@ -4,6 +4,10 @@ import static io.bpmnconnect.sink.SinkConfigs.connector;
 import static io.bpmnconnect.sink.Validated.errors;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.connect.config.Problem;
+import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.sink.EngineStub.Answer;
 import java.io.IOException;
 import java.util.List;
@@ -210,6 +214,38 @@ class UnsupportedTest {
     assertThat(errors(asking("operation", "=topic", "operation.reference", "2"))).isEmpty();
     assertThat(errors(asking("operation", "=topic", "process.tags", "a")))
         .isEqualTo(expected("key", "8.6.0", "process.tags", "8.8"));
+  }
+
+  @Test
+  void whatGoBpmnDoesNotHaveIsToldWithItsKey() {
+    Map<String, String> config =
+        connector(
+            "operation", "create-process-instance",
+            "process.id", "order",
+            "process.tags", "region:eu",
+            "process.business.id", "=value.id",
+            "process.start.elements", "pay",
+            "process.await.completion", "true",
+            "operation.reference", "2",
+            "tenant.id", "acme");
+    Problems problems = new Problems();
+
+    SinkSettings.parse(config).check(ProcessEngines.known(EngineType.GO_BPMN).get(0), problems);
+
+    assertThat(problems.found())
+        .extracting(Problem::key)
+        .containsExactlyInAnyOrder(
+            "process.start.elements",
+            "process.await.completion",
+            "operation.reference",
+            "tenant.id");
+    assertThat(problems.found())
+        .allSatisfy(
+            problem ->
+                assertThat(problem.message())
+                    .isEqualTo(
+                        "UNSUPPORTED: this key needs Camunda 8; the engine is go-bpmn, version"
+                            + " 0.4"));
   }
 
   @Test

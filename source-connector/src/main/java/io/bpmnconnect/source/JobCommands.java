@@ -61,7 +61,16 @@ final class JobCommands {
   /** Gives a job back as it was, for whoever asks for it next. */
   void release(FetchedJob job) {
     metrics.released();
-    fail(job, job.job().retries(), "given back unprocessed");
+    if (job.job().lockEnds()) {
+      fail(job, job.job().retries(), "given back unprocessed");
+    } else {
+      settle(job, unlocking(job.key()));
+    }
+  }
+
+  /** Ends a lock that does not end by itself. */
+  static UpdateJob unlocking(String jobKey) {
+    return new UpdateJob(jobKey, OptionalInt.empty(), Optional.of(Duration.ZERO));
   }
 
   private static Optional<String> leaseToken(FetchedJob job) {
@@ -151,6 +160,10 @@ final class JobCommands {
                 command.operation(),
                 command.subject(),
                 refusal.getMessage());
+            if (!job.job().lockEnds()) {
+              release(job);
+              return;
+            }
           }
         }
         case FATAL ->

@@ -1,10 +1,13 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobActivation.Polling;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -12,13 +15,8 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigDef.Importance;
-import org.apache.kafka.common.config.ConfigDef.Range;
-import org.apache.kafka.common.config.ConfigDef.Type;
-import org.apache.kafka.common.config.ConfigDef.Width;
 
 /**
  * Which jobs to fetch, and the records they become.
@@ -26,6 +24,8 @@ import org.apache.kafka.common.config.ConfigDef.Width;
  * @param startJitter the first request waits for a random part of it
  * @param tenantFilter whose tenants count, where the engine lets one choose
  * @param withLease whether each job comes with a token that its settlement must carry
+ * @param pauses between two requests to an engine that holds none open
+ * @param attempts how many a job has, where the engine keeps no retries
  * @param standard the options of a type that has none of its own
  * @param byType the options of each type
  */
@@ -38,268 +38,105 @@ record JobConfig(
     List<String> tenantIds,
     Optional<TenantFilter> tenantFilter,
     boolean withLease,
+    Pauses pauses,
+    int attempts,
     JobTypeConfig standard,
     Map<String, JobTypeConfig> byType,
     TopicRule topics,
     HeadersConfig headers) {
 
-  /** What the keys of this group begin with, those of single types included. */
-  static final String PREFIX = "job.";
-
-  static final String TYPES = "job.types";
-  static final String WORKER_NAME = "job.worker.name";
-  static final String TIMEOUT = "job.timeout.ms";
-  static final String REPLY_TIMEOUT = "job.reply.timeout.ms";
-  static final String REQUEST_TIMEOUT = "job.request.timeout.ms";
-  static final String START_JITTER = "job.start.jitter.ms";
-  static final String MAX_ACTIVATE = "job.max.activate";
-  static final String MAX_IN_FLIGHT = "job.max.in.flight";
-  static final String FETCH_VARIABLES = "job.fetch.variables";
-  static final String TENANT_IDS = "job.tenant.ids";
-  static final String TENANT_FILTER = "job.tenant.filter";
-  static final String LEASE = "job.lease";
-  static final String COMPLETION = "completion";
-  static final String ON_DROPPED_RECORD = "behavior.on.dropped.record";
-
-  private static final String JOBS = "Jobs";
-  private static final int ORDER_OF_COMPLETION = 40;
-
-  /** The keys for all job types. */
-  static final Set<String> GENERAL_KEYS = Set.copyOf(define(new ConfigDef()).names());
-
-  /** Adds the keys for all job types. */
-  static ConfigDef define(ConfigDef def) {
-    int order = 0;
-    def.define(
-        TYPES,
-        Type.LIST,
-        ConfigDef.NO_DEFAULT_VALUE,
-        Importance.HIGH,
-        "The types of the jobs to fetch. They are spread over the tasks; with more tasks than types,"
-            + " several tasks share a type.",
-        JOBS,
-        ++order,
-        Width.LONG,
-        "Job types");
-    def.define(
-        TIMEOUT,
-        Type.LONG,
-        60_000L,
-        Range.between(1, Long.MAX_VALUE),
-        Importance.MEDIUM,
-        "How long the engine locks a job at a time, in milliseconds. The lock of a job that waits"
-            + " for its reply is extended before it ends, so this need not be above the time that"
-            + " your workers take: it only says how soon the jobs of a task that crashed come"
-            + " again. With `completion=none`, a job that is not settled by then comes again.",
-        JOBS,
-        ++order,
-        Width.SHORT,
-        "Job timeout (ms)");
-    def.define(
-        REPLY_TIMEOUT,
-        Type.LONG,
-        3_600_000L,
-        Range.between(1, Long.MAX_VALUE),
-        Importance.MEDIUM,
-        "How long a written job may wait for its reply, in milliseconds. Then it is failed with one"
-            + " retry less.",
-        JOBS,
-        ++order,
-        Width.SHORT,
-        "Reply timeout (ms)");
-    def.define(
-        MAX_ACTIVATE,
-        Type.INT,
-        32,
-        Range.between(1, 10_000),
-        Importance.MEDIUM,
-        "The most jobs of one type to fetch with one request.",
-        JOBS,
-        ++order,
-        Width.SHORT,
-        "Max jobs in a request");
-    def.define(
-        MAX_IN_FLIGHT,
-        Type.INT,
-        500,
-        Range.between(1, 1_000_000),
-        Importance.MEDIUM,
-        "The most jobs of one task that are fetched and not yet settled or, with"
-            + " `completion=none`, not yet written to Kafka. It is shared evenly by the task's job"
-            + " types.",
-        JOBS,
-        ++order,
-        Width.SHORT,
-        "Max jobs in flight");
-    def.define(
-        REQUEST_TIMEOUT,
-        Type.LONG,
-        10_000L,
-        Range.between(1, 600_000),
-        Importance.LOW,
-        "How long the engine holds a request open while there is no job (long polling), in"
-            + " milliseconds.",
-        JOBS,
-        ++order,
-        Width.SHORT,
-        "Long poll (ms)");
-    def.define(
-        START_JITTER,
-        Type.LONG,
-        1_000L,
-        Range.between(0, 600_000),
-        Importance.LOW,
-        "The first request for jobs waits for a random part of this time, in milliseconds, so that"
-            + " many tasks do not all ask at once after a restart. 0 asks at once.",
-        JOBS,
-        ++order,
-        Width.SHORT,
-        "Start-up jitter (ms)");
-    def.define(
-        WORKER_NAME,
-        Type.STRING,
-        "",
-        Importance.LOW,
-        "The worker name that the engine notes with a fetched job. The connector's name when it is"
-            + " not set.",
-        JOBS,
-        ++order,
-        Width.MEDIUM,
-        "Worker name");
-    def.define(
-        FETCH_VARIABLES,
-        Type.LIST,
-        List.of(),
-        Importance.MEDIUM,
-        "The variables to fetch with a job. All that the job can see when it is not set.",
-        JOBS,
-        ++order,
-        Width.LONG,
-        "Variables");
-    def.define(
-        TENANT_IDS,
-        Type.LIST,
-        List.of(),
-        Importance.LOW,
-        "The tenants to fetch jobs of. The engine's default tenant when it is not set.",
-        JOBS,
-        ++order,
-        Width.LONG,
-        "Tenants");
-    def.define(
-        TENANT_FILTER,
-        Type.STRING,
-        null,
-        filterOrNone(),
-        Importance.LOW,
-        "Whose tenants to fetch jobs of: those `provided` by `job.tenant.ids`, or those `assigned`"
-            + " to the user that the connector logs in as. Needs Camunda 8.9. Not sent when it is"
-            + " not set.",
-        JOBS,
-        ++order,
-        Width.SHORT,
-        "Tenant filter");
-    def.define(
-        LEASE,
-        Type.BOOLEAN,
-        false,
-        Importance.LOW,
-        "Whether each job comes with a lease token, in the header `bpmn-job-lease`: only a reply"
-            + " that carries the newest one settles the job. Needs Camunda 8.10.",
-        JOBS,
-        ++order,
-        Width.SHORT,
-        "Lease");
-    RecordConfig.define(def);
-    TopicRule.define(def);
-    HeadersConfig.define(def);
-    return defineCompletion(def);
-  }
-
-  private static ConfigDef defineCompletion(ConfigDef def) {
-    int order = ORDER_OF_COMPLETION;
-    return def.define(
-            COMPLETION,
-            Type.STRING,
-            "reply",
-            Checks.oneOf(Completion.class),
-            Importance.HIGH,
-            "Who completes a job: a `reply` on `reply.topic`; the connector `on-delivery`, as soon as"
-                + " Kafka has the record; or, with `none`, somebody else.",
-            RecordConfig.GROUP,
-            ++order,
-            Width.SHORT,
-            "Completion")
-        .define(
-            ON_DROPPED_RECORD,
-            Type.STRING,
-            "fail-job",
-            Checks.oneOf(DroppedRecord.class),
-            Importance.MEDIUM,
-            "What to do with a job whose record a transformation (or `errors.tolerance=all`) dropped:"
-                + " `fail-job` with one retry less, `complete` it, or `release` it with its retries"
-                + " unchanged.",
-            RecordConfig.GROUP,
-            ++order,
-            Width.SHORT,
-            "Dropped records");
-  }
-
-  private static ConfigDef.Validator filterOrNone() {
-    ConfigDef.Validator filter = Checks.oneOf(TenantFilter.class);
-    return ConfigDef.LambdaValidator.with(
-        (key, value) -> {
-          if (value != null) {
-            filter.ensureValid(key, value);
-          }
-        },
-        filter::toString);
-  }
+  /** The shortest and the longest pause between two requests. */
+  record Pauses(Duration shortest, Duration longest) {}
 
   /** Adds the keys of the job types and headers that this configuration names. */
   static void defineNamed(ConfigDef def, Map<String, String> config) {
-    new JobTypeKeys(JobTypes.named(config.getOrDefault(TYPES, ""))).define(def);
+    new JobTypeKeys(JobTypes.named(config.getOrDefault(JobKeys.TYPES, ""))).define(def);
     HeadersConfig.defineNamed(def, config);
   }
 
-  static JobConfig from(AbstractConfig config, String connector, Problems problems) {
-    List<String> types = config.getList(TYPES);
+  /**
+   * Reads the group.
+   *
+   * @param task the number of the task, which is part of the worker name where locks have no end
+   */
+  static JobConfig from(AbstractConfig config, String connector, int task, Problems problems) {
+    boolean goBpmn = EngineType.GO_BPMN.toString().equals(config.getString(EngineConfig.TYPE));
+    refuseWithoutEffect(config, goBpmn, problems);
+    List<String> types = config.getList(JobKeys.TYPES);
     if (types.isEmpty() || types.stream().anyMatch(String::isBlank)) {
-      problems.add(TYPES, "must name at least one job type, and no empty one");
+      problems.add(JobKeys.TYPES, "must name at least one job type, and no empty one");
     }
-    if (config.getInt(MAX_IN_FLIGHT) < types.size()) {
+    if (config.getInt(JobKeys.MAX_IN_FLIGHT) < types.size()) {
       problems.add(
-          MAX_IN_FLIGHT, "must not be smaller than the number of job types, " + types.size());
+          JobKeys.MAX_IN_FLIGHT,
+          "must not be smaller than the number of job types, " + types.size());
     }
     List<String> distinct = types.stream().distinct().toList();
     new JobTypeKeys(distinct).check(config, problems);
     TopicRule topics = TopicRule.from(config);
     topics.check(problems);
-    String workerName = config.getString(WORKER_NAME);
+    String workerName = config.getString(JobKeys.WORKER_NAME);
     return new JobConfig(
         distinct,
-        workerName.isEmpty() ? connector : workerName,
-        Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
-        Duration.ofMillis(config.getLong(START_JITTER)),
-        config.getInt(MAX_IN_FLIGHT),
-        config.getList(TENANT_IDS),
+        (workerName.isEmpty() ? connector : workerName) + (goBpmn ? "-" + task : ""),
+        Duration.ofMillis(config.getLong(JobKeys.REQUEST_TIMEOUT)),
+        Duration.ofMillis(config.getLong(JobKeys.START_JITTER)),
+        config.getInt(JobKeys.MAX_IN_FLIGHT),
+        config.getList(JobKeys.TENANT_IDS),
         tenantFilter(config, problems),
-        config.getBoolean(LEASE),
+        config.getBoolean(JobKeys.LEASE),
+        pauses(config, problems),
+        config.getInt(JobKeys.ATTEMPTS),
         JobTypeConfig.from(config, JobOption::generalKey, problems),
         byType(config, distinct, problems),
         topics,
         HeadersConfig.from(config, problems));
   }
 
+  private static void refuseWithoutEffect(
+      AbstractConfig config, boolean goBpmn, Problems problems) {
+    List<String> keys =
+        goBpmn
+            ? List.of(JobKeys.TIMEOUT)
+            : List.of(
+                JobKeys.KINDS, JobKeys.SHORTEST_PAUSE, JobKeys.LONGEST_PAUSE, JobKeys.ATTEMPTS);
+    String why = goBpmn ? ", whose locks have no end" : "";
+    for (String key : keys) {
+      if (config.originals().containsKey(key)) {
+        problems.add(
+            key,
+            "has no effect with "
+                + EngineConfig.TYPE
+                + "="
+                + config.getString(EngineConfig.TYPE)
+                + why
+                + "; remove it");
+      }
+    }
+  }
+
+  private static Pauses pauses(AbstractConfig config, Problems problems) {
+    Pauses pauses =
+        new Pauses(
+            Duration.ofMillis(config.getLong(JobKeys.SHORTEST_PAUSE)),
+            Duration.ofMillis(config.getLong(JobKeys.LONGEST_PAUSE)));
+    if (pauses.longest().compareTo(pauses.shortest()) < 0) {
+      problems.add(JobKeys.LONGEST_PAUSE, "must not be smaller than " + JobKeys.SHORTEST_PAUSE);
+    }
+    return pauses;
+  }
+
   private static Optional<TenantFilter> tenantFilter(AbstractConfig config, Problems problems) {
     Optional<TenantFilter> filter =
-        Optional.ofNullable(config.getString(TENANT_FILTER))
+        Optional.ofNullable(config.getString(JobKeys.TENANT_FILTER))
             .map(name -> Checks.constant(TenantFilter.class, name));
     boolean assigned = filter.filter(f -> f == TenantFilter.ASSIGNED).isPresent();
-    if (assigned && !config.getList(TENANT_IDS).isEmpty()) {
-      problems.add(TENANT_IDS, "has no effect with " + TENANT_FILTER + "=assigned; remove one");
-    } else if (filter.isPresent() && !assigned && config.getList(TENANT_IDS).isEmpty()) {
-      problems.add(TENANT_IDS, "is required by " + TENANT_FILTER + "=provided");
+    if (assigned && !config.getList(JobKeys.TENANT_IDS).isEmpty()) {
+      problems.add(
+          JobKeys.TENANT_IDS,
+          "has no effect with " + JobKeys.TENANT_FILTER + "=assigned; remove one");
+    } else if (filter.isPresent() && !assigned && config.getList(JobKeys.TENANT_IDS).isEmpty()) {
+      problems.add(JobKeys.TENANT_IDS, "is required by " + JobKeys.TENANT_FILTER + "=provided");
     }
     return filter;
   }
@@ -344,7 +181,7 @@ record JobConfig(
     for (String type : types) {
       if (of(type).completion() == Completion.REPLY) {
         boolean own = byType.containsKey(type) && standard.completion() != Completion.REPLY;
-        keys.add(own ? JobOption.COMPLETION.keyOf(type) : COMPLETION);
+        keys.add(own ? JobOption.COMPLETION.keyOf(type) : JobKeys.COMPLETION);
       }
     }
     return keys.stream().distinct().toList();
@@ -352,15 +189,24 @@ record JobConfig(
 
   /** Adds what the configuration asks for and the engine does not have. */
   void check(EngineInfo engine, Problems problems) {
+    if (!tenantIds.isEmpty()) {
+      engine.whyNot(Feature.TENANTS).ifPresent(why -> problems.add(JobKeys.TENANT_IDS, why));
+    }
     if (tenantFilter.isPresent()) {
-      engine.whyNot(Feature.JOB_TENANT_FILTER).ifPresent(why -> problems.add(TENANT_FILTER, why));
+      engine
+          .whyNot(Feature.JOB_TENANT_FILTER)
+          .ifPresent(why -> problems.add(JobKeys.TENANT_FILTER, why));
     }
     if (withLease) {
-      engine.whyNot(Feature.JOB_LEASE).ifPresent(why -> problems.add(LEASE, why));
+      engine.whyNot(Feature.JOB_LEASE).ifPresent(why -> problems.add(JobKeys.LEASE, why));
     }
   }
 
   JobActivation activation(String type, int maxJobs) {
+    return activation(type, maxJobs, requestTimeout);
+  }
+
+  JobActivation activation(String type, int maxJobs, Duration requestTimeout) {
     JobTypeConfig options = of(type);
     return new JobActivation(
         type,
@@ -371,7 +217,8 @@ record JobConfig(
         options.fetchVariables(),
         tenantIds,
         tenantFilter,
-        withLease);
+        withLease,
+        new Polling(options.kinds(), pauses.shortest(), pauses.longest(), attempts));
   }
 
   /** Each job type's part of the limit of jobs in flight. */

@@ -20,7 +20,12 @@ final class JobDescription {
     described.put("type", job.type());
     described.put("processInstanceKey", job.processInstanceKey());
     described.put("processDefinitionId", job.processDefinitionId());
-    described.put("processDefinitionVersion", job.processDefinitionVersion());
+    described.put(
+        "processDefinitionVersion",
+        job.details()
+            .processVersion()
+            .<Object>map(text -> text)
+            .orElse(job.processDefinitionVersion()));
     described.put("processDefinitionKey", job.processDefinitionKey());
     described.put("elementId", job.elementId());
     described.put("elementInstanceKey", job.elementInstanceKey());

@@ -49,7 +49,11 @@ final class JobHeaders {
     headers.addString(JOB_ACTIVATION, Long.toString(activated.toEpochMilli()));
     headers.addString(PROCESS_INSTANCE_KEY, job.processInstanceKey());
     headers.addString(PROCESS_DEFINITION_ID, job.processDefinitionId());
-    headers.addString(PROCESS_DEFINITION_VERSION, Integer.toString(job.processDefinitionVersion()));
+    headers.addString(
+        PROCESS_DEFINITION_VERSION,
+        job.details()
+            .processVersion()
+            .orElseGet(() -> Integer.toString(job.processDefinitionVersion())));
     headers.addString(ELEMENT_ID, job.elementId());
     headers.addString(TENANT_ID, job.tenantId());
     job.leaseToken().ifPresent(token -> headers.addString(JOB_LEASE, token));

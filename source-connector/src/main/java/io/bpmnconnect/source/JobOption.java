@@ -6,17 +6,19 @@ import java.util.stream.Collectors;
 
 /** What can be set for all job types, and below {@code job.<type>.} for one of them. */
 enum JobOption {
-  TIMEOUT("timeout.ms", JobConfig.TIMEOUT),
-  REPLY_TIMEOUT("reply.timeout.ms", JobConfig.REPLY_TIMEOUT),
-  MAX_ACTIVATE("max.activate", JobConfig.MAX_ACTIVATE),
-  FETCH_VARIABLES("fetch.variables", JobConfig.FETCH_VARIABLES),
+  TIMEOUT("timeout.ms", JobKeys.TIMEOUT),
+  REPLY_TIMEOUT("reply.timeout.ms", JobKeys.REPLY_TIMEOUT),
+  MAX_ACTIVATE("max.activate", JobKeys.MAX_ACTIVATE),
+  DELIVERY("delivery", JobKeys.DELIVERY),
+  FETCH_VARIABLES("fetch.variables", JobKeys.FETCH_VARIABLES),
+  KINDS("kinds", JobKeys.KINDS),
   TOPIC(RecordConfig.TOPIC, RecordConfig.TOPIC),
   KEY(RecordConfig.KEY, RecordConfig.KEY),
   PARTITION(RecordConfig.PARTITION, RecordConfig.PARTITION),
   VALUE_CONTENT(RecordConfig.VALUE_CONTENT, RecordConfig.VALUE_CONTENT),
   VALUE_SCHEMA(RecordConfig.VALUE_SCHEMA, RecordConfig.VALUE_SCHEMA),
-  COMPLETION(JobConfig.COMPLETION, JobConfig.COMPLETION),
-  ON_DROPPED_RECORD(JobConfig.ON_DROPPED_RECORD, JobConfig.ON_DROPPED_RECORD);
+  COMPLETION(JobKeys.COMPLETION, JobKeys.COMPLETION),
+  ON_DROPPED_RECORD(JobKeys.ON_DROPPED_RECORD, JobKeys.ON_DROPPED_RECORD);
 
   private final String name;
   private final String generalKey;
@@ -33,7 +35,7 @@ enum JobOption {
 
   /** The key for one job type. */
   String keyOf(String type) {
-    return JobConfig.PREFIX + type + "." + name;
+    return JobKeys.PREFIX + type + "." + name;
   }
 
   static List<JobOption> all() {

@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineException;
@@ -10,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ThreadLocalRandom;
@@ -20,10 +22,13 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one request for jobs of one type open, as long as the limit of jobs in flight leaves room.
+ * Keeps one request for jobs of one type open, as long as the limit of jobs in flight leaves room;
+ * and counts the jobs that a {@link JobStreamer} brings against the same limit.
  *
  * <p>Invariants, guarded by this object's monitor: at most one request is open or scheduled ({@code
- * asking}); {@code inFlight} and the jobs that an open request can bring never exceed the limit.
+ * asking}); {@code inFlight} and the jobs that an open request can bring ({@code asked}) never
+ * exceed the {@code target}. That is the limit or, with a stream, somewhat less: what the engine
+ * has pushed when a stream is closed comes all the same.
  *
  * <p>Threads: the engine's threads bring answers, the timer starts a request after a pause, and any
  * thread may say that a job left. The engine and the receiver are called outside of the monitor.
@@ -35,6 +40,8 @@ final class JobPoller {
   /** An empty answer that comes sooner did not wait for jobs; asking again at once would spin. */
   private static final Duration SHORTEST_LONG_POLL = Duration.ofMillis(50);
 
+  private static final Duration NO_LONG_POLL = Duration.ofMillis(-1);
+
   private final String type;
   private final JobConfig config;
   private final ProcessEngine engine;
@@ -43,8 +50,14 @@ final class JobPoller {
   private final TaskFailure failure;
   private final Consumer<FetchedJob> receiver;
   private final int limit;
+  private final int target;
+  private final JobDelivery delivery;
 
+  private Runnable change = () -> {};
   private int inFlight;
+  private int asked;
+  private boolean backlog = true;
+  private Future<?> nextLook = CompletableFuture.completedFuture(null);
   private boolean started;
   private boolean asking;
   private boolean closed;
@@ -71,6 +84,66 @@ final class JobPoller {
     this.failure = failure;
     this.receiver = receiver;
     this.limit = config.maxInFlightPerType();
+    this.delivery = config.of(type).delivery();
+    this.target = delivery.streams() ? limit - reserve(limit) : limit;
+  }
+
+  /** The room for jobs that are on their way when a stream is closed; none where one job fits. */
+  private static int reserve(int limit) {
+    return limit == 1 ? 0 : Math.max(1, limit / 10);
+  }
+
+  /**
+   * Sets who is told when the room or the backlog may have changed; from any thread, outside of the
+   * monitor. To be set before the first request.
+   */
+  void onChange(Runnable told) {
+    change = told;
+  }
+
+  /** How many jobs a stream may still bring. */
+  synchronized int room() {
+    return target - inFlight - asked;
+  }
+
+  /**
+   * Whether a stream is worth being opened: jobs that wait are for requests, which bring as many as
+   * there is room for.
+   */
+  synchronized boolean wantsStream() {
+    return !closed && !backlog && room() >= Math.max(1, target * 3 / 10);
+  }
+
+  /**
+   * A stream has brought a job.
+   *
+   * @param beyond takes it in place of the receiver when it is beyond the limit
+   */
+  void pushed(ActivatedJob job, Consumer<FetchedJob> beyond) {
+    boolean fits;
+    synchronized (this) {
+      inFlight++;
+      fits = inFlight <= limit;
+    }
+    FetchedJob fetched = new FetchedJob(job, this);
+    if (fits) {
+      receiver.accept(fetched);
+    } else {
+      beyond.accept(fetched);
+    }
+  }
+
+  /** A stream was closed: jobs may wait now, so a request is due. */
+  void streamClosed() {
+    boolean due;
+    synchronized (this) {
+      backlog = true;
+      due = nextLook.cancel(false);
+      asking = asking && !due;
+    }
+    if (due) {
+      ask();
+    }
   }
 
   /**
@@ -109,28 +182,42 @@ final class JobPoller {
     JobActivation activation;
     CompletableFuture<Void> answered = new CompletableFuture<>();
     synchronized (this) {
-      int room = limit - inFlight;
+      int room = target - inFlight;
       // Asking for a few jobs at a time costs the engine as much as asking for many.
-      if (closed || asking || room < Math.max(1, limit * 3 / 10)) {
+      if (closed || asking || room < Math.max(1, target * 3 / 10)) {
         return;
       }
       asking = true;
       request = answered;
-      activation = config.activation(type, Math.min(config.of(type).maxActivate(), room));
+      asked = Math.min(config.of(type).maxActivate(), delivery.streams() ? halfOf(room) : room);
+      activation = config.activation(type, asked, longPoll());
     }
-    long asked = System.nanoTime();
+    long begin = System.nanoTime();
     activate(activation)
         .whenComplete(
             (jobs, error) -> {
               if (error == null) {
                 receive(jobs);
                 answered.complete(null);
-                askOn(jobs.isEmpty(), Duration.ofNanos(System.nanoTime() - asked));
+                boolean all = jobs.size() < activation.maxJobs();
+                askOn(jobs.isEmpty(), all, Duration.ofNanos(System.nanoTime() - begin));
               } else {
                 answered.complete(null);
                 refused(EngineException.from(error));
               }
             });
+  }
+
+  /** The other half is for the stream. */
+  private static int halfOf(int room) {
+    return Math.max(1, room / 2);
+  }
+
+  /** Whether jobs wait has to be known soon where a stream depends on it. */
+  private Duration longPoll() {
+    return delivery == JobDelivery.STREAM || (delivery == JobDelivery.BOTH && backlog)
+        ? NO_LONG_POLL
+        : config.requestTimeout();
   }
 
   /** An engine that throws, which it must not, fails one request, not the polling. */
@@ -145,21 +232,32 @@ final class JobPoller {
   private void receive(List<ActivatedJob> jobs) {
     synchronized (this) {
       inFlight += jobs.size();
+      asked = 0;
     }
     jobs.forEach(job -> receiver.accept(new FetchedJob(job, this)));
   }
 
-  private void askOn(boolean empty, Duration took) {
-    boolean pause = empty && took.compareTo(SHORTEST_LONG_POLL) < 0;
+  /**
+   * @param all whether the engine had no more jobs than it gave
+   */
+  private void askOn(boolean empty, boolean all, Duration took) {
+    Duration pause = Duration.ZERO;
+    if (delivery == JobDelivery.STREAM && all) {
+      pause = config.requestTimeout();
+    } else if (empty && took.compareTo(SHORTEST_LONG_POLL) < 0) {
+      pause = SHORTEST_LONG_POLL;
+    }
     synchronized (this) {
       failures = 0;
-      asking = pause;
+      backlog = !all;
+      asking = !pause.isZero();
     }
-    if (pause) {
-      askAfter(SHORTEST_LONG_POLL);
-    } else {
+    if (pause.isZero()) {
       ask();
+    } else {
+      askAfter(pause);
     }
+    change.run();
   }
 
   private void refused(EngineException error) {
@@ -171,6 +269,7 @@ final class JobPoller {
             return;
           }
           failures++;
+          asked = 0;
           pause = retries.pause(failures);
         }
         // EngineHealth warns when this lasts.
@@ -180,21 +279,30 @@ final class JobPoller {
       default ->
           failure.set(
               new ConnectException(
-                  "jobs of type \"" + type + "\" cannot be fetched: " + error.getMessage(), error));
+                  "jobs of type \""
+                      + type
+                      + "\" cannot be fetched: "
+                      + error.getMessage()
+                      + LoginAdvice.of(error),
+                  error));
     }
   }
 
   private void askAfter(Duration pause) {
     try {
-      timer.schedule(
-          () -> {
-            synchronized (this) {
-              asking = false;
-            }
-            ask();
-          },
-          pause.toMillis(),
-          TimeUnit.MILLISECONDS);
+      Future<?> look =
+          timer.schedule(
+              () -> {
+                synchronized (this) {
+                  asking = false;
+                }
+                ask();
+              },
+              pause.toMillis(),
+              TimeUnit.MILLISECONDS);
+      synchronized (this) {
+        nextLook = look;
+      }
     } catch (RejectedExecutionException closing) {
       log.debug("Stopped asking for jobs of type \"{}\"", type);
     }
@@ -206,6 +314,7 @@ final class JobPoller {
       inFlight--;
     }
     ask();
+    change.run();
   }
 
   /**

@@ -70,7 +70,7 @@ final class JobRecordMapper {
    * the clocks of the workers differ, and however long a job waits in one of them.
    */
   private static Instant activated(ActivatedJob job, JobTypeConfig type) {
-    return job.deadline().minus(type.timeout());
+    return job.details().lockedAt().orElseGet(() -> job.deadline().minus(type.timeout()));
   }
 
   private Headers headers(ActivatedJob job, Instant activated, Map<String, Object> variables) {

@@ -66,7 +66,7 @@ record JobTypeKeys(List<String> types) {
   /** The key that an option of a type is set by: its own where there is one, else the general. */
   static String effective(AbstractConfig config, String type, JobOption option) {
     String own = option.keyOf(type);
-    return !JobConfig.GENERAL_KEYS.contains(own) && config.values().get(own) != null
+    return !JobKeys.GENERAL_KEYS.contains(own) && config.values().get(own) != null
         ? own
         : option.generalKey();
   }
@@ -74,7 +74,7 @@ record JobTypeKeys(List<String> types) {
   /** Refuses what looks like a job key, but is none, or can mean two things. */
   void check(AbstractConfig config, Problems problems) {
     for (String key : new TreeSet<>(config.originals().keySet())) {
-      if (!key.startsWith(JobConfig.PREFIX) || JobConfig.GENERAL_KEYS.contains(key)) {
+      if (!key.startsWith(JobKeys.PREFIX) || JobKeys.GENERAL_KEYS.contains(key)) {
         continue;
       }
       List<Meaning> meanings = meanings(key);
@@ -82,7 +82,7 @@ record JobTypeKeys(List<String> types) {
         problems.add(
             key,
             "is not a key of the connector; "
-                + JobConfig.TYPES
+                + JobKeys.TYPES
                 + " names "
                 + String.join(", ", types)
                 + ", and below job.<type>. there are "
@@ -103,7 +103,7 @@ record JobTypeKeys(List<String> types) {
 
   private List<Meaning> meanings(String key) {
     List<Meaning> meanings = new ArrayList<>();
-    if (JobConfig.GENERAL_KEYS.contains(key)) {
+    if (JobKeys.GENERAL_KEYS.contains(key)) {
       return meanings;
     }
     for (String type : types) {

@@ -19,7 +19,7 @@ final class JobTypes {
    * share one. A task gets no keys of types that it does not have.
    */
   static List<Map<String, String>> spread(Map<String, String> config, int tasks) {
-    List<String> types = named(config.get(JobConfig.TYPES));
+    List<String> types = named(config.get(JobKeys.TYPES));
     JobTypeKeys keys = new JobTypeKeys(types);
     List<Map<String, String>> configs = new ArrayList<>(tasks);
     for (int task = 0; task < tasks; task++) {
@@ -27,7 +27,7 @@ final class JobTypes {
       List<String> dealt = ofTask(types, task, tasks);
       Set<String> own = new HashSet<>(dealt);
       taskConfig.keySet().removeIf(key -> keys.isOfOthers(key, own));
-      taskConfig.put(JobConfig.TYPES, String.join(",", dealt));
+      taskConfig.put(JobKeys.TYPES, String.join(",", dealt));
       configs.add(taskConfig);
     }
     return configs;

@@ -95,8 +95,7 @@ record ReplyClients(Map<String, Object> consumer, Map<String, Object> producer) 
           "must be false: offsets are committed when the engine has answered");
     }
     try {
-      new ConsumerConfig(consumer);
-      return true;
+      return hasTimeForHeartbeats(new ConsumerConfig(consumer), problems);
     } catch (ConfigException e) {
       problems.add(
           BOOTSTRAP_SERVERS,
@@ -106,6 +105,24 @@ record ReplyClients(Map<String, Object> consumer, Map<String, Object> producer) 
               + e.getMessage());
       return false;
     }
+  }
+
+  /** The consumer checks this only when it is made, and then names no key. */
+  private static boolean hasTimeForHeartbeats(ConsumerConfig config, Problems problems) {
+    int session = config.getInt(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG);
+    int heartbeat = config.getInt(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG);
+    if (heartbeat < session) {
+      return true;
+    }
+    problems.add(
+        CONSUMER_PREFIX + ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+        "must be larger than "
+            + ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG
+            + " ("
+            + heartbeat
+            + "), was "
+            + session);
+    return false;
   }
 
   String servers() {

@@ -326,6 +326,10 @@ final class ReplyConsumer implements AutoCloseable {
   @Override
   public void close() {
     closing = true;
+    if (thread.getState() == Thread.State.NEW) {
+      closeClients(); // there is no thread to do it
+      return;
+    }
     try {
       thread.join(LONGEST_STOP.toMillis());
     } catch (InterruptedException e) {

@@ -38,9 +38,12 @@ final class ReplyTimer {
   }
 
   private void schedule(FetchedJob job, Duration sinceLocked) {
-    Duration untilLockEnds = options(job).timeout().multipliedBy(2).dividedBy(3).minus(sinceLocked);
-    Duration untilTooLate = options(job).replyTimeout().minus(waited(job));
-    Duration pause = untilLockEnds.compareTo(untilTooLate) < 0 ? untilLockEnds : untilTooLate;
+    Duration pause = options(job).replyTimeout().minus(waited(job));
+    if (job.job().lockEnds()) {
+      Duration untilLockEnds =
+          options(job).timeout().multipliedBy(2).dividedBy(3).minus(sinceLocked);
+      pause = untilLockEnds.compareTo(pause) < 0 ? untilLockEnds : pause;
+    }
     try {
       job.lookAgain(
           timer.schedule(() -> look(job), Math.max(0, pause.toMillis()), TimeUnit.MILLISECONDS));
@@ -62,7 +65,11 @@ final class ReplyTimer {
       commands.fail(job, Math.max(0, job.job().retries() - 1), reason);
       return;
     }
-    commands.extend(job, options(job).timeout(), () -> schedule(job, Duration.ZERO));
+    if (job.job().lockEnds()) {
+      commands.extend(job, options(job).timeout(), () -> schedule(job, Duration.ZERO));
+    } else {
+      schedule(job, Duration.ZERO); // the timer was early
+    }
   }
 
   private JobTypeConfig options(FetchedJob job) {

@@ -2,12 +2,16 @@ package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.delivery.EngineHealth;
+import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
+import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
@@ -16,6 +20,7 @@ import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -23,6 +28,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -62,7 +68,10 @@ final class SourcePipeline implements AutoCloseable {
   private final PartitionCounts partitions;
   private final ScheduledThreadPoolExecutor timer;
   private final ReplyTimer replyTimer;
+  private final HeldLocks locks;
+  private final boolean locksEnd;
   private final List<JobPoller> pollers = new ArrayList<>();
+  private final List<JobStreamer> streamers = new ArrayList<>();
   private final BlockingQueue<FetchedJob> fetched = new LinkedBlockingQueue<>();
   private final Optional<ReplyConsumer> replies;
   private final Optional<ReplyObserver> observer;
@@ -81,10 +90,13 @@ final class SourcePipeline implements AutoCloseable {
     this.replies =
         settings
             .replies()
-            .map(
-                config ->
-                    new ReplyConsumer(config, engine, maxInFlight, failure, metrics::replied));
-    this.observer = settings.replies().map(this::newObserver);
+            .map(config -> new ReplyConsumer(config, engine, maxInFlight, failure, this::replied));
+    try {
+      this.observer = settings.replies().map(this::newObserver);
+    } catch (RuntimeException e) {
+      replies.ifPresent(ReplyConsumer::close);
+      throw e;
+    }
     this.timer =
         new ScheduledThreadPoolExecutor(
             1,
@@ -95,6 +107,8 @@ final class SourcePipeline implements AutoCloseable {
             });
     timer.setRemoveOnCancelPolicy(true);
     this.replyTimer = new ReplyTimer(jobs, commands, metrics, timer);
+    this.locks = new HeldLocks(engine, jobs.workerName(), retries, timer, failure);
+    this.locksEnd = settings.engine().type() != EngineType.GO_BPMN;
     metrics.gauge("in-flight", "Jobs fetched, and not settled or answered", registry::size);
     replies.ifPresent(
         consumer ->
@@ -143,12 +157,21 @@ final class SourcePipeline implements AutoCloseable {
   private void run() {
     checkEngine();
     for (String type : jobs.types()) {
-      pollers.add(new JobPoller(type, jobs, engine, retries, timer, failure, this::receive));
+      JobPoller poller = new JobPoller(type, jobs, engine, retries, timer, failure, this::receive);
+      pollers.add(poller);
+      if (jobs.of(type).delivery().streams()) {
+        JobStreamer streamer =
+            new JobStreamer(
+                jobs.activation(type, 1), poller, engine, retries, timer, failure, this::refuse);
+        poller.onChange(streamer::look);
+        streamers.add(streamer);
+      }
     }
     replies.ifPresent(ReplyConsumer::start);
     CompletableFuture<Void> ready =
         observer.map(ReplyObserver::start).orElse(CompletableFuture.completedFuture(null));
-    CompletableFuture<Void> unused = ready.thenRun(() -> pollers.forEach(JobPoller::ask));
+    CompletableFuture<Void> unused =
+        ready.thenRun(() -> locks.giveBackThen(() -> pollers.forEach(JobPoller::ask)));
   }
 
   /**
@@ -167,10 +190,7 @@ final class SourcePipeline implements AutoCloseable {
               EngineException refusal = EngineException.from(problem);
               if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
                 failure.set(
-                    new ConnectException(
-                        refusal.getMessage()
-                            + ". The engine does not accept the credentials: correct engine.auth.*",
-                        refusal));
+                    new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));
               }
             });
   }
@@ -188,6 +208,41 @@ final class SourcePipeline implements AutoCloseable {
     if (closing) {
       giveBack(job);
     }
+  }
+
+  /** A stream has brought a job for which there is no room. */
+  private void refuse(FetchedJob job) {
+    metrics.activated(job.job().type(), 1);
+    registry.add(job);
+    giveBack(job);
+  }
+
+  /**
+   * A reply that the engine refuses leaves its job to its lock. Where that never ends, an incident
+   * must tell of it: otherwise nobody would ever see the job again.
+   */
+  private void replied(ReplyOutcome outcome, Optional<JobCommand> reply, long timestamp) {
+    metrics.replied(outcome, reply, timestamp);
+    if (outcome == ReplyOutcome.REFUSED && !locksEnd) {
+      reply.map(JobCommand::jobKey).ifPresent(this::raiseIncident);
+    }
+  }
+
+  private void raiseIncident(String jobKey) {
+    String why = "the engine refused the reply to this job";
+    engine
+        .execute(new FailJob(jobKey, 0, Optional.of(why), Duration.ZERO, Map.of()))
+        .whenComplete(
+            (done, problem) -> {
+              if (problem != null && EngineException.from(problem).kind() != ErrorKind.NOT_FOUND) {
+                log.warn(
+                    "Job {} stays locked until this connector starts again: {}, and no incident can"
+                        + " be raised: {}",
+                    jobKey,
+                    why,
+                    EngineException.from(problem).getMessage());
+              }
+            });
   }
 
   /** The records of the jobs that came in; empty when none came for a moment. */
@@ -272,22 +327,27 @@ final class SourcePipeline implements AutoCloseable {
     closing = true;
     CompletableFuture<Void> answered =
         CompletableFuture.allOf(
-            pollers.stream().map(JobPoller::close).toArray(CompletableFuture<?>[]::new));
+            Stream.concat(
+                    streamers.stream().map(JobStreamer::close),
+                    pollers.stream().map(JobPoller::close))
+                .toArray(CompletableFuture<?>[]::new));
     timer.shutdownNow();
     replies.ifPresent(ReplyConsumer::close);
     observer.ifPresent(ReplyObserver::close);
     registry.open().forEach(this::giveBack);
     partitions.close();
+    CompletableFuture<?> unlocked = locks.giveBack(RELEASE_TIME);
     commands.awaitQuiet(RELEASE_TIME);
     metrics.close();
-    if (answered.isDone()) {
+    CompletableFuture<Void> ended = CompletableFuture.allOf(answered, unlocked);
+    if (ended.isDone()) {
       engine.close();
       return;
     }
     Thread closer =
         new Thread(
             () -> {
-              answered.join();
+              ended.join();
               commands.awaitQuiet(RELEASE_TIME);
               engine.close();
             },
@@ -297,8 +357,14 @@ final class SourcePipeline implements AutoCloseable {
   }
 
   private void giveBack(FetchedJob job) {
-    if (job.leave()) {
+    if (!job.leave()) {
+      return;
+    }
+    if (job.job().lockEnds()) {
       commands.release(job);
+    } else {
+      metrics.released(); // with all that its worker holds
+      registry.remove(job);
     }
   }
 }

@@ -34,7 +34,7 @@ record SourceSettings(
   static ConfigDef definition() {
     ConfigDef def = new ConfigDef();
     EngineConfig.define(def);
-    JobConfig.define(def);
+    JobKeys.define(def);
     ReplyConfig.define(def);
     return DeliveryConfig.define(def);
   }
@@ -80,7 +80,8 @@ record SourceSettings(
   /** Reads the configuration. What does not fit together is added to the problems. */
   static SourceSettings from(AbstractConfig config, Problems problems) {
     String connector = String.valueOf(config.originals().getOrDefault(NAME, "kafka-connect-bpmn"));
-    JobConfig jobs = JobConfig.from(config, connector, problems);
+    int task = Integer.parseInt(String.valueOf(config.originals().getOrDefault(TASK, "0")));
+    JobConfig jobs = JobConfig.from(config, connector, task, problems);
     Optional<ReplyConfig> replies = ReplyConfig.from(config, connector, problems);
     if (replies.isEmpty()) {
       for (String key : jobs.waitingForReplies()) {
@@ -91,7 +92,7 @@ record SourceSettings(
     }
     return new SourceSettings(
         connector,
-        Integer.parseInt(String.valueOf(config.originals().getOrDefault(TASK, "0"))),
+        task,
         EngineConfig.from(config, problems),
         jobs,
         DeliveryConfig.from(config, problems),

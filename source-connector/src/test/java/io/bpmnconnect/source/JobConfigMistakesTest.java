@@ -7,7 +7,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bpmnconnect.connect.config.Problem;
 import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,8 +24,8 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JobConfigMistakesTest {
 
   private static final String OPTIONS =
-      "timeout.ms, reply.timeout.ms, max.activate, fetch.variables, topic, key, partition,"
-          + " value.content, value.schema, completion, behavior.on.dropped.record";
+      "timeout.ms, reply.timeout.ms, max.activate, delivery, fetch.variables, kinds, topic, key,"
+          + " partition, value.content, value.schema, completion, behavior.on.dropped.record";
 
   private static final String ILLEGAL =
       "is not a legal topic name: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'";
@@ -85,6 +87,11 @@ class JobConfigMistakesTest {
             delivering("job.charge-card.completion", "reply"),
             "reply.topic",
             "is required by job.charge-card.completion=reply; or set it to on-delivery or none"),
+        bad(
+            delivering("job.delivery", "stream"),
+            "job.delivery",
+            "cannot be stream, because engines of type camunda do not push jobs; set it to poll, or"
+                + " use Zeebe gRPC (engine.type=zeebe)"),
         // Topics
         bad(delivering("topic", "bad topic"), "topic", "\"bad topic\" " + ILLEGAL),
         bad(delivering("topic", ".."), "topic", "\"..\" " + ILLEGAL),
@@ -297,6 +304,15 @@ class JobConfigMistakesTest {
   void whatIsNotAskedForNeedNotBeThere() {
     assertThat(problems(OLD)).isEmpty();
     assertThat(problems(OLD, "job.lease", "false", "job.tenant.ids", "acme")).isEmpty();
+  }
+
+  @Test
+  void tenantsAreToldToAnEngineThatHasThem() {
+    EngineInfo goBpmn = ProcessEngines.known(EngineType.GO_BPMN).get(0);
+
+    assertThat(problems(goBpmn, "job.tenant.ids", "acme"))
+        .containsExactly(
+            new Problem("job.tenant.ids", "needs Camunda 8; the engine is go-bpmn, version 0.4"));
   }
 
   @Test

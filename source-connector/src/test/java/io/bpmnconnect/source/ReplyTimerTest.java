@@ -230,4 +230,31 @@ class ReplyTimerTest {
     assertThat(registry.answered("8")).isEmpty();
     assertThat(registry.size()).isEqualTo(1);
   }
+
+  @Test
+  void aLockWithoutEndIsNotExtendedButTheReplyIsNotAwaitedForEver() {
+    ActivatedJob job = Jobs.job("j-1");
+    FetchedJob endless =
+        written(
+            new ActivatedJob(
+                job.key(),
+                job.type(),
+                job.processInstanceKey(),
+                job.processDefinitionKey(),
+                job.processDefinitionId(),
+                job.processDefinitionVersion(),
+                job.elementId(),
+                job.elementInstanceKey(),
+                job.customHeaders(),
+                job.worker(),
+                job.retries(),
+                ActivatedJob.NO_DEADLINE,
+                job.variables(),
+                job.tenantId()));
+
+    timer(LOCK.multipliedBy(4)).waitFor(endless);
+
+    await().atMost(PATIENCE).until(() -> !engine.commands.isEmpty());
+    assertThat(engine.commands).hasSize(1).first().isInstanceOf(FailJob.class);
+  }
 }

@@ -38,7 +38,7 @@ class SourceConfigurationTest {
 
   static Stream<Arguments> mistakes() {
     return Stream.of(
-        bad(delivering("engine.url", null), "engine.url", "Missing required configuration"),
+        bad(delivering("engine.url", null), "engine.url", "is required"),
         bad(
             delivering("engine.url", "engine"),
             "engine.url",
@@ -77,6 +77,10 @@ class SourceConfigurationTest {
             replying("reply.consumer.bootstrap.servers", null),
             "reply.consumer.bootstrap.servers",
             "is required with reply.topic"),
+        bad(
+            replying("reply.consumer.session.timeout.ms", "3000"),
+            "reply.consumer.session.timeout.ms",
+            "must be larger than heartbeat.interval.ms (3000), was 3000"),
         bad(
             replying("reply.consumer.bootstrap.servers", ""),
             "reply.consumer.bootstrap.servers",

@@ -135,7 +135,7 @@ public final class Checks {
     return Enum.valueOf(type, text.toUpperCase(Locale.ROOT).replace('-', '_'));
   }
 
-  private static String name(Enum<?> constant) {
+  static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

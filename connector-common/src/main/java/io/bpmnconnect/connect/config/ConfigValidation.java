@@ -39,8 +39,9 @@ public final class ConfigValidation {
       Settings settings =
           parse.apply(new AbstractConfig(definition, config, Map.of(), false), problems);
       if (problems.found().isEmpty() && settings.engine().validateConnection()) {
-        ConnectionCheck.run(settings.engine().settings(1), problems)
-            .ifPresent(engine -> settings.check(engine, problems));
+        EngineConfig engine = settings.engine();
+        ConnectionCheck.run(engine.settings(1), engine.auth().keys(), problems)
+            .ifPresent(info -> settings.check(info, problems));
       }
       problems.addTo(values);
     }

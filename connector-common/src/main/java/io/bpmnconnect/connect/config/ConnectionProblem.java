@@ -1,30 +1,35 @@
 package io.bpmnconnect.connect.config;
 
-import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.ProxySettings;
 import java.net.ConnectException;
 import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Optional;
 import javax.net.ssl.SSLException;
 
 /** Says why an engine failed its connection test, what to do, and which key to look at. */
 final class ConnectionProblem {
 
-  private static final int PROXY_AUTHENTICATION_REQUIRED = 407;
-  private static final String SKIP =
-      "set " + EngineConfig.VALIDATE_CONNECTION + "=false to skip this test";
-  private static final String ADD_CREDENTIALS =
-      "set " + EngineConfig.USERNAME + " and " + EngineConfig.PASSWORD;
+  static final String SKIP = "set " + EngineConfig.VALIDATE_CONNECTION + "=false to skip this test";
 
   private ConnectionProblem() {}
 
-  static Problem of(EngineException failure, EngineSettings settings) {
+  static Problem of(EngineException failure, EngineSettings settings, LoginKeys keys) {
+    LoginProblem login = new LoginProblem(settings.authentication(), keys);
+    if (failure.isOfProxy()) {
+      return proxyLogIn(
+          failure, settings, failure.isLogin() ? login.endpointKey() : EngineConfig.URL);
+    }
+    if (failure.isLogin()) {
+      return login.notHad(failure);
+    }
     return switch (failure.kind()) {
-      case UNAUTHENTICATED -> unauthenticated(failure, settings);
-      case FORBIDDEN -> forbidden(failure, settings);
+      case UNAUTHENTICATED -> login.refused(failure);
+      case FORBIDDEN -> login.forbidden(failure);
       default ->
           new Problem(
               EngineConfig.URL,
@@ -40,47 +45,50 @@ final class ConnectionProblem {
         "see whether an engine listens at this address");
   }
 
-  private static Problem unauthenticated(EngineException failure, EngineSettings settings) {
-    if (failure.status().orElse(0) == PROXY_AUTHENTICATION_REQUIRED) {
+  /**
+   * A proxy asks for credentials.
+   *
+   * @param address the key of the address that leads to it, should it be none of ours
+   */
+  private static Problem proxyLogIn(
+      EngineException failure, EngineSettings settings, String address) {
+    Optional<ProxySettings> proxy = settings.network().proxy();
+    if (proxy.isEmpty()) {
       return new Problem(
-          EngineConfig.URL,
+          address,
           text("a proxy asks for credentials of its own", failure)
-              + "use an address that leads past this proxy");
+              + "use an address that leads past this proxy, or set "
+              + NetworkConfig.PROXY_URL);
     }
-    return isAnonymous(settings)
+    return proxy.get().login().isEmpty()
         ? new Problem(
-            EngineConfig.AUTH_TYPE,
-            text("the engine asks for credentials", failure) + ADD_CREDENTIALS)
+            NetworkConfig.PROXY_USERNAME,
+            text("the proxy asks for credentials", failure)
+                + "set "
+                + NetworkConfig.PROXY_USERNAME
+                + " and "
+                + NetworkConfig.PROXY_PASSWORD)
         : new Problem(
-            EngineConfig.USERNAME,
-            text("the engine does not accept this user name with this password", failure)
+            NetworkConfig.PROXY_USERNAME,
+            text("the proxy does not accept this user name with this password", failure)
                 + "correct "
-                + EngineConfig.USERNAME
+                + NetworkConfig.PROXY_USERNAME
                 + " or "
-                + EngineConfig.PASSWORD);
-  }
-
-  private static Problem forbidden(EngineException failure, EngineSettings settings) {
-    return isAnonymous(settings)
-        ? new Problem(
-            EngineConfig.AUTH_TYPE,
-            text("nobody may read the engine's topology without credentials", failure)
-                + ADD_CREDENTIALS)
-        : new Problem(
-            EngineConfig.USERNAME,
-            text("this user may not read the engine's topology", failure)
-                + "give the user this right, or "
-                + SKIP);
-  }
-
-  private static boolean isAnonymous(EngineSettings settings) {
-    return settings.authentication() instanceof Authentication.None;
+                + NetworkConfig.PROXY_PASSWORD);
   }
 
   private static String answered(EngineException failure, int status) {
     if (status >= 300 && status < 400) {
       return text("something in front of the engine redirects", failure)
           + "use the address that it leads to, if that is the engine's, or one that leads past it";
+    }
+    if (status == 400
+        && failure.kind() == ErrorKind.UNAVAILABLE
+        && failure.detail().orElse("").contains("certificate")) {
+      return text("something in front of the engine asks for a certificate", failure)
+          + "set "
+          + TlsConfig.KEY_PATH
+          + " to the key and certificate of this client";
     }
     if (status == 400 && failure.kind() == ErrorKind.UNAVAILABLE) {
       return text("there is a server, but it expects TLS", failure)
@@ -126,10 +134,13 @@ final class ConnectionProblem {
           + " and no firewall is in between";
     }
     if (cause instanceof SSLException) {
-      return "correct this"; // the message says how
+      return "correct this (the keys below engine.tls. say whom to trust and who this client is)";
     }
     return isTls(settings)
-        ? "see whether this is the engine's port for TLS"
+        ? "see whether this is the engine's port for TLS, and whether it asks for a certificate of"
+            + " this client ("
+            + TlsConfig.KEY_PATH
+            + ")"
         : "see whether this is the engine's port; if it is one for TLS, begin the address with"
             + " https://";
   }
@@ -142,7 +153,7 @@ final class ConnectionProblem {
     return "the engine cannot be reached (" + why + "); " + advice + ", or " + SKIP;
   }
 
-  private static String text(String what, EngineException failure) {
+  static String text(String what, EngineException failure) {
     return what + " (" + failure.getMessage() + "); ";
   }
 }

@@ -1,61 +1,57 @@
 package io.bpmnconnect.connect.config;
 
 import io.bpmnconnect.connect.ConnectorVersion;
-import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
-import org.apache.kafka.common.config.types.Password;
 
 /** The engine to talk to, and how to log in. */
 public record EngineConfig(
     EngineType type,
     URI url,
-    Authentication authentication,
+    AuthConfig auth,
     Duration connectTimeout,
     Duration requestTimeout,
-    boolean validateConnection) {
+    NetworkSettings network,
+    boolean validateConnection,
+    Set<String> encryptedVariables) {
 
-  static final String TYPE = "engine.type";
+  public static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
-  static final String AUTH_TYPE = "engine.auth.type";
-  static final String USERNAME = "engine.auth.username";
-  static final String PASSWORD = "engine.auth.password";
   static final String CONNECT_TIMEOUT = "engine.connect.timeout.ms";
   static final String REQUEST_TIMEOUT = "engine.request.timeout.ms";
   public static final String VALIDATE_CONNECTION = "validate.connection";
+  static final String ENCRYPTED_VARIABLES = "engine.go-bpmn.encrypted.variables";
 
   private static final String GROUP = "Engine";
-
-  private static final ConfigDef.Recommender BASIC_OR_NOT_SET =
-      Recommenders.visibleWhen(AUTH_TYPE, type -> type == null || type.equals("basic"));
-
-  /** The ways to log in; the text form is the one used in configuration. */
-  private enum AuthType {
-    NONE,
-    BASIC
-  }
 
   /** Adds the group's keys. */
   public static ConfigDef define(ConfigDef def) {
     int order = 0;
-    return def.define(
+    def.define(
             TYPE,
             Type.STRING,
             EngineType.CAMUNDA.toString(),
             Checks.oneOf(EngineType.class),
             Importance.HIGH,
             "The engine's protocol. `camunda` is the Orchestration Cluster REST API v2 of Camunda 8.6"
-                + " and newer.",
+                + " and newer. `zeebe` is the gRPC gateway of the same engine, 8.6 and newer: it also"
+                + " pushes jobs, but cannot correlate messages at once. `go-bpmn` is the HTTP API of"
+                + " go-bpmn 0.4.",
             GROUP,
             ++order,
             Width.SHORT,
@@ -64,57 +60,19 @@ public record EngineConfig(
         .define(
             URL,
             Type.STRING,
-            ConfigDef.NO_DEFAULT_VALUE,
+            null,
             Checks.httpUrl(),
             Importance.HIGH,
-            "The engine's address, such as `http://localhost:8080`. The API's path (`/v2`) is added"
-                + " when it is missing.",
+            "The engine's address, such as `http://localhost:8080`. The path of Camunda's API (`/v2`)"
+                + " is added when it is missing. With `engine.type=zeebe` that of the gateway's gRPC"
+                + " port, such as `http://localhost:26500`, or `https://` for TLS; several gateways are"
+                + " named with commas, as in `http://one:26500,two:26500`, and take turns, as do all"
+                + " addresses of one host name. Required, but for Camunda's SaaS with the keys"
+                + " `camunda.cloud.*`.",
             GROUP,
             ++order,
             Width.LONG,
             "Engine address")
-        .define(
-            AUTH_TYPE,
-            Type.STRING,
-            null,
-            ConfigDef.LambdaValidator.with(
-                (key, value) -> {
-                  if (value != null) {
-                    Checks.oneOf(AuthType.class).ensureValid(key, value);
-                  }
-                },
-                () -> "none or basic"),
-            Importance.HIGH,
-            "How to log in: `none` or `basic`. When it is not set, `basic` if there is a user name,"
-                + " else `none`.",
-            GROUP,
-            ++order,
-            Width.SHORT,
-            "Authentication",
-            List.of(USERNAME, PASSWORD),
-            Recommenders.oneOf(AuthType.class))
-        .define(
-            USERNAME,
-            Type.STRING,
-            null,
-            Importance.MEDIUM,
-            "The user name for basic authentication.",
-            GROUP,
-            ++order,
-            Width.MEDIUM,
-            "User name",
-            BASIC_OR_NOT_SET)
-        .define(
-            PASSWORD,
-            Type.PASSWORD,
-            null,
-            Importance.MEDIUM,
-            "The password for basic authentication.",
-            GROUP,
-            ++order,
-            Width.MEDIUM,
-            "Password",
-            BASIC_OR_NOT_SET)
         .define(
             CONNECT_TIMEOUT,
             Type.LONG,
@@ -147,18 +105,84 @@ public record EngineConfig(
             GROUP,
             ++order,
             Width.SHORT,
-            "Validate connection");
+            "Validate connection")
+        .define(
+            ENCRYPTED_VARIABLES,
+            Type.LIST,
+            List.of(),
+            Importance.LOW,
+            "Names of the variables that go-bpmn is asked to encrypt when it stores them. The engine"
+                + " must have an encryption key.",
+            GROUP,
+            ++order,
+            Width.LONG,
+            "Encrypted variables",
+            Recommenders.visibleWhen(TYPE, type -> EngineType.GO_BPMN.toString().equals(type)));
+    return NetworkConfig.define(CloudConfig.define(AuthConfig.define(def)));
   }
 
   /** Reads the group. What does not fit together is added to the problems. */
   public static EngineConfig from(AbstractConfig config, Problems problems) {
+    EngineType type = type(config);
+    Optional<CloudConfig> cloud = CloudConfig.from(config, type, URL, problems);
+    URI url = cloud.map(CloudConfig::url).orElseGet(() -> address(config, problems));
+    if (url.getAuthority() != null) {
+      addressProblem(type, url).ifPresent(problem -> problems.add(URL, problem));
+    }
+    AuthConfig auth =
+        cloud
+            .map(saas -> new AuthConfig(saas.authentication(), LoginKeys.CLOUD))
+            .orElseGet(() -> AuthConfig.from(config, problems));
+    if (auth.showsCertificate()) {
+      TlsConfig.requireKey(config, "tls_client_auth", problems);
+    }
     return new EngineConfig(
-        Checks.constant(EngineType.class, config.getString(TYPE)),
-        URI.create(config.getString(URL)),
-        authentication(config, problems),
+        type,
+        url,
+        auth,
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
-        config.getBoolean(VALIDATE_CONNECTION));
+        NetworkConfig.from(config, servers(url, auth), problems),
+        config.getBoolean(VALIDATE_CONNECTION),
+        encryptedVariables(config, problems));
+  }
+
+  /** None without the engine's address: what is said of that must not be said of others. */
+  private static List<URI> servers(URI url, AuthConfig auth) {
+    return url.getAuthority() == null
+        ? List.of()
+        : Stream.concat(Stream.of(url), auth.server().stream()).toList();
+  }
+
+  private static Set<String> encryptedVariables(AbstractConfig config, Problems problems) {
+    List<String> names = config.getList(ENCRYPTED_VARIABLES);
+    if (!names.isEmpty() && !EngineType.GO_BPMN.toString().equals(config.getString(TYPE))) {
+      problems.add(
+          ENCRYPTED_VARIABLES, "has no effect with " + TYPE + "=" + config.getString(TYPE));
+    }
+    return new TreeSet<>(names);
+  }
+
+  /** The engine's protocol alone, for whoever has a default that goes by it. */
+  public static EngineType type(AbstractConfig config) {
+    return Checks.constant(EngineType.class, config.getString(TYPE));
+  }
+
+  private static Optional<String> addressProblem(EngineType type, URI url) {
+    if (type != EngineType.ZEEBE) {
+      return url.getAuthority().contains(",")
+          ? Optional.of("must name one server; several are for " + TYPE + "=" + EngineType.ZEEBE)
+          : Optional.empty();
+    }
+    return url.getPath().isEmpty() || url.getPath().equals("/")
+        ? Optional.empty()
+        : Optional.of(
+            "must not have a path with "
+                + TYPE
+                + "="
+                + EngineType.ZEEBE
+                + ", because a gRPC gateway has none; was "
+                + url.getPath());
   }
 
   /**
@@ -170,39 +194,21 @@ public record EngineConfig(
     return new EngineSettings(
         type,
         url,
-        authentication,
+        auth.authentication(),
         connectTimeout,
         requestTimeout,
         maxConnections,
-        ConnectorVersion.userAgent());
+        ConnectorVersion.userAgent(),
+        network,
+        encryptedVariables);
   }
 
-  private static Authentication authentication(AbstractConfig config, Problems problems) {
-    String username = config.getString(USERNAME);
-    Password password = config.getPassword(PASSWORD);
-    boolean credentials = username != null || password != null;
-    String configured = config.getString(AUTH_TYPE);
-    AuthType type =
-        configured == null
-            ? (credentials ? AuthType.BASIC : AuthType.NONE)
-            : Checks.constant(AuthType.class, configured);
-    if (type == AuthType.NONE) {
-      if (credentials) {
-        problems.add(
-            AUTH_TYPE,
-            "is none, but " + USERNAME + " or " + PASSWORD + " is set; remove one of the two");
-      }
-      return new Authentication.None();
+  private static URI address(AbstractConfig config, Problems problems) {
+    String url = config.getString(URL);
+    if (url == null) {
+      problems.add(
+          URL, "is required; or, for Camunda's SaaS, " + CloudConfig.CLUSTER_ID + " and its like");
     }
-    if (username == null || username.isEmpty()) {
-      problems.add(USERNAME, "is required by basic authentication");
-    } else if (username.contains(":")) {
-      problems.add(USERNAME, "must not contain a colon (RFC 7617)");
-    }
-    if (password == null) {
-      problems.add(PASSWORD, "is required by basic authentication");
-    }
-    return new Authentication.Basic(
-        Objects.requireNonNullElse(username, ""), password == null ? "" : password.value());
+    return URI.create(Objects.requireNonNullElse(url, ""));
   }
 }

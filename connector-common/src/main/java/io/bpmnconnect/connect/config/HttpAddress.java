@@ -2,6 +2,7 @@ package io.bpmnconnect.connect.config;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.util.Arrays;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
@@ -13,6 +14,9 @@ import org.apache.kafka.common.config.ConfigException;
  * Checks an {@code http} or {@code https} address and says what is wrong with it. Host names may
  * have underscores, as the names of services in a container network do, although RFC 1123 and
  * {@link URI#getHost()} know none.
+ *
+ * <p>Several servers may be named with commas in between: {@code http://one:26500,two:26500}. Who
+ * uses the address says whether that makes sense.
  *
  * <p>An address that could hold a secret is not shown.
  */
@@ -60,7 +64,11 @@ final class HttpAddress implements ConfigDef.Validator {
     if (address.contains("?") || address.contains("#")) {
       return Optional.of("must not contain a query (?) or a fragment (#)");
     }
-    return authorityProblem(authority).or(() -> syntaxProblem(address));
+    return Arrays.stream(authority.split(",", -1))
+        .map(HttpAddress::authorityProblem)
+        .flatMap(Optional::stream)
+        .findFirst()
+        .or(() -> syntaxProblem(address));
   }
 
   private static Optional<String> authorityProblem(String authority) {

@@ -29,6 +29,16 @@ public final class Recommenders {
     return new Recommendation(List.of(), values -> fits.test(values.get(key)));
   }
 
+  /** As {@link #visibleWhen(String, Predicate)}, where several keys decide. */
+  public static ConfigDef.Recommender visibleWhen(Predicate<Map<String, Object>> fits) {
+    return new Recommendation(List.of(), fits);
+  }
+
+  /** Offers texts, and shows their key when the others fit. */
+  static ConfigDef.Recommender oneOfWhen(List<String> texts, Predicate<Map<String, Object>> fits) {
+    return new Recommendation(List.copyOf(texts), fits);
+  }
+
   private record Recommendation(List<Object> values, Predicate<Map<String, Object>> visible)
       implements ConfigDef.Recommender {
 

@@ -55,16 +55,20 @@ public final class EngineHealth {
   /** An attempt has failed; what it failed with decides whether the engine is there. */
   public void failed(EngineException attempt) {
     switch (attempt.kind()) {
-      case UNAVAILABLE, TIMEOUT, INTERNAL -> met(Kind.AWAY, attempt);
+      case UNAVAILABLE, TIMEOUT, INTERNAL ->
+          met(attempt.isLogin() ? Kind.WITHOUT_LOGIN : Kind.AWAY, attempt);
       case BACKPRESSURE -> met(Kind.OVERLOADED, attempt);
       case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, UNSUPPORTED -> answered();
     }
   }
 
-  /** How long the engine has been away: since the first failure after its last answer, or zero. */
+  /**
+   * How long the engine, or the server that its credentials come from, has been away: since the
+   * first failure after the last answer, or zero.
+   */
   public Duration away() {
     Trouble current = trouble;
-    if (current == null || current.kind != Kind.AWAY) {
+    if (current == null || current.kind == Kind.OVERLOADED) {
       return Duration.ZERO;
     }
     return Duration.ofNanos(Math.max(1, nanoClock.getAsLong() - current.since));
@@ -126,6 +130,11 @@ public final class EngineHealth {
         "The engine has been away for {} s, {} attempts failed. Nothing is lost, it is tried again."
             + " The last reason: {}",
         "The engine is back, it was away for {} s"),
+    WITHOUT_LOGIN(
+        Duration.ofSeconds(5),
+        "There have been no credentials for the engine for {} s, {} attempts failed. Nothing is lost,"
+            + " it is tried again. The last reason: {}",
+        "There are credentials for the engine again, there were none for {} s"),
     OVERLOADED(
         Duration.ofMinutes(1),
         "The engine has been overloaded for {} s, it refused each of {} attempts. Nothing is lost,"

@@ -5,11 +5,13 @@ import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.ForwardingEngine;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobStream;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Consumer;
 
@@ -17,9 +19,8 @@ import java.util.function.Consumer;
  * Watches each single call of an engine: how long the answer took, what errors there are, whether
  * the engine is there at all. Safe for use by any thread.
  */
-public final class ObservedEngine implements ProcessEngine {
+public final class ObservedEngine extends ForwardingEngine {
 
-  private final ProcessEngine engine;
   private final EngineHealth health;
   private final Latency latency;
   private final Consumer<ErrorKind> errors;
@@ -32,7 +33,7 @@ public final class ObservedEngine implements ProcessEngine {
    */
   public ObservedEngine(
       ProcessEngine engine, EngineHealth health, Latency latency, Consumer<ErrorKind> errors) {
-    this.engine = engine;
+    super(engine);
     this.health = health;
     this.latency = latency;
     this.errors = errors;
@@ -56,8 +57,27 @@ public final class ObservedEngine implements ProcessEngine {
   }
 
   @Override
-  public CompletionStage<EngineInfo> info() {
-    return engine.info();
+  public JobStream openJobStream(JobActivation activation, JobStream.Listener listener) {
+    return engine.openJobStream(
+        activation,
+        new JobStream.Listener() {
+          @Override
+          public void activated(ActivatedJob job) {
+            health.answered();
+            listener.activated(job);
+          }
+
+          @Override
+          public void ended(Optional<EngineException> failure) {
+            failure.ifPresent(ObservedEngine.this::observe);
+            listener.ended(failure);
+          }
+        });
+  }
+
+  @Override
+  public CompletionStage<Void> unlockJobs(String worker) {
+    return engine.unlockJobs(worker).whenComplete((done, failure) -> observe(failure));
   }
 
   private void observe(Throwable failure) {
@@ -68,10 +88,5 @@ public final class ObservedEngine implements ProcessEngine {
       health.failed(refusal);
       errors.accept(refusal.kind());
     }
-  }
-
-  @Override
-  public void close() {
-    engine.close();
   }
 }

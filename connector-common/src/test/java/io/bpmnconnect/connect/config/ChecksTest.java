@@ -91,7 +91,9 @@ class ChecksTest {
         "HTTPS://Engine.Example.com",
         "http://my_engine:8080",
         "http://my_engine",
-        "https://my_engine_1.some-network:8443/v2"
+        "https://my_engine_1.some-network:8443/v2",
+        "http://one:26500,two:26500",
+        "https://one,two"
       })
   void httpAddressesAreAccepted(String url) {
     assertAccepted(Checks.httpUrl(), url);
@@ -106,6 +108,7 @@ class ChecksTest {
       assertThat(Checks.constant(Operation.class, operation.toString())).isEqualTo(operation);
     }
     assertAccepted(Checks.oneOf(EngineType.class), "camunda");
+    assertAccepted(Checks.oneOf(EngineType.class), "zeebe");
     assertRefused(Checks.oneOf(EngineType.class), "CAMUNDA", "camunda");
     assertRefused(Checks.oneOf(EngineType.class), "flowable", "camunda");
   }

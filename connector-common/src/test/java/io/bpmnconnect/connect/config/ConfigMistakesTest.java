@@ -107,7 +107,10 @@ class ConfigMistakesTest {
         url("http://:8080", NO_HOST),
         url("http://local host", HOST_CHARACTERS),
         url("http://münchen.example", HOST_CHARACTERS),
-        url("http://a,b:8080", HOST_CHARACTERS),
+        row(
+            "engine.url",
+            "http://a,b:8080",
+            "engine.url: must name one server; several are for engine.type=zeebe"),
         url("http://${env:ENGINE}/", HOST_CHARACTERS),
         url("http://::1:8080", NO_HOST),
         url("http://[::1:8080", HOST_CHARACTERS),
@@ -122,6 +125,8 @@ class ConfigMistakesTest {
         url("http://localhost:65536", PORT),
         url("http://localhost:99999999999", PORT),
         url("http://localhost:80:80", PORT),
+        url("http://one:80,two:0", PORT),
+        url("http://one,,two", "must name a host, such as http://localhost:8080"),
         url("http://localhost/a b", "is not an address: illegal character in path at index 18"),
         url("http://localhost/%zz", "is not an address: malformed escape pair at index 17"),
         secretUrl("http://demo:s3cret@localhost:8080", CREDENTIALS),
@@ -137,16 +142,18 @@ class ConfigMistakesTest {
         row(
             "engine.type",
             "flowable",
-            "Invalid value flowable for configuration engine.type: String must be one of: camunda"),
+            "Invalid value flowable for configuration engine.type: String must be one of: camunda, zeebe,"
+                + " go-bpmn"),
         row(
             "engine.type",
             "",
-            "Invalid value  for configuration engine.type: String must be one of: camunda"),
+            "Invalid value  for configuration engine.type: String must be one of: camunda, zeebe,"
+                + " go-bpmn"),
         row(
             "engine.auth.type",
             "digest",
             "Invalid value digest for configuration engine.auth.type: String must be one of: none,"
-                + " basic"),
+                + " basic, bearer, api-key, oauth2"),
         row(
             "validate.connection",
             "perhaps",
@@ -211,8 +218,8 @@ class ConfigMistakesTest {
             Map.of(
                 "engine.auth.type",
                 List.of(
-                    "engine.auth.type: is none, but engine.auth.username or engine.auth.password is"
-                        + " set; remove one of the two"))));
+                    "engine.auth.type: is none, but set is engine.auth.password (basic); remove it, or"
+                        + " change engine.auth.type"))));
   }
 
   /** A value that is wrong because of another key. */
@@ -232,10 +239,18 @@ class ConfigMistakesTest {
 
   @Test
   void aMissingAddressIsMissed() {
-    ConfigDef definition = EngineConfig.define(new ConfigDef());
+    ConfigDef definition = DeliveryConfig.define(EngineConfig.define(new ConfigDef()));
 
-    assertThat(definition.validateAll(Map.of()).get("engine.url").errorMessages())
-        .containsExactly(
-            "Missing required configuration \"engine.url\" which has no default value.");
+    assertThat(
+            ConfigValidation.validate(definition, Map.of(), ConfigMistakesTest::settings)
+                .configValues())
+        .filteredOn(value -> !value.errorMessages().isEmpty())
+        .singleElement()
+        .satisfies(
+            value ->
+                assertThat(value.errorMessages())
+                    .containsExactly(
+                        "engine.url: is required; or, for Camunda's SaaS,"
+                            + " camunda.cloud.cluster.id and its like"));
   }
 }

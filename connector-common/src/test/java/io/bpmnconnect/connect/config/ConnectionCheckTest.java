@@ -30,6 +30,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class ConnectionCheckTest {
 
   private static final String SKIP = "set validate.connection=false to skip this test";
+  private static final String ADD_CREDENTIALS =
+      "set those that it asks for: engine.auth.username and engine.auth.password,"
+          + " engine.auth.token, engine.auth.api.key, or engine.auth.client.id and its like";
   private static final Authentication NONE = new Authentication.None();
   private static final Authentication BASIC = new Authentication.Basic("demo", "s3cret");
 
@@ -51,6 +54,7 @@ class ConnectionCheckTest {
     ConnectionCheck.run(
         new EngineSettings(
             EngineType.CAMUNDA, URI.create(url), authentication, connect, request, 1, "unit-test"),
+        LoginKeys.ENGINE_AUTH,
         problems);
     return problems.found();
   }
@@ -148,7 +152,8 @@ class ConnectionCheckTest {
                   "the engine cannot be reached (no TLS connection to "
                       + address
                       + ": the server does not speak TLS at this port; use an http address, or the"
-                      + " port for TLS); correct this, or "
+                      + " port for TLS); correct this (the keys below engine.tls. say whom to trust and"
+                      + " who this client is), or "
                       + SKIP));
     }
   }
@@ -163,8 +168,8 @@ class ConnectionCheckTest {
             url(
                 "the engine cannot be reached ("
                     + address
-                    + " did not answer in time (300 MILLISECONDS)); see whether an engine listens at"
-                    + " this address with TLS and no firewall is in between, or "
+                    + " accepted a connection, but did not greet in time); see whether an engine"
+                    + " listens at this address with TLS and no firewall is in between, or "
                     + SKIP));
   }
 
@@ -352,8 +357,8 @@ class ConnectionCheckTest {
         .containsExactly(
             new Problem(
                 "engine.auth.type",
-                "the engine asks for credentials (engine answered 401 Unauthorized); set"
-                    + " engine.auth.username and engine.auth.password"));
+                "the engine asks for credentials (engine answered 401 Unauthorized); "
+                    + ADD_CREDENTIALS));
   }
 
   @Test
@@ -390,7 +395,8 @@ class ConnectionCheckTest {
             new Problem(
                 "engine.auth.type",
                 "nobody may read the engine's topology without credentials (engine answered 403"
-                    + " Forbidden); set engine.auth.username and engine.auth.password"));
+                    + " Forbidden); "
+                    + ADD_CREDENTIALS));
   }
 
   @Test
@@ -401,7 +407,7 @@ class ConnectionCheckTest {
         .containsExactly(
             url(
                 "a proxy asks for credentials of its own (engine answered 407 Proxy Authentication"
-                    + " Required); use an address that leads past this proxy"));
+                    + " Required); use an address that leads past this proxy, or set engine.proxy.url"));
   }
 
   @ParameterizedTest

@@ -1,18 +1,18 @@
 package io.bpmnconnect.connect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
-import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 class EngineConfigTest {
@@ -41,18 +41,41 @@ class EngineConfigTest {
             new EngineConfig(
                 EngineType.CAMUNDA,
                 URI.create("http://localhost:8080"),
-                new Authentication.None(),
+                new AuthConfig(new Authentication.None(), LoginKeys.ENGINE_AUTH),
                 Duration.ofSeconds(5),
                 Duration.ofSeconds(20),
-                true));
+                NetworkSettings.DEFAULT,
+                true,
+                Set.of()));
     assertThat(problems.found()).isEmpty();
   }
 
   @Test
+  void variablesAreEncryptedByGoBpmnOnly() {
+    assertThat(
+            read("engine.type", "go-bpmn", "engine.go-bpmn.encrypted.variables", "card,pin")
+                .settings(1)
+                .encryptedVariables())
+        .containsExactlyInAnyOrder("card", "pin");
+    assertThat(problems.found()).isEmpty();
+
+    read("engine.go-bpmn.encrypted.variables", "card");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem(
+                "engine.go-bpmn.encrypted.variables", "has no effect with engine.type=camunda"));
+  }
+
+  @Test
   void theAddressIsRequired() {
-    assertThatThrownBy(() -> new AbstractConfig(EngineConfig.define(new ConfigDef()), Map.of()))
-        .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("engine.url");
+    EngineConfig.from(new AbstractConfig(EngineConfig.define(new ConfigDef()), Map.of()), problems);
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem(
+                "engine.url",
+                "is required; or, for Camunda's SaaS, camunda.cloud.cluster.id and its like"));
   }
 
   @Test
@@ -68,10 +91,35 @@ class EngineConfigTest {
   }
 
   @Test
+  void severalGatewaysTakeTurnsWithGrpcOnly() {
+    assertThat(read("engine.type", "zeebe", "engine.url", "http://one:26500,two:26500").url())
+        .isEqualTo(URI.create("http://one:26500,two:26500"));
+    assertThat(problems.found()).isEmpty();
+
+    read("engine.url", "http://one:8080,two:8080");
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem("engine.url", "must name one server; several are for engine.type=zeebe"));
+  }
+
+  @Test
+  void aGatewayHasNoPath() {
+    read("engine.type", "zeebe", "engine.url", "http://one:26500/v2");
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem(
+                "engine.url",
+                "must not have a path with engine.type=zeebe, because a gRPC gateway has none; was"
+                    + " /v2"));
+  }
+
+  @Test
   void credentialsMeanBasicAuthentication() {
     EngineConfig engine = read("engine.auth.username", "demo", "engine.auth.password", "s3cret");
 
-    assertThat(engine.authentication()).isEqualTo(new Authentication.Basic("demo", "s3cret"));
+    assertThat(engine.auth().authentication())
+        .isEqualTo(new Authentication.Basic("demo", "s3cret"));
     assertThat(problems.found()).isEmpty();
   }
 
@@ -83,13 +131,13 @@ class EngineConfigTest {
             "engine.auth.username", "demo",
             "engine.auth.password", "");
 
-    assertThat(engine.authentication()).isEqualTo(new Authentication.Basic("demo", ""));
+    assertThat(engine.auth().authentication()).isEqualTo(new Authentication.Basic("demo", ""));
     assertThat(problems.found()).isEmpty();
   }
 
   @Test
   void noneIsNone() {
-    assertThat(read("engine.auth.type", "none").authentication())
+    assertThat(read("engine.auth.type", "none").auth().authentication())
         .isEqualTo(new Authentication.None());
     assertThat(problems.found()).isEmpty();
   }
@@ -102,8 +150,8 @@ class EngineConfigTest {
         .containsExactly(
             new Problem(
                 "engine.auth.type",
-                "is none, but engine.auth.username or engine.auth.password is set; remove one of"
-                    + " the two"));
+                "is none, but set is engine.auth.username (basic); remove it, or change"
+                    + " engine.auth.type"));
   }
 
   @Test

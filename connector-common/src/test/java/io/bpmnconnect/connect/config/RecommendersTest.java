@@ -50,7 +50,8 @@ class RecommendersTest {
 
     assertThat(values.get("engine.type").recommendedValues())
         .isEqualTo(List.<Object>copyOf(Checks.names(EngineType.class)));
-    assertThat(values.get("engine.auth.type").recommendedValues()).containsExactly("none", "basic");
+    assertThat(values.get("engine.auth.type").recommendedValues())
+        .containsExactly("none", "basic", "bearer", "api-key", "oauth2");
   }
 
   @ParameterizedTest
@@ -67,10 +68,47 @@ class RecommendersTest {
     assertThat(values.get("engine.auth.type").visible()).isTrue();
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "engine.auth.username, demo, engine.auth.password, engine.auth.token",
+    "engine.auth.token, t0ken, engine.auth.token, engine.auth.username",
+    "engine.auth.api.key, k3y, engine.auth.api.key.header, engine.auth.client.id",
+    "engine.auth.client.id, client, engine.auth.token.url, engine.auth.api.key"
+  })
+  void theKeysOfTheWayThatIsBegunAreVisibleAndNoOthers(
+      String key, String value, String visible, String hidden) {
+    Map<String, ConfigValue> values = validate("engine.url", "http://localhost", key, value);
+
+    assertThat(values.get(visible).visible()).isTrue();
+    assertThat(values.get(hidden).visible()).isFalse();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    ", true, false",
+    "client_secret_basic, true, false",
+    "client_secret_post, true, false",
+    "private_key_jwt, false, true",
+    "tls_client_auth, false, false",
+    "nonsense, true, false"
+  })
+  void aClientShowsWhatItsWayOfProofNeeds(String method, boolean secret, boolean key) {
+    Map<String, ConfigValue> values =
+        method == null
+            ? validate("engine.auth.type", "oauth2")
+            : validate("engine.auth.type", "oauth2", "engine.auth.client.auth.method", method);
+
+    assertThat(values.get("engine.auth.client.secret").visible()).isEqualTo(secret);
+    assertThat(values.get("engine.auth.client.key").visible()).isEqualTo(key);
+    assertThat(values.get("engine.auth.client.auth.method").recommendedValues())
+        .containsExactly(
+            "client_secret_basic", "client_secret_post", "private_key_jwt", "tls_client_auth");
+  }
+
   @Test
   void aFormAsksAgainWhenTheWayToLogInChanges() {
     assertThat(EngineConfig.define(new ConfigDef()).configKeys().get("engine.auth.type").dependents)
-        .containsExactly("engine.auth.username", "engine.auth.password");
+        .contains("engine.auth.username", "engine.auth.token", "engine.auth.client.id");
   }
 
   @Test

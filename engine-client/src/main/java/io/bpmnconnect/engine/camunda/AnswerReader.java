@@ -133,6 +133,8 @@ final class AnswerReader {
       return output.isTextual() ? JSON.readValue(output.textValue(), Object.class) : null;
     } catch (JsonProcessingException e) {
       throw unreadable("the output is not JSON (" + e.getOriginalMessage() + ")", e);
+    } catch (NumberFormatException e) {
+      throw unreadable("the output has a number that is too large", e);
     }
   }
 
@@ -207,6 +209,8 @@ final class AnswerReader {
     } catch (IOException e) {
       String reason = e instanceof JacksonException j ? j.getOriginalMessage() : e.getMessage();
       throw unreadable("it is not JSON (" + reason + ")", e);
+    } catch (NumberFormatException e) {
+      throw unreadable("it has a number that is too large", e); // such as 1e9999999999
     }
   }
 

@@ -44,6 +44,9 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
       body.put("processDefinitionVersion", process.version());
     } else if (command.definition() instanceof ByKey process) {
       body.put("processDefinitionKey", key("process definition key", process.key()));
+    } else {
+      throw EngineException.of(
+          ErrorKind.INVALID, "the version of " + command.definition() + " must be a number");
     }
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
@@ -186,6 +189,9 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
       body.put("decisionDefinitionId", decision.id());
     } else if (command.definition() instanceof ByKey decision) {
       body.put("decisionDefinitionKey", key("decision definition key", decision.key()));
+    } else {
+      throw EngineException.of(
+          ErrorKind.INVALID, "the version of " + command.definition() + " must be a number");
     }
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());

@@ -62,7 +62,7 @@ final class CommandRefusals {
           && error.path("status").asInt() == 404
           && error.path("path").isTextual()
           && !error.has("requestId");
-    } catch (IOException unreadable) {
+    } catch (IOException | NumberFormatException unreadable) {
       return false; // not the gateway's words
     }
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.http.HttpAnswer;
+import io.bpmnconnect.engine.http.Misled;
 import java.io.IOException;
 import java.util.Optional;
 import java.util.Set;
@@ -66,17 +67,16 @@ final class Problems {
         JsonNode problem = AnswerReader.JSON.readTree(answer.body());
         title = problem.path("title").asText(title);
         detail = problem.path("detail").asText("");
-      } catch (IOException unreadable) {
+      } catch (IOException | NumberFormatException unreadable) {
         detail = "the problem details are not JSON";
       }
     }
     EngineException problem =
-        EngineException.answered(
-            kind(answer.status(), title, detail), answer.status(), title, detail);
+        EngineException.answered(kind(answer, title, detail), answer.status(), title, detail);
     return answer.status() == BAD_GATEWAY ? problem.ambiguous() : problem;
   }
 
-  private static ErrorKind kind(int status, String title, String detail) {
+  private static ErrorKind kind(HttpAnswer answer, String title, String detail) {
     if (title.contains(NO_SUCH_PARTITION)) {
       return ErrorKind.INTERNAL;
     }
@@ -84,19 +84,9 @@ final class Problems {
       return ErrorKind.INVALID;
     }
     boolean overloaded = title.contains(OVERLOADED) || detail.contains(OVERLOADED);
-    if (overloaded && (status == 429 || status >= 500)) {
+    if (overloaded && (answer.status() == 429 || answer.status() >= 500)) {
       return ErrorKind.BACKPRESSURE;
     }
-    return switch (status) {
-      case 401, 407 -> ErrorKind.UNAUTHENTICATED;
-      case 403 -> ErrorKind.FORBIDDEN;
-      case 404 -> ErrorKind.NOT_FOUND;
-      case 408, 504 -> ErrorKind.TIMEOUT;
-      case 409, 412 -> ErrorKind.CONFLICT;
-      case 429 -> ErrorKind.BACKPRESSURE;
-      case 501 -> ErrorKind.UNSUPPORTED;
-      case 502, 503 -> ErrorKind.UNAVAILABLE;
-      default -> status >= 500 ? ErrorKind.INTERNAL : ErrorKind.INVALID;
-    };
+    return answer.kind();
   }
 }

@@ -1,5 +1,7 @@
 package io.bpmnconnect.engine.http;
 
+import io.bpmnconnect.engine.ErrorKind;
+
 /**
  * A whole HTTP response.
  *
@@ -14,5 +16,20 @@ public record HttpAnswer(
 
   public boolean isSuccess() {
     return status >= 200 && status < 300;
+  }
+
+  /** What the status of a failure says where nothing else does (RFC 9110). */
+  public ErrorKind kind() {
+    return switch (status) {
+      case 401, 407 -> ErrorKind.UNAUTHENTICATED;
+      case 403 -> ErrorKind.FORBIDDEN;
+      case 404 -> ErrorKind.NOT_FOUND;
+      case 408, 504 -> ErrorKind.TIMEOUT;
+      case 409, 412 -> ErrorKind.CONFLICT;
+      case 429 -> ErrorKind.BACKPRESSURE;
+      case 501 -> ErrorKind.UNSUPPORTED;
+      case 502, 503 -> ErrorKind.UNAVAILABLE;
+      default -> status >= 500 ? ErrorKind.INTERNAL : ErrorKind.INVALID;
+    };
   }
 }

@@ -2,19 +2,19 @@ package io.bpmnconnect.engine.http;
 
 import io.bpmnconnect.engine.NetworkSettings;
 import java.time.Duration;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
-import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
-import org.apache.hc.client5.http.ssl.DefaultClientTlsStrategy;
-import org.apache.hc.client5.http.ssl.HostnameVerificationPolicy;
-import org.apache.hc.client5.http.ssl.HttpsSupport;
+import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
 import org.apache.hc.core5.function.Callback;
-import org.apache.hc.core5.http.nio.ssl.TlsStrategy;
+import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
+import org.apache.hc.core5.http2.config.H2Config;
 import org.apache.hc.core5.reactor.IOReactorConfig;
-import org.apache.hc.core5.ssl.SSLContexts;
 import org.apache.hc.core5.util.TimeValue;
 import org.apache.hc.core5.util.Timeout;
 
@@ -24,12 +24,30 @@ public final class HttpClients {
   /** Proxies and servers drop idle connections silently; ours are not used again after this. */
   private static final TimeValue VALIDATE_AFTER_INACTIVITY = TimeValue.ofSeconds(2);
 
+  /** A header has to fit into memory, too: without limits it is read to its end. */
+  private static final int MAX_HEADER_LINE = 32 * 1024;
+
+  private static final int MAX_HEADERS = 500;
+
+  private static final Http1Config HTTP_1 =
+      Http1Config.custom().setMaxLineLength(MAX_HEADER_LINE).setMaxHeaderCount(MAX_HEADERS).build();
+
+  /** The window lets a megabyte of jobs come before the server has to wait for our word. */
+  private static final H2Config HTTP_2 =
+      H2Config.custom()
+          .setPushEnabled(false)
+          .setMaxHeaderListSize(8 * MAX_HEADER_LINE)
+          .setInitialWindowSize(1024 * 1024)
+          .build();
+
   private HttpClients() {}
 
   /**
    * Opens a client: started, and to be closed by the caller.
    *
    * @param onFault told when the client itself has failed
+   * @throws io.bpmnconnect.engine.EngineException if the configured certificates or keys cannot be
+   *     read
    */
   public static CloseableHttpAsyncClient open(
       NetworkSettings network,
@@ -37,43 +55,68 @@ public final class HttpClients {
       int maxConnections,
       String userAgent,
       Callback<Exception> onFault) {
-    CloseableHttpAsyncClient client =
+    return open(
+        network,
+        connectTimeout,
+        maxConnections,
+        userAgent,
+        onFault,
+        SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  static CloseableHttpAsyncClient open(
+      NetworkSettings network,
+      Duration connectTimeout,
+      int maxConnections,
+      String userAgent,
+      Callback<Exception> onFault,
+      DnsResolver names) {
+    HttpAsyncClientBuilder builder =
         HttpAsyncClients.custom()
             .setUserAgent(userAgent)
             .setIoReactorExceptionCallback(onFault)
             .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(2).build())
-            .setConnectionManager(
-                PoolingAsyncClientConnectionManagerBuilder.create()
-                    .setMaxConnPerRoute(maxConnections)
-                    .setMaxConnTotal(maxConnections)
-                    .setDefaultConnectionConfig(
-                        ConnectionConfig.custom()
-                            .setConnectTimeout(Timeout.ofMilliseconds(connectTimeout.toMillis()))
-                            .setValidateAfterInactivity(VALIDATE_AFTER_INACTIVITY)
-                            .build())
-                    .setTlsStrategy(tls())
-                    .setDefaultTlsConfig(
-                        TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.FORCE_HTTP_1).build())
-                    .build())
+            .setHttp1Config(HTTP_1)
+            .setH2Config(HTTP_2)
+            .setConnectionManager(connections(network, connectTimeout, maxConnections, names))
+            .evictExpiredConnections()
+            .evictIdleConnections(TimeValue.of(network.maxConnectionIdle()))
             .disableAutomaticRetries()
             .disableRedirectHandling()
             .disableCookieManagement()
             .disableAuthCaching()
-            .disableContentCompression()
-            .build();
+            .addExecInterceptorLast("sending", new Sending())
+            .addExecInterceptorLast("silence-limit", new SilenceLimit())
+            .addExecInterceptorFirst(
+                "response-limit", new ResponseLimit(network.maxResponseBytes()));
+    network.proxy().ifPresent(proxy -> ProxyTalk.through(proxy, builder));
+    CloseableHttpAsyncClient client = builder.build();
     client.start();
     return client;
   }
 
   /**
-   * The client must check the host name itself, too: up to 5.6.3 the check that is built into Java
-   * was never turned on by the asynchronous client (CVE-2026-71290), and any trusted certificate
-   * was good for any host.
+   * HTTP/2 is spoken where the server offers it, with one exchange at a time for each connection: a
+   * long poll holds up nothing else, a server's limit of streams is never met, and a broken
+   * connection takes one request with it. See decision 0016.
    */
-  private static TlsStrategy tls() {
-    return new DefaultClientTlsStrategy(
-        SSLContexts.createDefault(),
-        HostnameVerificationPolicy.BOTH,
-        HttpsSupport.getDefaultHostnameVerifier());
+  private static AsyncClientConnectionManager connections(
+      NetworkSettings network, Duration connectTimeout, int maxConnections, DnsResolver names) {
+    return new BackgroundConnects(maxConnections)
+        .setDnsResolver(names)
+        .setMaxConnPerRoute(maxConnections)
+        .setMaxConnTotal(maxConnections)
+        .setDefaultConnectionConfig(
+            ConnectionConfig.custom()
+                .setConnectTimeout(Timeout.ofMilliseconds(connectTimeout.toMillis()))
+                .setValidateAfterInactivity(VALIDATE_AFTER_INACTIVITY)
+                .setIdleTimeout(Timeout.ofMilliseconds(network.maxConnectionIdle().toMillis()))
+                .setTimeToLive(TimeValue.of(network.maxConnectionAge()))
+                .build())
+        .setTlsStrategy(new LatestTls(TlsMaterial.of(network.tls())))
+        .setDefaultTlsConfig(
+            TlsConfig.custom().setVersionPolicy(HttpVersionPolicy.NEGOTIATE).build())
+        .setMessageMultiplexing(false)
+        .build();
   }
 }

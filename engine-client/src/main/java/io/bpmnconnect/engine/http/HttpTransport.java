@@ -12,16 +12,23 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
+import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
+import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpHeaders;
+import org.apache.hc.core5.http.HttpStatus;
+import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
 import org.slf4j.Logger;
@@ -31,8 +38,9 @@ import org.slf4j.LoggerFactory;
  * Sends JSON requests to one server without blocking, and turns every fault of the network into an
  * {@link EngineException}.
  *
- * <p>Safe for use by any thread. Owns the I/O threads of its HTTP client. Never retries, follows no
- * redirect, keeps no cookies: what the server says is what the caller gets.
+ * <p>Safe for use by any thread. Owns the I/O threads of its HTTP client. Follows no redirect,
+ * keeps no cookies, and sends a request again only when its credentials were refused and there are
+ * others: what the server says is what the caller gets.
  */
 public final class HttpTransport implements AutoCloseable {
 
@@ -47,8 +55,13 @@ public final class HttpTransport implements AutoCloseable {
 
   /** Takes over the credentials: closing this closes them. */
   public HttpTransport(EngineSettings settings, Credentials credentials) {
+    this(settings, credentials, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  HttpTransport(EngineSettings settings, Credentials credentials, DnsResolver names) {
     this.settings = settings;
-    this.faults = new NetworkFaults(settings);
+    this.faults =
+        new NetworkFaults(settings.connectTimeout(), settings.maxConnections(), settings.network());
     this.credentials = credentials;
     this.client =
         HttpClients.open(
@@ -56,7 +69,8 @@ public final class HttpTransport implements AutoCloseable {
             settings.connectTimeout(),
             settings.maxConnections(),
             settings.userAgent(),
-            this::onClientFault);
+            this::onClientFault,
+            names);
   }
 
   /**
@@ -75,22 +89,32 @@ public final class HttpTransport implements AutoCloseable {
     }
     open.add(answer);
     answer.whenComplete((response, failure) -> open.remove(answer));
-    Callback callback = new Callback(uri, answer);
-    limit(uri, answer, responseTimeout);
-    credentials
-        .headers()
-        .whenComplete(
-            (headers, failure) -> {
-              if (failure == null) {
-                execute(request(method, uri, headers, body, responseTimeout), callback);
-              } else {
-                answer.completeExceptionally(EngineException.from(failure));
-              }
-            });
+    Exchange exchange = new Exchange(method, uri, body, responseTimeout, answer);
+    limit(exchange);
+    attempt(exchange, false);
     if (closed) {
       answer.completeExceptionally(closedException()); // close() may not have seen this one
     }
     return answer;
+  }
+
+  /**
+   * Sends the request as soon as there are credentials, unless the caller was answered meanwhile.
+   *
+   * @param again whether the credentials of an attempt before were refused
+   */
+  private void attempt(Exchange exchange, boolean again) {
+    credentials
+        .headers()
+        .whenComplete(
+            (headers, failure) -> {
+              if (failure != null) {
+                exchange.answer.completeExceptionally(EngineException.from(failure));
+              } else if (!exchange.answer.isDone()) {
+                exchange.sent = true;
+                execute(request(exchange, headers), new Callback(exchange, headers, again));
+              }
+            });
   }
 
   /**
@@ -99,7 +123,7 @@ public final class HttpTransport implements AutoCloseable {
    */
   private void execute(SimpleHttpRequest request, Callback callback) {
     try {
-      client.execute(request, callback);
+      client.execute(request, callback.context, callback);
     } catch (RuntimeException refused) {
       callback.failed(refused); // a client that is being closed throws
     }
@@ -111,45 +135,49 @@ public final class HttpTransport implements AutoCloseable {
    * answer that trickles in never pauses for long. The exchange itself goes on: in the first case
    * the client drops it unsent, in the second its answer is ignored.
    */
-  private void limit(URI uri, CompletableFuture<HttpAnswer> answer, Duration responseTimeout) {
+  private void limit(Exchange exchange) {
     Duration longest =
-        settings.requestTimeout().plus(settings.connectTimeout()).plus(responseTimeout);
-    CompletableFuture<Void> alarm =
-        new CompletableFuture<Void>()
-            .completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
-    alarm.thenRun(
-        () ->
-            answer.completeExceptionally(
-                EngineException.of(
-                    ErrorKind.TIMEOUT,
-                    "no whole answer from "
-                        + NetworkFaults.server(uri)
-                        + " within "
-                        + longest.toMillis()
-                        + " ms, the wait for one of "
-                        + settings.maxConnections()
-                        + " connections included")));
-    answer.whenComplete((response, failure) -> alarm.cancel(false));
+        settings.requestTimeout().plus(settings.connectTimeout()).plus(exchange.responseTimeout);
+    Alarm alarm =
+        Alarm.after(
+            longest.toMillis(),
+            TimeUnit.MILLISECONDS,
+            () -> exchange.answer.completeExceptionally(late(exchange, longest)));
+    exchange.answer.whenComplete((response, failure) -> alarm.off());
   }
 
-  private SimpleHttpRequest request(
-      Method method,
-      URI uri,
-      Map<String, String> credentials,
-      byte[] body,
-      Duration responseTimeout) {
+  private EngineException late(Exchange exchange, Duration longest) {
+    String server = NetworkFaults.server(exchange.uri);
+    if (!exchange.sent) {
+      return EngineException.login(
+          ErrorKind.UNAVAILABLE,
+          "no credentials for " + server + " were had within " + longest.toMillis() + " ms",
+          null);
+    }
+    return EngineException.of(
+        ErrorKind.TIMEOUT,
+        "no whole answer from "
+            + server
+            + " within "
+            + longest.toMillis()
+            + " ms, the wait for one of "
+            + settings.maxConnections()
+            + " connections included");
+  }
+
+  private SimpleHttpRequest request(Exchange exchange, Map<String, String> credentials) {
     SimpleRequestBuilder builder =
-        SimpleRequestBuilder.create(method)
-            .setUri(uri)
+        SimpleRequestBuilder.create(exchange.method)
+            .setUri(exchange.uri)
             .addHeader(HttpHeaders.ACCEPT, "application/json, application/problem+json")
             .setRequestConfig(
                 RequestConfig.custom()
                     .setConnectionRequestTimeout(timeout(settings.requestTimeout()))
-                    .setResponseTimeout(timeout(responseTimeout))
+                    .setResponseTimeout(timeout(exchange.responseTimeout))
                     .build());
     credentials.forEach(builder::addHeader);
-    if (body.length > 0) {
-      builder.setBody(body, ContentType.APPLICATION_JSON);
+    if (exchange.body.length > 0) {
+      builder.setBody(exchange.body, ContentType.APPLICATION_JSON);
     }
     return builder.build();
   }
@@ -179,17 +207,56 @@ public final class HttpTransport implements AutoCloseable {
     return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
   }
 
-  private final class Callback implements FutureCallback<SimpleHttpResponse> {
+  /** A request on its way: its attempts have all but the credentials in common. */
+  private static final class Exchange {
+    private final Method method;
     private final URI uri;
+    private final byte[] body;
+    private final Duration responseTimeout;
     private final CompletableFuture<HttpAnswer> answer;
+    private volatile boolean sent;
 
-    Callback(URI uri, CompletableFuture<HttpAnswer> answer) {
+    Exchange(
+        Method method,
+        URI uri,
+        byte[] body,
+        Duration responseTimeout,
+        CompletableFuture<HttpAnswer> answer) {
+      this.method = method;
       this.uri = uri;
+      this.body = body;
+      this.responseTimeout = responseTimeout;
       this.answer = answer;
     }
+  }
 
+  private final class Callback implements FutureCallback<SimpleHttpResponse> {
+    private final Exchange exchange;
+    private final CompletableFuture<HttpAnswer> answer;
+    private final Map<String, String> headers;
+    private final boolean again;
+    private final HttpContext context = HttpClientContext.create();
+
+    Callback(Exchange exchange, Map<String, String> headers, boolean again) {
+      this.exchange = exchange;
+      this.answer = exchange.answer;
+      this.headers = headers;
+      this.again = again;
+    }
+
+    /** A token may expire on its way: an engine that refuses it has carried out nothing. */
     @Override
     public void completed(SimpleHttpResponse response) {
+      if (response.getCode() == HttpStatus.SC_UNAUTHORIZED
+          && !again
+          && credentials.refused(headers)) {
+        attempt(exchange, true);
+        return;
+      }
+      if (isCutOff(response)) {
+        failed(new ConnectionClosedException("the answer ends in its head"));
+        return;
+      }
       byte[] body = response.getBodyBytes();
       ContentType type = response.getContentType();
       answer.complete(
@@ -203,12 +270,23 @@ public final class HttpTransport implements AutoCloseable {
 
     @Override
     public void failed(Exception fault) {
-      answer.completeExceptionally(closed ? closedException() : faults.classify(fault, uri));
+      answer.completeExceptionally(
+          closed ? closedException() : faults.classify(fault, exchange.uri, context));
     }
 
     @Override
     public void cancelled() {
       answer.completeExceptionally(closedException());
+    }
+
+    /** The client takes the end of a connection for that of a head, too. */
+    private static boolean isCutOff(SimpleHttpResponse response) {
+      byte[] body = response.getBodyBytes();
+      return response.getCode() == HttpStatus.SC_OK
+          && !HttpVersion.HTTP_2.equals(response.getVersion())
+          && (body == null || body.length == 0)
+          && !response.containsHeader(HttpHeaders.CONTENT_LENGTH)
+          && !response.containsHeader(HttpHeaders.TRANSFER_ENCODING);
     }
 
     private static String location(SimpleHttpResponse response) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.NetworkSettings;
+import io.bpmnconnect.engine.OAuthClient;
 import io.bpmnconnect.engine.http.Credentials;
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;
@@ -41,5 +42,34 @@ class AuthenticationTest {
   @Test
   void noPasswordIsShown() {
     assertThat(new Authentication.Basic("demo", "s3cret")).hasToString("Basic[username=demo]");
+  }
+
+  @Test
+  void aBearerTokenIsSentAsItsSpecificationSays() {
+    assertThat(headers(new Authentication.Bearer("t0ken")))
+        .isEqualTo(Map.of("Authorization", "Bearer t0ken"));
+  }
+
+  @Test
+  void anApiKeyIsSentAsItIs() {
+    assertThat(headers(new Authentication.ApiKey("X-Api-Key", "Key k3y")))
+        .isEqualTo(Map.of("X-Api-Key", "Key k3y"));
+  }
+
+  @Test
+  void whatNeverChangesIsNotTriedAgain() {
+    try (Credentials credentials =
+        Logins.open(new Authentication.Bearer("t0ken"), NetworkSettings.DEFAULT)) {
+      assertThat(credentials.refused(credentials.headers().toCompletableFuture().join())).isFalse();
+    }
+  }
+
+  @Test
+  void noSecretIsShown() {
+    assertThat(new Authentication.Bearer("s3cret")).hasToString("Bearer[]");
+    assertThat(new Authentication.ApiKey("X-Api-Key", "s3cret"))
+        .hasToString("ApiKey[header=X-Api-Key]");
+    assertThat(new OAuthClient.SecretBasic("c", "s3cret")).hasToString("SecretBasic[id=c]");
+    assertThat(new OAuthClient.SecretPost("c", "s3cret")).hasToString("SecretPost[id=c]");
   }
 }

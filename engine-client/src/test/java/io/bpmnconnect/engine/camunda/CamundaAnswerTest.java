@@ -544,7 +544,13 @@ class CamundaAnswerTest {
          "replicationFactor": 1, "gatewayVersion": "8.10.9", "lastCompletedChangeId": "-1"}
         """);
 
-    assertThat(result(engine.info())).isEqualTo(new EngineInfo("Camunda 8", "8.10.9", 24));
+    EngineInfo info = result(engine.info());
+
+    assertThat(info.product()).isEqualTo("Camunda 8");
+    assertThat(info.version()).isEqualTo("8.10.9");
+    assertThat(info.partitions()).isEqualTo(24);
+    assertThat(info.missingOperations()).isEmpty();
+    assertThat(info.missingFeatures()).containsOnlyKeys(Feature.JOB_STREAM);
   }
 
   @Test

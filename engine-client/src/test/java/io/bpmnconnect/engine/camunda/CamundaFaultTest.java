@@ -292,6 +292,7 @@ class CamundaFaultTest {
   @ValueSource(
       strings = {
         "",
+        "HTTP/1.1 200 OK\r\nContent-Type: appl",
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 100\r\n\r\n{\"sig",
         "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nTransfer-Encoding: chunked\r\n\r\n"
             + "40\r\n{\"sig"
@@ -341,13 +342,16 @@ class CamundaFaultTest {
   }
 
   @Test
-  void aTlsHandshakeThatIsNotAnsweredIsATimeout() throws IOException {
+  void aTlsHandshakeThatIsNotAnsweredWasNeverSentTheCommand() throws IOException {
     try (RawServer silent = RawServer.silent();
         ProcessEngine engine = Settings.of(https(silent.address())).connectTimeout(SHORT).open()) {
-      EngineException failure = failure(engine.info());
+      EngineException failure = failure(engine.execute(Commands.SIGNAL));
 
-      assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
-      assertThat(failure).hasMessageContaining(https(silent.address()).toString());
+      assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+      assertThat(failure.isAmbiguous()).isFalse();
+      assertThat(failure)
+          .hasMessage(
+              "%s accepted a connection, but did not greet in time", https(silent.address()));
     }
   }
 

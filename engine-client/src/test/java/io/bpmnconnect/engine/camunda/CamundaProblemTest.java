@@ -363,6 +363,24 @@ class CamundaProblemTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "<html><title>400 No required SSL certificate was sent</title></html>",
+        "<html><title>400 The SSL certificate error</title></html>"
+      })
+  void aRefusedClientCertificateDoesNotMakeTheCommandInvalid(String page) {
+    server.answers(400, "text/html", page);
+
+    EngineException failure = failure(engine.execute(Commands.CREATE));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+    assertThat(failure)
+        .hasMessage(
+            "engine answered 400 Bad Request: the server does not accept this client's certificate,"
+                + " or has got none; see to the key store");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
         "<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>",
         "Client sent an HTTP request to an HTTPS server.\n",
         "Bad Request\r\nThis combination of host and port requires TLS.\r\n",

@@ -792,9 +792,16 @@ class CamundaRequestTest {
 
     assertThat(request.headers())
         .containsOnlyKeys(
-            "Accept", "Connection", "Content-length", "Content-type", "Host", "User-agent");
+            "Accept",
+            "Accept-encoding",
+            "Connection",
+            "Content-length",
+            "Content-type",
+            "Host",
+            "User-agent");
     assertThat(request.headers())
         .containsEntry("Accept", List.of("application/json, application/problem+json"))
+        .containsEntry("Accept-encoding", List.of("gzip, x-gzip, deflate"))
         .containsEntry("Connection", List.of("keep-alive"))
         .containsEntry("User-agent", List.of("unit-test/1.0"))
         .containsEntry("Host", List.of(server.address().getAuthority()));
@@ -808,7 +815,7 @@ class CamundaRequestTest {
     result(engine.info());
 
     assertThat(server.onlyRequest().headers())
-        .containsOnlyKeys("Accept", "Connection", "Host", "User-agent");
+        .containsOnlyKeys("Accept", "Accept-encoding", "Connection", "Host", "User-agent");
   }
 
   @Test

@@ -1,13 +1,10 @@
 package io.bpmnconnect.engine.camunda;
 
+import static io.bpmnconnect.engine.camunda.ApiDescription.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.node.ObjectNode;
-import com.networknt.schema.JsonSchema;
-import com.networknt.schema.JsonSchemaFactory;
-import com.networknt.schema.SpecVersion.VersionFlag;
+import io.bpmnconnect.engine.CamundaVersion;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -30,9 +27,6 @@ import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import io.bpmnconnect.engine.Operation;
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -53,7 +47,6 @@ import org.junit.jupiter.params.provider.MethodSource;
 class OpenApiContractTest {
 
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final JsonNode API = api();
   private static final CommandEncoder ENCODER = new CommandEncoder();
   private static final Map<String, Object> VARIABLES =
       Map.of("amount", new BigDecimal("9007199254740993.1"), "items", List.of(Map.of("sku", "a")));
@@ -80,14 +73,6 @@ class OpenApiContractTest {
           Map.entry(
               "/incidents/{incidentKey}/resolution operationReference",
               Feature.INCIDENT_REFERENCE));
-
-  private static JsonNode api() {
-    try (InputStream description = OpenApiContractTest.class.getResourceAsStream("requests.json")) {
-      return JSON.readTree(description);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
 
   /** With everything that can be set. */
   static List<EngineCommand> fullest() {
@@ -215,7 +200,7 @@ class OpenApiContractTest {
 
   @Test
   void nothingYoungerThanTheOldestEngineIsSentWithoutAFeatureThatGuardsIt() {
-    Map<String, String> younger = new TreeMap<>();
+    Map<String, CamundaVersion> younger = new TreeMap<>();
     fullest().forEach(command -> younger.putAll(younger(command.accept(ENCODER))));
     activations().forEach(activation -> younger.putAll(younger(ENCODER.activation(activation))));
 
@@ -224,61 +209,31 @@ class OpenApiContractTest {
         (property, since) ->
             assertThat(CamundaVersions.info("8.6.0", 1).whyNot(GUARDS.get(property)))
                 .as(property)
-                .hasValueSatisfying(why -> assertThat(why).startsWith("needs Camunda " + since)));
+                .hasValueSatisfying(why -> assertThat(why).startsWith("needs " + since + ";")));
   }
 
   @Test
   void anOperationThatIsYoungerThanTheOldestEngineIsMissingThere() {
-    for (EngineCommand command : fullest()) {
-      String since = operation(command.accept(ENCODER)).path("since").asText();
-      EngineInfo oldest = CamundaVersions.info("8.6.0", 1);
+    EngineInfo oldest = CamundaVersions.info("8.6.0", 1);
 
+    for (EngineCommand command : fullest()) {
       assertThat(oldest.whyNot(command.operation()).isPresent())
           .as(command.operation().toString())
-          .isEqualTo(!since.equals("8.6"));
+          .isEqualTo(!operation(command.accept(ENCODER)).since().number().equals("8.6"));
     }
   }
 
   private static Set<String> violations(RestCall call) {
-    ObjectNode schema = operation(call).path("request").deepCopy();
-    schema.set("$defs", API.path("$defs"));
-    JsonSchema validator = JsonSchemaFactory.getInstance(VersionFlag.V202012).getSchema(schema);
-    return validator.validate(JSON.valueToTree(call.body())).stream()
-        .map(Object::toString)
-        .collect(Collectors.toSet());
+    return operation(call).violations(JSON.valueToTree(call.body()));
   }
 
   /** The properties of a request that came after 8.6, with the version that brought each. */
-  private static Map<String, String> younger(RestCall call) {
-    JsonNode operation = operation(call);
-    Map<String, String> since = new TreeMap<>();
-    since(operation.path("request"), since);
-    return call.body().keySet().stream()
-        .filter(property -> !since.getOrDefault(property, "8.6").equals("8.6"))
+  private static Map<String, CamundaVersion> younger(RestCall call) {
+    ApiDescription.Operation operation = operation(call);
+    return operation.younger().entrySet().stream()
+        .filter(property -> call.body().containsKey(property.getKey()))
         .collect(
             Collectors.toMap(
-                property -> operation.path("path").asText() + " " + property, since::get));
-  }
-
-  private static void since(JsonNode schema, Map<String, String> since) {
-    if (schema.has("$ref")) {
-      since(API.at(schema.path("$ref").asText().substring(1)), since);
-    }
-    schema.path("oneOf").forEach(choice -> since(choice, since));
-    schema
-        .path("x-since")
-        .properties()
-        .forEach(property -> since.put(property.getKey(), property.getValue().asText()));
-  }
-
-  private static JsonNode operation(RestCall call) {
-    for (JsonNode operation : API.path("operations")) {
-      String path = operation.path("path").asText().replaceAll("\\{[a-zA-Z]+}", "-?[0-9]+");
-      if (operation.path("method").asText().equals(call.method().name())
-          && ("/" + call.path()).matches(path)) {
-        return operation;
-      }
-    }
-    throw new AssertionError("the API has no " + call.method() + " " + call.path());
+                property -> operation.path() + " " + property.getKey(), Map.Entry::getValue));
   }
 }

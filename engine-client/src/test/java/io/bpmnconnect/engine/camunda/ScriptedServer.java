@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.function.Function;
 
 /**
  * An HTTP server that notes every request and gives the answer it was told to give. Requests arrive
@@ -23,7 +24,21 @@ import java.util.concurrent.Executors;
  */
 final class ScriptedServer implements AutoCloseable {
 
-  private record Answer(int status, String contentType, String body, Map<String, String> headers) {}
+  record Answer(int status, String contentType, String body, Map<String, String> headers) {
+
+    static Answer json(String body) {
+      return new Answer(200, "application/json", body, Map.of());
+    }
+
+    static Answer problem(int status, String title, String detail) {
+      return new Answer(
+          status,
+          "application/problem+json",
+          "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
+              .formatted(title, status, detail),
+          Map.of());
+    }
+  }
 
   /** A request as it arrived; the path is not decoded. */
   record Request(String method, String path, Headers headers, String body) {
@@ -40,7 +55,7 @@ final class ScriptedServer implements AutoCloseable {
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
   private final List<Request> requests = new CopyOnWriteArrayList<>();
-  private volatile Answer answer = new Answer(204, "", "", Map.of());
+  private volatile Function<Request, Answer> answers = request -> new Answer(204, "", "", Map.of());
 
   private ScriptedServer(int port) throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), port), 0);
@@ -60,13 +75,14 @@ final class ScriptedServer implements AutoCloseable {
 
   private void handle(HttpExchange exchange) throws IOException {
     try (exchange) {
-      requests.add(
+      Request request =
           new Request(
               exchange.getRequestMethod(),
               exchange.getRequestURI().toString(),
               exchange.getRequestHeaders(),
-              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
-      Answer given = answer;
+              new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+      requests.add(request);
+      Answer given = answers.apply(request);
       if (!given.contentType().isEmpty()) {
         exchange.getResponseHeaders().set("Content-Type", given.contentType());
       }
@@ -90,15 +106,11 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   void answersJson(String json) {
-    answers(200, "application/json", json);
+    answers(request -> Answer.json(json));
   }
 
   void answersProblem(int status, String title, String detail) {
-    answers(
-        status,
-        "application/problem+json",
-        "{\"type\":\"about:blank\",\"title\":\"%s\",\"status\":%d,\"detail\":\"%s\"}"
-            .formatted(title, status, detail));
+    answers(request -> Answer.problem(status, title, detail));
   }
 
   void answers(int status, String contentType, String body) {
@@ -106,7 +118,12 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   void answers(int status, String contentType, String body, Map<String, String> headers) {
-    answer = new Answer(status, contentType, body, headers);
+    answers(request -> new Answer(status, contentType, body, headers));
+  }
+
+  /** Decides each answer by its request, on any thread. */
+  void answers(Function<Request, Answer> value) {
+    answers = value;
   }
 
   List<Request> requests() {

@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -19,6 +20,7 @@ import java.security.cert.CertificateExpiredException;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLHandshakeException;
 import org.apache.hc.core5.http.Method;
 import org.junit.jupiter.api.AfterEach;
@@ -44,6 +46,10 @@ class TlsFaultTest {
   private static void trust(Path store) {
     System.setProperty(TRUST_STORE, store.toString());
     System.setProperty(TRUST_STORE_PASSWORD, TlsServer.PASSWORD);
+  }
+
+  private static String describe(Exception fault) {
+    return TlsFault.describe(fault, TlsSettings.DEFAULT);
   }
 
   private static CompletionStage<HttpAnswer> get(HttpTransport transport, URI uri) {
@@ -143,7 +149,26 @@ class TlsFaultTest {
       EngineException failure = failureAt(uri);
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+      assertThat(failure.isAmbiguous()).isFalse();
       assertThat(failure).hasMessageContaining(uri.toString());
+    }
+  }
+
+  @Test
+  void tlsThatBreaksAfterTheRequestWasSentMayHaveCarriedTheCommand() throws Exception {
+    Authority authority = Authority.create(directory, "authority");
+
+    try (GarblingServer server = GarblingServer.with(authority.server().store("PKCS12"));
+        HttpTransport transport =
+            Transports.open(
+                Transports.with(Transports.trusting(Transports.text(authority.pem()))))) {
+      EngineException failure = failure(get(transport, server.address()));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+      assertThat(failure.isAmbiguous()).isTrue();
+      assertThat(failure)
+          .hasMessageStartingWith("cannot talk to %s: ", server.address())
+          .hasCauseInstanceOf(SSLException.class);
     }
   }
 
@@ -176,14 +201,12 @@ class TlsFaultTest {
     }
   }
 
-  // A self-signed certificate that is trusted itself is never checked for its dates.
-
   @Test
   void anExpiredCertificateIsNamedSo() {
     Exception fault = new SSLHandshakeException("PKIX path validation failed");
     fault.initCause(new CertificateExpiredException("NotAfter: yesterday"));
 
-    assertThat(TlsFault.describe(fault))
+    assertThat(describe(fault))
         .isEqualTo(
             "the server's certificate is not valid at this time (PKIX path validation failed);"
                 + " renew it, or set the clock");
@@ -191,17 +214,14 @@ class TlsFaultTest {
 
   @Test
   void whatIsNotKnownIsToldInTheWordsOfJava() {
-    assertThat(
-            TlsFault.describe(new SSLHandshakeException("Received fatal alert: handshake_failure")))
+    assertThat(describe(new SSLHandshakeException("Received fatal alert: handshake_failure")))
         .isEqualTo("Received fatal alert: handshake_failure");
   }
 
   @Test
   void theTwoWordingsOfAPlainAnswerAreKnown() {
-    assertThat(
-            TlsFault.describe(new SSLHandshakeException("Unsupported or unrecognized SSL message")))
+    assertThat(describe(new SSLHandshakeException("Unsupported or unrecognized SSL message")))
         .isEqualTo(
-            TlsFault.describe(
-                new SSLHandshakeException("Unrecognized SSL message, plaintext connection?")));
+            describe(new SSLHandshakeException("Unrecognized SSL message, plaintext connection?")));
   }
 }

@@ -1,6 +1,8 @@
 package io.bpmnconnect.engine.http;
 
 import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsExchange;
+import com.sun.net.httpserver.HttpsParameters;
 import com.sun.net.httpserver.HttpsServer;
 import java.io.IOException;
 import java.io.InputStream;
@@ -15,13 +17,17 @@ import java.security.KeyStore;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLParameters;
+import javax.net.ssl.TrustManager;
+import javax.net.ssl.TrustManagerFactory;
 
-/** An HTTPS server whose certificate it has signed itself; it answers everything with 204. */
+/** An HTTPS server that answers everything with 204. */
 final class TlsServer implements AutoCloseable {
 
   /** Of every store; nothing is secret in a test. */
@@ -30,12 +36,25 @@ final class TlsServer implements AutoCloseable {
   private final HttpsServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
 
-  private TlsServer(Path keyStore) throws IOException, GeneralSecurityException {
+  private final List<String> clients = new CopyOnWriteArrayList<>();
+
+  private TlsServer(SSLContext context, boolean needsClients) throws IOException {
     server = HttpsServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    server.setHttpsConfigurator(new HttpsConfigurator(context(keyStore)));
+    server.setHttpsConfigurator(
+        new HttpsConfigurator(context) {
+          @Override
+          public void configure(HttpsParameters parameters) {
+            SSLParameters tls = context.getDefaultSSLParameters();
+            tls.setNeedClientAuth(needsClients);
+            parameters.setSSLParameters(tls);
+          }
+        });
     server.createContext(
         "/",
         exchange -> {
+          if (needsClients) {
+            clients.add(((HttpsExchange) exchange).getSSLSession().getPeerPrincipal().getName());
+          }
           exchange.sendResponseHeaders(204, -1);
           exchange.close();
         });
@@ -44,7 +63,24 @@ final class TlsServer implements AutoCloseable {
   }
 
   static TlsServer with(Path keyStore) throws IOException, GeneralSecurityException {
-    return new TlsServer(keyStore);
+    KeyStore store = KeyStore.getInstance("PKCS12");
+    try (InputStream in = Files.newInputStream(keyStore)) {
+      store.load(in, PASSWORD.toCharArray());
+    }
+    return with(store);
+  }
+
+  static TlsServer with(KeyStore keys) throws IOException, GeneralSecurityException {
+    return new TlsServer(context(keys, null), false);
+  }
+
+  /** A server that talks only to clients whose certificate it trusts (mTLS). */
+  static TlsServer forClients(KeyStore keys, KeyStore trusted)
+      throws IOException, GeneralSecurityException {
+    TrustManagerFactory trust =
+        TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+    trust.init(trusted);
+    return new TlsServer(context(keys, trust.getTrustManagers()), true);
   }
 
   /**
@@ -82,16 +118,18 @@ final class TlsServer implements AutoCloseable {
     return store;
   }
 
-  private static SSLContext context(Path file) throws IOException, GeneralSecurityException {
-    KeyStore store = KeyStore.getInstance("PKCS12");
-    try (InputStream in = Files.newInputStream(file)) {
-      store.load(in, PASSWORD.toCharArray());
-    }
+  private static SSLContext context(KeyStore store, TrustManager[] trust)
+      throws GeneralSecurityException {
     KeyManagerFactory keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
     keys.init(store, PASSWORD.toCharArray());
     SSLContext context = SSLContext.getInstance("TLS");
-    context.init(keys.getKeyManagers(), null, null);
+    context.init(keys.getKeyManagers(), trust, null);
     return context;
+  }
+
+  /** The names in the certificates that clients have shown, one for each request. */
+  List<String> clients() {
+    return clients;
   }
 
   URI address(String host) {

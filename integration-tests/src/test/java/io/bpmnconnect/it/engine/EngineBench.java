@@ -2,6 +2,7 @@ package io.bpmnconnect.it.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.ActivatedJob;
@@ -12,10 +13,13 @@ import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
-import io.bpmnconnect.stack.ZeebeEngine;
+import io.bpmnconnect.stack.StackPart;
+import io.grpc.Status;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -48,29 +52,66 @@ final class EngineBench implements AutoCloseable {
           "double.bpmn",
           "decisions.dmn");
 
-  private final ZeebeEngine zeebe;
+  private final TestedEngine tested;
+  private final EngineType type;
   private final ProcessEngine engine;
 
-  private EngineBench(ZeebeEngine zeebe) {
-    this.zeebe = zeebe;
-    this.engine = open(zeebe, Duration.ofSeconds(20));
+  private EngineBench(TestedEngine tested, EngineType type) {
+    this.tested = tested;
+    this.type = type;
+    this.engine = open(Duration.ofSeconds(20));
   }
 
-  static EngineBench of(ZeebeEngine zeebe) {
-    MODELS.forEach(name -> zeebe.admin().deploy(name, model(name)));
-    return new EngineBench(zeebe);
+  static EngineBench of(TestedEngine tested, EngineType type) {
+    EngineBench bench = new EngineBench(tested, type);
+    MODELS.forEach(bench::deploy);
+    return bench;
   }
 
-  private static ProcessEngine open(ZeebeEngine zeebe, Duration requestTimeout) {
+  /** One more connection, which waits for an answer for a time of its own. */
+  ProcessEngine open(Duration requestTimeout) {
     return ProcessEngines.open(
         new EngineSettings(
-            EngineType.CAMUNDA,
-            zeebe.restAddress(),
+            type,
+            tested.address(type),
             new Authentication.None(),
             Duration.ofSeconds(5),
             requestTimeout,
             16,
             "integration-tests"));
+  }
+
+  /** The protocol's own status, by its code in HTTP and in gRPC. */
+  int status(int http, Status.Code grpc) {
+    return type == EngineType.ZEEBE ? grpc.value() : http;
+  }
+
+  EngineType type() {
+    return type;
+  }
+
+  /** Leaves out a test of what the engine or its protocol does not have. */
+  void assumeHas(Operation operation) throws Exception {
+    assumeThat(result(engine.info()).whyNot(operation)).isEmpty();
+  }
+
+  /** As {@link #assumeHas(Operation)}. */
+  void assumeHas(Feature feature) throws Exception {
+    assumeThat(result(engine.info()).whyNot(feature)).isEmpty();
+  }
+
+  /** Leaves out a test of what the engine does not do, although its protocol has it. */
+  void assumeCan(Ability ability) {
+    assumeThat(tested.abilities()).as("what the engine can do").contains(ability);
+  }
+
+  /** Leaves out a test of how an engine is that does not have a feature. */
+  void assumeLacks(Feature feature) throws Exception {
+    assumeThat(result(engine.info()).whyNot(feature)).isPresent();
+  }
+
+  private void deploy(String name) {
+    tested.deploy(name, model(name));
   }
 
   private static String model(String name) {
@@ -84,7 +125,7 @@ final class EngineBench implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-    zeebe.close();
+    tested.process().close();
   }
 
   /** A key of a partition that exists, far beyond those that were given out. */
@@ -93,18 +134,24 @@ final class EngineBench implements AutoCloseable {
     return Long.toString(used + 1_000_000_000L);
   }
 
-  ZeebeEngine zeebe() {
-    return zeebe;
+  /** The engine's process. */
+  StackPart process() {
+    return tested.process();
+  }
+
+  int partitions() {
+    return tested.partitions();
+  }
+
+  /** How many incidents the engine has raised; leaves out the test when it does not count them. */
+  long incidents() {
+    assumeCan(Ability.COUNTERS);
+    return tested.incidents();
   }
 
   /** The adapter under test. */
   ProcessEngine engine() {
     return engine;
-  }
-
-  /** One more connection, which waits for an answer for a shorter time. */
-  ProcessEngine open(Duration requestTimeout) {
-    return open(zeebe, requestTimeout);
   }
 
   // Commands
@@ -155,6 +202,12 @@ final class EngineBench implements AutoCloseable {
 
   // Jobs
 
+  /** One for a stream of jobs. */
+  JobActivation pushing(String type) {
+    return new JobActivation(
+        type, "worker-1", 1, LOCK, NO_LONG_POLL, List.of(), tested.tenantsOfStreams());
+  }
+
   static JobActivation activation(String type, int maxJobs, Duration requestTimeout) {
     return new JobActivation(type, "worker-1", maxJobs, LOCK, requestTimeout, List.of(), List.of());
   }
@@ -178,6 +231,14 @@ final class EngineBench implements AutoCloseable {
               return jobs.size() == count;
             });
     return jobs;
+  }
+
+  /** Activates jobs as asked for as soon as there are any; they stay locked. */
+  List<ActivatedJob> awaitJobs(JobActivation activation) {
+    return await("jobs of type " + activation.type())
+        .atMost(PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(() -> result(engine.activateJobs(activation)), jobs -> !jobs.isEmpty());
   }
 
   /** The jobs of a type that are free now, without waiting. */

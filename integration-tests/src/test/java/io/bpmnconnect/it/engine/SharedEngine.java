@@ -1,16 +1,16 @@
 package io.bpmnconnect.it.engine;
 
 import io.bpmnconnect.stack.StackHome;
-import io.bpmnconnect.stack.ZeebeEngine;
 import java.nio.file.Path;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Hands tests one real engine with two partitions and the models of this folder. It is started by
- * the first test that asks for it and closed at the end of the run. Tests share it, so each uses
- * job types and correlation keys of its own.
+ * Hands tests a real engine with the models of this folder, one for each protocol and release. It
+ * is started by the first test that asks for it and closed at the end of the run. Tests share it,
+ * so each uses job types and correlation keys of its own.
  */
 public final class SharedEngine implements ParameterResolver {
 
@@ -27,14 +27,18 @@ public final class SharedEngine implements ParameterResolver {
     return context
         .getRoot()
         .getStore(NAMESPACE)
-        .getOrComputeIfAbsent(EngineBench.class, key -> start(), EngineBench.class);
+        .getOrComputeIfAbsent(over(context), SharedEngine::start, EngineBench.class);
   }
 
-  private static EngineBench start() {
-    Path work = Path.of(System.getProperty("stack.work")).resolveSibling("engine");
-    ZeebeEngine zeebe =
-        ZeebeEngine.builder(StackHome.fromSystemProperty(), work).partitions(2).build();
-    zeebe.start();
-    return EngineBench.of(zeebe);
+  private static Over over(ExtensionContext context) {
+    Class<?> test = context.getRequiredTestClass();
+    return AnnotationSupport.findAnnotation(test, Over.class, context.getEnclosingTestClasses())
+        .orElseThrow(() -> new IllegalStateException(test + " does not say @Over which protocol"));
+  }
+
+  private static EngineBench start(Over over) {
+    String name = "engine-" + over.engine() + "-" + over.value();
+    Path work = Path.of(System.getProperty("stack.work")).resolveSibling(name);
+    return EngineBench.of(over.engine().start(StackHome.fromSystemProperty(), work), over.value());
   }
 }

@@ -1,0 +1,37 @@
+package io.bpmnconnect.benchmarks;
+
+import io.bpmnconnect.stack.JvmTuning;
+import io.bpmnconnect.stack.LocalStack;
+import io.bpmnconnect.stack.StackHome;
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * Where a scenario runs, and for how long.
+ *
+ * @param home the programs of the stack
+ * @param work a folder of the scenario's own
+ */
+record Lab(StackHome home, Path work, Rounds rounds) {
+
+  /** Connect's default. */
+  private static final Duration COMMITS = Duration.ofMinutes(1);
+
+  private static final String PROFILE =
+      "-XX:StartFlightRecording=filename=worker.jfr,settings=profile,dumponexit=true";
+
+  /**
+   * A stack with the defaults of JVM and Connect, as in production. With the system property {@code
+   * profile} each worker leaves a recording of Java Flight Recorder in its folder.
+   */
+  LocalStack.Builder stack() {
+    LocalStack.Builder stack =
+        LocalStack.builder(home, work)
+            .tuning(JvmTuning.THROUGHPUT)
+            .worker(worker -> worker.offsetFlushInterval(COMMITS))
+            .engine(engine -> engine.jvmOption("-Xmx1g"));
+    return Boolean.getBoolean("profile")
+        ? stack.worker(worker -> worker.jvmOption(PROFILE))
+        : stack;
+  }
+}

@@ -1,0 +1,222 @@
+package io.bpmnconnect.benchmarks;
+
+import com.netflix.concurrency.limits.Limit;
+import com.netflix.concurrency.limits.limit.FixedLimit;
+import com.netflix.concurrency.limits.limit.Gradient2Limit;
+import com.netflix.concurrency.limits.limit.VegasLimit;
+import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
+import io.bpmnconnect.engine.Authentication;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.Definition.ById;
+import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.RetryPolicy;
+import io.bpmnconnect.engine.RetryingEngine;
+import io.bpmnconnect.engine.factory.ProcessEngines;
+import io.bpmnconnect.stack.LocalStack;
+import java.net.URI;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.LongSummaryStatistics;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.function.ToDoubleFunction;
+import java.util.function.UnaryOperator;
+import java.util.stream.LongStream;
+
+/**
+ * Four clients that always have 400 commands together for an engine that takes a fraction of them
+ * at once: far more than twice of what it can carry out. Which way to hold them back gets most of
+ * them through, has fewest refused, and makes none wait for long?
+ *
+ * <p>All ways take turns on one engine, in several rounds, each with clients of its own. Ours is
+ * compared with the best fixed limit, which nobody knows beforehand.
+ */
+final class Overload implements Scenario {
+
+  private static final int CLIENTS = 4;
+  private static final int WANTED_AT_ONCE = 100;
+  private static final Duration BETWEEN = Duration.ofSeconds(3);
+  private static final RetryPolicy RETRIES =
+      new RetryPolicy(
+          Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ZERO, true);
+  private static final String OURS = "ours";
+
+  private static final EngineCommand COMMAND =
+      new CreateProcessInstance(
+          Orders.PROCESS, ById.LATEST, Map.of("order", "o-1", "amount", 42), Optional.empty());
+
+  private final Map<String, UnaryOperator<ProcessEngine>> limiters = new LinkedHashMap<>();
+
+  Overload() {
+    for (int fixed : List.of(2, 4, 8, 16, 32, WANTED_AT_ONCE)) {
+      limiters.put("fixed " + fixed, engine -> limited(engine, FixedLimit.of(fixed)));
+    }
+    limiters.put(OURS, engine -> new AdaptiveConcurrencyEngine(engine, WANTED_AT_ONCE));
+    limiters.put(
+        "BALANCED",
+        engine -> {
+          BalancedLimit limit = new BalancedLimit();
+          return new LimitedEngine(engine, limit, limit::pause);
+        });
+    limiters.put(
+        "Gradient2",
+        engine ->
+            limited(engine, Gradient2Limit.newBuilder().maxConcurrency(WANTED_AT_ONCE).build()));
+    limiters.put(
+        "Vegas",
+        engine -> limited(engine, VegasLimit.newBuilder().maxConcurrency(WANTED_AT_ONCE).build()));
+  }
+
+  private static ProcessEngine limited(ProcessEngine engine, Limit limit) {
+    return new LimitedEngine(engine, limit, () -> Duration.ZERO);
+  }
+
+  @Override
+  public String name() {
+    return "overload";
+  }
+
+  @Override
+  public String about() {
+    return "ways to limit the commands in flight, on an engine that gets more than it can do";
+  }
+
+  @Override
+  public Findings run(Lab lab) throws Exception {
+    try (LocalStack stack = lab.stack().workers(0).start()) {
+      stack.engine().admin().deploy("short.bpmn", Orders.MODEL);
+      URI address = stack.engine().restAddress();
+      Duration round = lab.rounds().each();
+      measure(address, limiters.get("fixed 16"), round); // warms up both sides
+      Map<String, List<Tally>> tallies = new LinkedHashMap<>();
+      for (int i = 0; i < lab.rounds().count(); i++) {
+        for (Map.Entry<String, UnaryOperator<ProcessEngine>> limiter : limiters.entrySet()) {
+          tallies
+              .computeIfAbsent(limiter.getKey(), name -> new ArrayList<>())
+              .addAll(measure(address, limiter.getValue(), round));
+          TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+        }
+      }
+      return findings(tallies, lab.rounds());
+    }
+  }
+
+  /** One round of one limiter: a tally for each client. */
+  private static List<Tally> measure(
+      URI address, UnaryOperator<ProcessEngine> limiter, Duration round)
+      throws InterruptedException {
+    List<Tally> tallies = new ArrayList<>();
+    long end = System.nanoTime() + round.toNanos();
+    List<Thread> clients = new ArrayList<>();
+    for (int i = 0; i < CLIENTS; i++) {
+      Tally tally = new Tally();
+      tallies.add(tally);
+      Thread client = new Thread(() -> send(address, limiter, tally, end), "client-" + i);
+      client.start();
+      clients.add(client);
+    }
+    for (Thread client : clients) {
+      client.join();
+    }
+    return tallies;
+  }
+
+  private static void send(
+      URI address, UnaryOperator<ProcessEngine> limiter, Tally tally, long end) {
+    EngineSettings settings =
+        new EngineSettings(
+            EngineType.CAMUNDA,
+            address,
+            new Authentication.None(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            WANTED_AT_ONCE,
+            "benchmarks");
+    ProcessEngine counted = new CountedEngine(ProcessEngines.open(settings), tally);
+    try (ProcessEngine engine = new RetryingEngine(limiter.apply(counted), RETRIES)) {
+      Semaphore wanted = new Semaphore(WANTED_AT_ONCE);
+      while (wanted.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
+        long asked = System.nanoTime();
+        engine
+            .execute(COMMAND)
+            .whenComplete(
+                (result, failure) -> {
+                  long now = System.nanoTime();
+                  if (failure == null && now <= end) {
+                    tally.done(now - asked);
+                  }
+                  wanted.release();
+                });
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private Findings findings(Map<String, List<Tally>> tallies, Rounds rounds) {
+    Table table =
+        new Table(
+            "limiter",
+            "commands/s",
+            "rejected %",
+            "answer p99 ms",
+            "command p50 ms",
+            "command p99 ms",
+            "fairness");
+    Map<String, Double> rates = new LinkedHashMap<>();
+    tallies.forEach(
+        (limiter, clients) -> {
+          double rate = clients.stream().mapToLong(Tally::commands).sum() / rounds.seconds();
+          rates.put(limiter, rate);
+          table.row(
+              limiter,
+              Table.figure(rate),
+              Table.figure(100 * mean(clients, Tally::rejectedShare)),
+              Table.figure(mean(clients, tally -> tally.attemptMillis(99))),
+              Table.figure(mean(clients, tally -> tally.commandMillis(50))),
+              Table.figure(mean(clients, tally -> tally.commandMillis(99))),
+              Table.figure(fairness(clients)));
+        });
+    Map.Entry<String, Double> best =
+        rates.entrySet().stream()
+            .filter(side -> side.getKey().startsWith("fixed"))
+            .max(Map.Entry.comparingByValue())
+            .orElseThrow();
+    return new Findings(
+        table,
+        new Comparison(
+            name(),
+            rates.get(OURS),
+            best.getValue(),
+            0.95,
+            Map.of(
+                "referenceIs",
+                best.getKey(),
+                "rejected",
+                mean(tallies.get(OURS), Tally::rejectedShare),
+                "rejectedTarget",
+                0.02)),
+        List.of(new Bars(name(), "Commands a second, engine overloaded", rates)));
+  }
+
+  private static double mean(List<Tally> clients, ToDoubleFunction<Tally> figure) {
+    return clients.stream().mapToDouble(figure).average().orElse(0);
+  }
+
+  /** What the client with the least got through, as a part of what the one with the most did. */
+  private static double fairness(List<Tally> rounds) {
+    long[] commands = new long[CLIENTS];
+    for (int i = 0; i < rounds.size(); i++) {
+      commands[i % CLIENTS] += rounds.get(i).commands();
+    }
+    LongSummaryStatistics each = LongStream.of(commands).summaryStatistics();
+    return each.getMax() == 0 ? 0 : (double) each.getMin() / each.getMax();
+  }
+}

@@ -1,0 +1,184 @@
+package io.bpmnconnect.benchmarks;
+
+import io.bpmnconnect.stack.LocalStack;
+import io.bpmnconnect.stack.ZeebeEngine;
+import io.camunda.client.CamundaClient;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.HdrHistogram.Histogram;
+
+/**
+ * How much later a process goes on when its job takes the way over Kafka: job, topic, a worker with
+ * plain Kafka clients, reply topic, completion; beside a worker of the official client, which is
+ * one step. What is measured is the same for all: from the wish to start an instance with one task
+ * to the answer that it has ended. One instance at a time, the sides taking turns.
+ */
+final class RoundTrip implements Scenario {
+
+  private static final String OFFICIAL = "official worker, ";
+  private static final String OURS = "our source, ";
+  private static final String POLLED = "polled";
+  private static final String PUSHED = "pushed";
+  private static final List<String> SIDES =
+      List.of(OFFICIAL + POLLED, OURS + POLLED, OFFICIAL + PUSHED, OURS + PUSHED);
+  private static final Duration PACE = Duration.ofMillis(20);
+  private static final Duration LONGEST = Duration.ofMinutes(1);
+  private static final int TARGET_MILLIS = 15;
+
+  /** The last worker is started by then, and its first requests are answered. */
+  private static final Duration SETTLING = Duration.ofSeconds(5);
+
+  @Override
+  public String name() {
+    return "round-trip";
+  }
+
+  @Override
+  public String about() {
+    return "a job's way over both topics and back, beside the official worker in process";
+  }
+
+  @Override
+  public Findings run(Lab lab) throws Exception {
+    try (LocalStack stack = lab.stack().start();
+        CamundaClient client = OfficialWorker.client(stack.engine(), false)) {
+      List<Side> open = new ArrayList<>();
+      try {
+        open.addAll(start(stack, POLLED));
+        open.addAll(start(stack, PUSHED));
+        return findings(measure(client, lab.rounds()));
+      } finally {
+        for (Side side : open) {
+          side.off();
+          side.close();
+        }
+      }
+    }
+  }
+
+  /** Starts both sides, each for a process of its own. */
+  private static List<Side> start(LocalStack stack, String way) throws Exception {
+    ZeebeEngine engine = stack.engine();
+    boolean pushed = way.equals(PUSHED);
+    String official = id(OFFICIAL + way);
+    String ours = id(OURS + way);
+    engine.admin().deploy(official + ".bpmn", model(official));
+    engine.admin().deploy(ours + ".bpmn", model(ours));
+    String jobs = "jobs-" + way;
+    String replies = "replies-" + way;
+    String servers = stack.kafka().bootstrapServers();
+    stack.kafka().createTopics(1, jobs, replies);
+    Map<String, String> source = new HashMap<>(Protocol.of(engine, pushed));
+    source.put("job.types", ours);
+    source.put("topic", jobs);
+    source.put("reply.topic", replies);
+    source.put("reply.consumer.bootstrap.servers", servers);
+    List<Side> sides =
+        List.of(
+            pushed
+                ? OfficialWorker.streaming(engine, official, 32)
+                : OfficialWorker.polling(engine, official, 32),
+            Connector.source(stack.worker(), "source-" + way, source),
+            new ReplyingWorker(servers, jobs, replies));
+    for (Side side : sides) {
+      side.on();
+    }
+    return sides;
+  }
+
+  private static Map<String, Histogram> measure(CamundaClient client, Rounds rounds)
+      throws InterruptedException {
+    turns(client, SETTLING.plus(rounds.each())); // to warm up
+    return turns(client, rounds.each().multipliedBy(rounds.count()));
+  }
+
+  /** Starts instances for a time that each side has. */
+  private static Map<String, Histogram> turns(CamundaClient client, Duration each)
+      throws InterruptedException {
+    Map<String, Histogram> micros = new LinkedHashMap<>();
+    SIDES.forEach(side -> micros.put(side, new Histogram(TimeUnit.MINUTES.toMicros(2), 3)));
+    long end = System.nanoTime() + each.multipliedBy(SIDES.size()).toNanos();
+    while (System.nanoTime() < end) {
+      for (String side : SIDES) {
+        long begin = System.nanoTime();
+        client
+            .newCreateInstanceCommand()
+            .bpmnProcessId(id(side))
+            .latestVersion()
+            .variables(Map.of("orderId", "o-1", "amount", 42))
+            .withResult()
+            .requestTimeout(LONGEST)
+            .send()
+            .join();
+        micros.get(side).recordValue((System.nanoTime() - begin) / 1_000);
+        TimeUnit.NANOSECONDS.sleep(PACE.toNanos());
+      }
+    }
+    return micros;
+  }
+
+  /** What both a process and its job type are called. */
+  private static String id(String side) {
+    return side.replace(", ", "-").replace(' ', '-');
+  }
+
+  private static String model(String id) {
+    return """
+    <?xml version="1.0" encoding="UTF-8"?>
+    <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
+        xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="benchmarks">
+      <bpmn:process id="%1$s" isExecutable="true">
+        <bpmn:startEvent id="start"/>
+        <bpmn:sequenceFlow id="in" sourceRef="start" targetRef="task"/>
+        <bpmn:serviceTask id="task">
+          <bpmn:extensionElements>
+            <zeebe:taskDefinition type="%1$s"/>
+          </bpmn:extensionElements>
+        </bpmn:serviceTask>
+        <bpmn:sequenceFlow id="out" sourceRef="task" targetRef="end"/>
+        <bpmn:endEvent id="end"/>
+      </bpmn:process>
+    </bpmn:definitions>
+    """
+        .formatted(id);
+  }
+
+  private Findings findings(Map<String, Histogram> micros) {
+    Table table = new Table("side", "p50 ms", "p90 ms", "p99 ms", "instances");
+    Map<String, Double> medians = new LinkedHashMap<>();
+    micros.forEach(
+        (side, histogram) -> {
+          table.row(
+              side,
+              Table.figure(millis(histogram, 50)),
+              Table.figure(millis(histogram, 90)),
+              Table.figure(millis(histogram, 99)),
+              String.valueOf(histogram.getTotalCount()));
+          medians.put(side, millis(histogram, 50));
+        });
+    return new Findings(
+        table,
+        new Comparison(
+            name(),
+            medians.get(OURS + POLLED),
+            medians.get(OFFICIAL + POLLED),
+            Double.NaN,
+            Map.of(
+                "overheadMillis",
+                medians.get(OURS + POLLED) - medians.get(OFFICIAL + POLLED),
+                "overheadMillisPushed",
+                medians.get(OURS + PUSHED) - medians.get(OFFICIAL + PUSHED),
+                "overheadMillisTarget",
+                TARGET_MILLIS)),
+        List.of(new Bars(name(), "Start to end of a process with one task, p50 in ms", medians)));
+  }
+
+  private static double millis(Histogram micros, double percentile) {
+    return micros.getValueAtPercentile(percentile) / 1_000.0;
+  }
+}

@@ -1,0 +1,99 @@
+package io.bpmnconnect.benchmarks;
+
+import io.bpmnconnect.benchmarks.Throughput.Rates;
+import io.bpmnconnect.stack.EngineCounters;
+import io.bpmnconnect.stack.EngineMetrics;
+import io.bpmnconnect.stack.LocalStack;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.IntFunction;
+import java.util.function.ToLongFunction;
+
+/**
+ * How much of what the engine can do gets through the sink. The ceiling is a loop that only sends
+ * the same bodies, at the best of several concurrencies; what counts is what the engine has done.
+ *
+ * @param body what a plain client sends for the record with a number
+ * @param settings what makes the sink send the same
+ * @param done what the engine tells of it
+ */
+record SinkCommands(
+    String name,
+    String about,
+    String path,
+    IntFunction<byte[]> body,
+    Map<String, String> settings,
+    ToLongFunction<EngineMetrics> done)
+    implements Scenario {
+
+  static final String PUBLICATION = "/v2/messages/publication";
+
+  private static final String TOPIC = "orders";
+  private static final int PARTITIONS = 4;
+  private static final int MOST_PER_SECOND = 6_000;
+  private static final List<Integer> CONCURRENCIES = List.of(16, 32, 64, 128, 256);
+  private static final String OURS = "our sink, 1 task";
+
+  static SinkCommands publish() {
+    return new SinkCommands(
+        "sink-publish",
+        "messages published by the sink, beside the engine's ceiling",
+        PUBLICATION,
+        number -> Orders.publication(Orders.key(number), "m-" + number, Orders.value(number)),
+        Map.of(
+            "operation",
+            "publish-message",
+            "message.name",
+            Orders.MESSAGE,
+            "message.correlation.key",
+            "=key"),
+        EngineMetrics::messagesAlive);
+  }
+
+  static SinkCommands create() {
+    return new SinkCommands(
+        "sink-create",
+        "process instances created by the sink, beside the engine's ceiling",
+        "/v2/process-instances",
+        number -> Orders.creation(Orders.value(number)),
+        Map.of("operation", "create-process-instance", "process.id", Orders.PROCESS),
+        EngineMetrics::processInstancesCreated);
+  }
+
+  @Override
+  public Findings run(Lab lab) throws Exception {
+    try (LocalStack stack = lab.stack().start()) {
+      stack.engine().admin().deploy("short.bpmn", Orders.MODEL);
+      Orders.fill(stack, TOPIC, PARTITIONS, lab.rounds().supply(MOST_PER_SECOND), Orders::key);
+      Map<String, Side> sides = new LinkedHashMap<>();
+      for (int i = 0; i < CONCURRENCIES.size(); i++) {
+        int inFlight = CONCURRENCIES.get(i);
+        int first = i * 100_000_000; // the engine refuses the ids that another loop has used
+        sides.put(
+            "plain loop, " + inFlight + " in flight",
+            new HttpLoop(stack.engine().restAddress(), inFlight, path, n -> body.apply(first + n)));
+      }
+      Map<String, String> sink = new HashMap<>(settings);
+      sink.put("engine.url", stack.engine().restAddress().toString());
+      sides.put(OURS, Connector.sink(stack.worker(), "sink", TOPIC, sink));
+      EngineCounters counters = stack.engine().counters();
+      return findings(
+          new Throughput(lab.rounds(), () -> done.applyAsLong(counters.read())).measure(sides));
+    }
+  }
+
+  private Findings findings(Map<String, Rates> rates) {
+    Map.Entry<String, Double> best = RateTable.best(rates, OURS);
+    return new Findings(
+        RateTable.of("commands/s", rates, best.getValue()),
+        new Comparison(
+            name,
+            rates.get(OURS).median(),
+            best.getValue(),
+            0.95,
+            Map.of("referenceIs", best.getKey())),
+        List.of(new Bars(name, "Commands a second, " + name, RateTable.medians(rates))));
+  }
+}

@@ -1,0 +1,58 @@
+package io.bpmnconnect.engine.camunda;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.openjdk.jmh.annotations.Benchmark;
+import org.openjdk.jmh.annotations.Scope;
+import org.openjdk.jmh.annotations.State;
+
+/** From a command to the bytes of its request. */
+@State(Scope.Benchmark)
+public class CommandEncodingBenchmark {
+
+  private static final Map<String, Object> VARIABLES =
+      Map.of(
+          "orderId",
+          "o-1",
+          "amount",
+          42,
+          "customer",
+          Map.of("id", "c-1", "name", "Ada Example"),
+          "lines",
+          List.of(Map.of("sku", "A-100", "count", 2), Map.of("sku", "B-200", "count", 1)));
+
+  private final CommandEncoder encoder = new CommandEncoder();
+  private final EngineCommand message =
+      new PublishMessage(
+          "order-placed",
+          "o-1",
+          Duration.ofHours(1),
+          Optional.of("orders/orders-0-1"),
+          VARIABLES,
+          Optional.empty(),
+          Optional.empty());
+  private final EngineCommand completion =
+      new CompleteJob("2251799813685249", VARIABLES, Optional.empty());
+  private final Map<String, Object> body = message.accept(encoder).body();
+
+  @Benchmark
+  public byte[] publishMessage() throws JsonProcessingException {
+    return AnswerReader.JSON.writeValueAsBytes(message.accept(encoder).body());
+  }
+
+  @Benchmark
+  public byte[] completeJob() throws JsonProcessingException {
+    return AnswerReader.JSON.writeValueAsBytes(completion.accept(encoder).body());
+  }
+
+  @Benchmark
+  public byte[] jacksonAlone() throws JsonProcessingException {
+    return AnswerReader.JSON.writeValueAsBytes(body);
+  }
+}

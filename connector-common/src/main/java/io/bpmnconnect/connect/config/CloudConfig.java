@@ -1,0 +1,146 @@
+package io.bpmnconnect.connect.config;
+
+import io.bpmnconnect.engine.Authentication;
+import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.OAuthClient;
+import io.bpmnconnect.engine.TokenEndpoint;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.regex.Pattern;
+import org.apache.kafka.common.config.AbstractConfig;
+import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.Width;
+
+/** A cluster of Camunda's SaaS: four keys, as its console shows them, say all that is needed. */
+record CloudConfig(URI url, Authentication.OAuth2 authentication) {
+
+  static final String CLUSTER_ID = "camunda.cloud.cluster.id";
+  static final String REGION = "camunda.cloud.region";
+  static final String CLIENT_ID = "camunda.cloud.client.id";
+  static final String CLIENT_SECRET = "camunda.cloud.client.secret";
+
+  private static final List<String> KEYS = List.of(CLUSTER_ID, REGION, CLIENT_ID, CLIENT_SECRET);
+
+  private static final URI TOKEN_URL = URI.create("https://login.cloud.camunda.io/oauth/token");
+  private static final String AUDIENCE = "zeebe.camunda.io";
+  private static final String GROUP = "Camunda SaaS";
+
+  /** Both become part of an address. */
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
+
+  /** Adds the group's keys. */
+  static ConfigDef define(ConfigDef def) {
+    int order = 0;
+    return def.define(
+            CLUSTER_ID,
+            Type.STRING,
+            null,
+            Importance.MEDIUM,
+            "The id of a cluster of Camunda's SaaS. With the other keys of this group it takes the place"
+                + " of `engine.url` and of everything in the group *Authentication*.",
+            GROUP,
+            ++order,
+            Width.MEDIUM,
+            "Cluster id")
+        .define(
+            REGION,
+            Type.STRING,
+            null,
+            Importance.MEDIUM,
+            "The cluster's region, such as `bru-2`.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Region")
+        .define(
+            CLIENT_ID,
+            Type.STRING,
+            null,
+            Importance.MEDIUM,
+            "The id of a client of the cluster's API.",
+            GROUP,
+            ++order,
+            Width.MEDIUM,
+            "Client id")
+        .define(
+            CLIENT_SECRET,
+            Type.PASSWORD,
+            null,
+            Importance.MEDIUM,
+            "The client's secret.",
+            GROUP,
+            ++order,
+            Width.MEDIUM,
+            "Client secret");
+  }
+
+  /**
+   * Reads the group; empty when none of its keys is set. What does not fit together is added to the
+   * problems.
+   *
+   * @param engineUrl the key of the address that the group takes the place of
+   */
+  static Optional<CloudConfig> from(
+      AbstractConfig config, EngineType type, String engineUrl, Problems problems) {
+    if (KEYS.stream().noneMatch(key -> Secrets.isSet(config, key))) {
+      return Optional.empty();
+    }
+    String cluster = name(CLUSTER_ID, config, problems);
+    String region = name(REGION, config, problems);
+    String client = required(CLIENT_ID, config, problems);
+    String secret =
+        Secrets.required(config, CLIENT_SECRET, "the other camunda.cloud.* keys", problems);
+    refuseOthers(config, engineUrl, problems);
+    return Optional.of(
+        new CloudConfig(
+            url(type, region, cluster),
+            new Authentication.OAuth2(
+                new OAuthClient.SecretPost(client, secret),
+                new TokenEndpoint.At(TOKEN_URL),
+                Optional.empty(),
+                Optional.of(AUDIENCE),
+                Optional.empty())));
+  }
+
+  private static URI url(EngineType type, String region, String cluster) {
+    String zone = region + ".zeebe.camunda.io";
+    return URI.create(
+        type == EngineType.ZEEBE
+            ? "https://" + cluster + "." + zone + ":443"
+            : "https://" + zone + "/" + cluster);
+  }
+
+  /** A part of the address; a placeholder when it cannot be one. */
+  private static String name(String key, AbstractConfig config, Problems problems) {
+    String name = required(key, config, problems);
+    if (name.isEmpty() || NAME.matcher(name).matches()) {
+      return name;
+    }
+    problems.add(key, "must consist of letters (a to z), digits and hyphens");
+    return "";
+  }
+
+  private static String required(String key, AbstractConfig config, Problems problems) {
+    Optional<String> text = Secrets.text(config, key);
+    if (text.isEmpty()) {
+      problems.add(key, "is required by the other camunda.cloud.* keys");
+    }
+    return text.orElse("");
+  }
+
+  private static void refuseOthers(AbstractConfig config, String engineUrl, Problems problems) {
+    List<String> others = new ArrayList<>();
+    if (Secrets.isSet(config, engineUrl)) {
+      others.add(engineUrl);
+    }
+    others.addAll(AuthConfig.set(config));
+    for (String other : others) {
+      problems.add(
+          other, "cannot be set together with camunda.cloud.*, which says the same; remove it");
+    }
+  }
+}

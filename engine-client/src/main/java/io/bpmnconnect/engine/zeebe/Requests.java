@@ -1,0 +1,147 @@
+package io.bpmnconnect.engine.zeebe;
+
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.RuntimeInstruction;
+import io.bpmnconnect.engine.EngineCommand.Definition.ById;
+import io.bpmnconnect.engine.EngineCommand.Definition.ByKey;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobActivation.TenantFilter;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ProcessInstanceCreationRuntimeInstruction;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ProcessInstanceCreationStartInstruction;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.StreamActivatedJobsRequest;
+import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TerminateProcessInstanceInstruction;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * Says what is asked for in the words of the protocol. An unset field says the same as an empty
+ * one.
+ */
+final class Requests {
+
+  /** The one runtime instruction there is. */
+  private static final String TERMINATE = "TERMINATE_PROCESS_INSTANCE";
+
+  private Requests() {}
+
+  static CreateProcessInstanceRequest creation(CreateProcessInstance command) {
+    CreateProcessInstanceRequest.Builder request =
+        CreateProcessInstanceRequest.newBuilder()
+            .setVariables(JsonText.of(command.variables()))
+            .setTenantId(command.tenantId().orElse(""))
+            .addAllTags(command.tags());
+    if (command.definition() instanceof ById process) {
+      if (process.id().isEmpty()) {
+        throw invalid("process definition id must not be empty"); // the engine would look for a key
+      }
+      request.setBpmnProcessId(process.id()).setVersion(process.version());
+    } else if (command.definition() instanceof ByKey process) {
+      request.setProcessDefinitionKey(key("process definition key", process.key()));
+    }
+    for (String element : command.startElements()) {
+      request.addStartInstructions(
+          ProcessInstanceCreationStartInstruction.newBuilder().setElementId(element));
+    }
+    command.runtimeInstructions().forEach(i -> request.addRuntimeInstructions(instruction(i)));
+    command.businessId().ifPresent(request::setBusinessId);
+    command.operationReference().ifPresent(request::setOperationReference);
+    return request.build();
+  }
+
+  private static ProcessInstanceCreationRuntimeInstruction instruction(
+      RuntimeInstruction instruction) {
+    if (!instruction.type().equals(TERMINATE)) {
+      throw invalid(
+          "a runtime instruction must be " + TERMINATE + ", was \"" + instruction.type() + "\"");
+    }
+    return ProcessInstanceCreationRuntimeInstruction.newBuilder()
+        .setTerminate(
+            TerminateProcessInstanceInstruction.newBuilder()
+                .setAfterElementId(instruction.afterElementId()))
+        .build();
+  }
+
+  static ActivateJobsRequest activation(JobActivation activation) {
+    refuseLease(activation.withLease());
+    ActivateJobsRequest.Builder request =
+        ActivateJobsRequest.newBuilder()
+            .setType(activation.type())
+            .setWorker(activation.worker())
+            .setTimeout(millis("job timeout", activation.timeout()))
+            .setMaxJobsToActivate(activation.maxJobs())
+            .setRequestTimeout(millis("request timeout", activation.requestTimeout()))
+            .addAllFetchVariable(activation.fetchVariables())
+            .addAllTenantIds(activation.tenantIds());
+    activation.tenantFilter().map(Requests::filter).ifPresent(request::setTenantFilter);
+    return request.build();
+  }
+
+  static StreamActivatedJobsRequest stream(JobActivation activation) {
+    refuseLease(activation.withLease());
+    StreamActivatedJobsRequest.Builder request =
+        StreamActivatedJobsRequest.newBuilder()
+            .setType(activation.type())
+            .setWorker(activation.worker())
+            .setTimeout(millis("job timeout", activation.timeout()))
+            .addAllFetchVariable(activation.fetchVariables())
+            .addAllTenantIds(activation.tenantIds());
+    activation.tenantFilter().map(Requests::filter).ifPresent(request::setTenantFilter);
+    return request.build();
+  }
+
+  private static io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TenantFilter filter(
+      TenantFilter filter) {
+    return io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TenantFilter.valueOf(filter.name());
+  }
+
+  private static void refuseLease(boolean asked) {
+    if (asked) {
+      throw unsupported("lease tokens", Feature.JOB_LEASE);
+    }
+  }
+
+  /** A settlement whose token is not sent could settle what somebody else has been given since. */
+  static void refuseLease(Optional<String> token) {
+    refuseLease(token.isPresent());
+  }
+
+  /** A message whose business id is not sent would reach instances that it is not for. */
+  static void refuseBusinessId(Optional<String> businessId) {
+    if (businessId.isPresent()) {
+      throw unsupported("the business id of a message", Feature.MESSAGE_BUSINESS_ID);
+    }
+  }
+
+  private static EngineException unsupported(String what, Feature feature) {
+    return EngineException.of(
+        ErrorKind.UNSUPPORTED,
+        "the gRPC protocol does not know " + what + "; needs " + ZeebeVersions.needs(feature));
+  }
+
+  static long millis(String name, Duration duration) {
+    try {
+      return duration.toMillis();
+    } catch (ArithmeticException tooLong) {
+      throw EngineException.of(
+          ErrorKind.INVALID, name + " must fit into 64-bit milliseconds, was " + duration, tooLong);
+    }
+  }
+
+  static long key(String name, String key) {
+    try {
+      return Long.parseLong(key);
+    } catch (NumberFormatException e) {
+      throw EngineException.of(
+          ErrorKind.INVALID, name + " must be a decimal number, was \"" + key + "\"", e);
+    }
+  }
+
+  static EngineException invalid(String message) {
+    return EngineException.of(ErrorKind.INVALID, message);
+  }
+}

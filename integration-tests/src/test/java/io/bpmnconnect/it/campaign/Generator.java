@@ -1,0 +1,90 @@
+package io.bpmnconnect.it.campaign;
+
+import static java.util.concurrent.TimeUnit.MICROSECONDS;
+
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.serialization.StringSerializer;
+
+/**
+ * Sends numbered records to the topic of each flow at a steady rate, whatever strikes, and keeps
+ * what Kafka has accepted. One thread sends; the producer's own thread notes what was accepted.
+ */
+final class Generator implements AutoCloseable {
+
+  private final KafkaProducer<String, String> producer;
+  private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+  private final Map<Flow, Set<Integer>> accepted = new EnumMap<>(Flow.class);
+  private final AtomicInteger next = new AtomicInteger();
+  private final Future<?> sending;
+
+  /**
+   * Starts sending.
+   *
+   * @param perSecond records to each flow
+   */
+  Generator(String bootstrapServers, int perSecond) {
+    producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
+            new StringSerializer(),
+            new StringSerializer());
+    for (Flow flow : Flow.values()) {
+      accepted.put(flow, ConcurrentHashMap.newKeySet());
+    }
+    sending = clock.scheduleAtFixedRate(this::send, 0, 1_000_000 / perSecond, MICROSECONDS);
+  }
+
+  private void send() {
+    NumberedRecord record = new NumberedRecord(next.getAndIncrement());
+    accepted.forEach((flow, numbers) -> send(record, flow, numbers));
+  }
+
+  /** What Kafka does not accept, or not for sure, is nobody's to deliver. */
+  private void send(NumberedRecord record, Flow flow, Set<Integer> numbers) {
+    producer.send(
+        record.to(flow.topic()),
+        (metadata, failure) -> {
+          if (failure == null) {
+            numbers.add(record.number());
+          }
+        });
+  }
+
+  /** The number that the next record will have. */
+  int next() {
+    return next.get();
+  }
+
+  /**
+   * Stops sending.
+   *
+   * @return the numbers that Kafka has accepted in each flow
+   */
+  Map<Flow, Set<Integer>> stop() throws InterruptedException, ExecutionException {
+    clock.shutdown();
+    if (!clock.awaitTermination(1, TimeUnit.MINUTES)) {
+      throw new IllegalStateException("a record cannot be sent");
+    }
+    if (!sending.isCancelled()) {
+      sending.get(); // it has failed
+    }
+    producer.flush();
+    return accepted;
+  }
+
+  @Override
+  public void close() {
+    clock.shutdownNow();
+    producer.close();
+  }
+}

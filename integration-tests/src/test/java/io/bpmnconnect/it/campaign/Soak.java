@@ -1,0 +1,68 @@
+package io.bpmnconnect.it.campaign;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.bpmnconnect.it.GoProgram;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.ToLongFunction;
+import org.junit.jupiter.api.Test;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The load of the campaign for a long time, with nothing that strikes: does the worker grow? Not
+ * part of the build; see {@code integration-tests/campaign}.
+ */
+class Soak {
+
+  private static final Logger log = LoggerFactory.getLogger(Soak.class);
+
+  private static final int MINUTES = Integer.getInteger("soak.minutes", 60);
+  private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 40);
+
+  /**
+   * How much higher the mean of the last third may be than that of the first: caches of the JVM and
+   * of Kafka's clients fill, connections come and go.
+   */
+  private static final Footprint MARGIN = new Footprint(4_000_000, 5, 10);
+
+  @Test
+  void theWorkerDoesNotGrow() throws Exception {
+    GoProgram.TOXIPROXY.assumeInstalled();
+    try (Site site = Site.start();
+        Load load = Load.on(site, RECORDS_PER_SECOND)) {
+      List<Footprint> samples = new ArrayList<>();
+      for (int minute = 0; minute <= MINUTES; minute++) {
+        samples.add(Footprint.of(site.stack().worker().pid()));
+        log.info("minute {}: {}", minute, samples.get(minute));
+        await().pollDelay(Duration.ofMinutes(1)).forever().until(() -> true);
+      }
+      Checker checker = load.stop();
+      Footprint growth =
+          new Footprint(
+              growth(samples, Footprint::heap),
+              growth(samples, Footprint::threads),
+              growth(samples, Footprint::files));
+
+      log.info("{}\nfrom the first third to the last: {}", checker, growth);
+      assertThat(checker.violations()).isEmpty();
+      assertThat(growth.heap()).as("bytes of live objects").isLessThan(MARGIN.heap());
+      assertThat(growth.threads()).as("threads").isLessThan(MARGIN.threads());
+      assertThat(growth.files()).as("open files").isLessThan(MARGIN.files());
+    }
+  }
+
+  /** How much higher the mean of the last third is than that of the first. */
+  private static long growth(List<Footprint> samples, ToLongFunction<Footprint> what) {
+    int third = Math.max(1, samples.size() / 3);
+    return mean(samples.subList(samples.size() - third, samples.size()), what)
+        - mean(samples.subList(0, third), what);
+  }
+
+  private static long mean(List<Footprint> samples, ToLongFunction<Footprint> what) {
+    return Math.round(samples.stream().mapToLong(what).average().orElseThrow());
+  }
+}

@@ -1,0 +1,51 @@
+package io.bpmnconnect.it.engine;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.ErrorKind;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.Nested;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+
+/** The contract of the port, through the adapter for the gRPC gateway of Zeebe. */
+@Over(EngineType.ZEEBE)
+@ExtendWith(SharedEngine.class)
+class ZeebeEngineIT {
+
+  @Nested
+  class Activation extends EngineActivationContract {}
+
+  @Nested
+  class Commands extends EngineCommandsContract {}
+
+  @Nested
+  class Creation extends EngineCreationContract {}
+
+  @Nested
+  class Decisions extends EngineDecisionContract {}
+
+  @Nested
+  class Instances extends EngineInstanceContract {}
+
+  @Nested
+  class Jobs extends EngineJobsContract {}
+
+  @Test
+  void whatTheProtocolDoesNotHaveIsUnsupported(EngineBench bench) throws Exception {
+    EngineException correlation =
+        bench.refusal(new CorrelateMessage("paid", "o-1", Map.of(), Optional.empty()));
+    EngineException leased =
+        bench.refusal(
+            new CompleteJob(
+                bench.newJob("leased-grpc").key(), Map.of(), Optional.of("no-such-lease")));
+
+    assertThat(correlation.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
+    assertThat(leased.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
+  }
+}
