@@ -3,6 +3,7 @@ package io.bpmnconnect.engine.auth;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.NetworkSettings;
+import io.bpmnconnect.engine.http.Alarm;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import io.bpmnconnect.engine.http.HttpClients;
 import io.bpmnconnect.engine.http.NetworkFaults;
@@ -105,19 +106,19 @@ final class AuthorizationServer implements AutoCloseable {
   }
 
   private void limit(CompletableFuture<HttpAnswer> answer, URI url) {
-    CompletableFuture<Void> alarm =
-        new CompletableFuture<Void>()
-            .completeOnTimeout(null, longest.toMillis(), TimeUnit.MILLISECONDS);
-    alarm.thenRun(
-        () ->
-            answer.completeExceptionally(
-                unavailable(
-                    NetworkFaults.server(url)
-                        + " did not answer within "
-                        + longest.toMillis()
-                        + " ms",
-                    null)));
-    answer.whenComplete((response, failure) -> alarm.cancel(false));
+    Alarm alarm =
+        Alarm.after(
+            longest.toMillis(),
+            TimeUnit.MILLISECONDS,
+            () ->
+                answer.completeExceptionally(
+                    unavailable(
+                        NetworkFaults.server(url)
+                            + " did not answer within "
+                            + longest.toMillis()
+                            + " ms",
+                        null)));
+    answer.whenComplete((response, failure) -> alarm.off());
   }
 
   private FutureCallback<HttpAnswer> callback(

@@ -10,7 +10,7 @@ import java.util.concurrent.TimeUnit;
  * exceptions with their stack traces and, before Java 17.0.14 (JDK-8303742), stays with the timer
  * until its time is over.
  */
-final class Alarm {
+public final class Alarm {
 
   /** One that never rings. */
   static final Alarm NONE = new Alarm(CompletableFuture.completedFuture(false));
@@ -26,7 +26,7 @@ final class Alarm {
    *
    * @param action runs on the JDK's timer thread; must not block
    */
-  static Alarm after(long time, TimeUnit unit, Runnable action) {
+  public static Alarm after(long time, TimeUnit unit, Runnable action) {
     CompletableFuture<Boolean> rings =
         new CompletableFuture<Boolean>().completeOnTimeout(true, time, unit);
     rings.thenAccept(
@@ -39,7 +39,7 @@ final class Alarm {
   }
 
   /** Does nothing when it has rung. */
-  void off() {
+  public void off() {
     rings.complete(false);
   }
 }
