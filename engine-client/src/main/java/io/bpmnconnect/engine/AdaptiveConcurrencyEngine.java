@@ -58,7 +58,7 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
       if (!closed) {
         waiting.add(new Waiting(command, result));
       } else {
-        result.completeExceptionally(closedException());
+        result.completeExceptionally(EngineException.closed());
       }
     }
     sendWaiting();
@@ -98,7 +98,7 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
 
   private void send(Waiting next) {
     long sentAfter = decreases();
-    execute(next.command(), engine)
+    forward(next.command())
         .whenComplete(
             (answer, failure) -> {
               learn(failure, sentAfter);
@@ -109,16 +109,6 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
               }
               sendWaiting();
             });
-  }
-
-  /** An engine that throws, which it must not, must not keep its permit. */
-  private static CompletionStage<CommandResult> execute(
-      EngineCommand command, ProcessEngine engine) {
-    try {
-      return engine.execute(command);
-    } catch (RuntimeException thrown) {
-      return CompletableFuture.failedFuture(thrown);
-    }
   }
 
   private synchronized long decreases() {
@@ -148,10 +138,6 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
       waiting.clear();
     }
     engine.close();
-    left.forEach(one -> one.result().completeExceptionally(closedException()));
-  }
-
-  private static EngineException closedException() {
-    return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
+    left.forEach(one -> one.result().completeExceptionally(EngineException.closed()));
   }
 }

@@ -46,6 +46,11 @@ public final class EngineException extends RuntimeException {
     return new EngineException(kind, message, null, null, null, false, false, cause);
   }
 
+  /** What becomes of a request to an engine whose connection is closed meanwhile. */
+  public static EngineException closed() {
+    return of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
+  }
+
   /**
    * An error answered by the engine.
    *

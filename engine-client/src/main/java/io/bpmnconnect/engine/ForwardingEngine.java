@@ -1,6 +1,7 @@
 package io.bpmnconnect.engine;
 
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -19,6 +20,15 @@ public abstract class ForwardingEngine implements ProcessEngine {
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
     return engine.execute(command);
+  }
+
+  /** For who has to hear the end: an engine that throws, which it must not, fails the command. */
+  protected final CompletionStage<CommandResult> forward(EngineCommand command) {
+    try {
+      return engine.execute(command);
+    } catch (RuntimeException thrown) {
+      return CompletableFuture.failedFuture(thrown);
+    }
   }
 
   @Override

@@ -67,10 +67,10 @@ public final class RetryingEngine extends ForwardingEngine {
 
   private void attempt(Attempts attempts, int number) {
     if (closed) {
-      attempts.result().completeExceptionally(closedException());
+      attempts.result().completeExceptionally(EngineException.closed());
       return;
     }
-    send(attempts.command())
+    forward(attempts.command())
         .whenComplete(
             (answer, failure) -> {
               if (failure == null) {
@@ -79,15 +79,6 @@ public final class RetryingEngine extends ForwardingEngine {
                 onFailure(attempts, number, EngineException.from(failure));
               }
             });
-  }
-
-  /** An engine that throws must not leave a stage open for ever. */
-  private CompletionStage<CommandResult> send(EngineCommand command) {
-    try {
-      return engine.execute(command);
-    } catch (RuntimeException thrown) {
-      return CompletableFuture.failedFuture(thrown);
-    }
   }
 
   private void onFailure(Attempts attempts, int number, EngineException failure) {
@@ -112,7 +103,7 @@ public final class RetryingEngine extends ForwardingEngine {
       scheduler.schedule(
           () -> attempt(attempts, number + 1), pause.toNanos(), TimeUnit.NANOSECONDS);
     } catch (RejectedExecutionException closing) {
-      attempts.result().completeExceptionally(closedException());
+      attempts.result().completeExceptionally(EngineException.closed());
     }
   }
 
@@ -130,10 +121,6 @@ public final class RetryingEngine extends ForwardingEngine {
     closed = true;
     scheduler.shutdownNow();
     engine.close();
-    open.forEach(result -> result.completeExceptionally(closedException()));
-  }
-
-  private static EngineException closedException() {
-    return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
+    open.forEach(result -> result.completeExceptionally(EngineException.closed()));
   }
 }

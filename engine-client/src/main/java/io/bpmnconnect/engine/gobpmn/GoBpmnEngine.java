@@ -101,7 +101,7 @@ public final class GoBpmnEngine implements ProcessEngine {
     CompletableFuture<List<ActivatedJob>> result = fetch.start();
     result.whenComplete((jobs, failure) -> fetches.remove(fetch));
     if (closed) {
-      fetch.fail(closedException()); // close() may not have seen this one
+      fetch.fail(EngineException.closed()); // close() may not have seen this one
     }
     return result;
   }
@@ -173,11 +173,7 @@ public final class GoBpmnEngine implements ProcessEngine {
   @Override
   public void close() {
     closed = true;
-    fetches.forEach(fetch -> fetch.fail(closedException()));
+    fetches.forEach(fetch -> fetch.fail(EngineException.closed()));
     transport.close();
-  }
-
-  private static EngineException closedException() {
-    return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
   }
 }

@@ -84,7 +84,7 @@ public final class HttpTransport implements AutoCloseable {
       Method method, URI uri, byte[] body, Duration responseTimeout) {
     CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
     if (closed) {
-      answer.completeExceptionally(closedException());
+      answer.completeExceptionally(EngineException.closed());
       return answer;
     }
     open.add(answer);
@@ -93,7 +93,7 @@ public final class HttpTransport implements AutoCloseable {
     limit(exchange);
     attempt(exchange, false);
     if (closed) {
-      answer.completeExceptionally(closedException()); // close() may not have seen this one
+      answer.completeExceptionally(EngineException.closed()); // close() may not have seen this one
     }
     return answer;
   }
@@ -186,7 +186,7 @@ public final class HttpTransport implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    open.forEach(answer -> answer.completeExceptionally(closedException()));
+    open.forEach(answer -> answer.completeExceptionally(EngineException.closed()));
     client.close(CloseMode.IMMEDIATE);
     credentials.close();
   }
@@ -201,10 +201,6 @@ public final class HttpTransport implements AutoCloseable {
 
   private static Timeout timeout(Duration duration) {
     return Timeout.ofMilliseconds(duration.toMillis());
-  }
-
-  private static EngineException closedException() {
-    return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
   }
 
   /** A request on its way: its attempts have all but the credentials in common. */
@@ -271,12 +267,12 @@ public final class HttpTransport implements AutoCloseable {
     @Override
     public void failed(Exception fault) {
       answer.completeExceptionally(
-          closed ? closedException() : faults.classify(fault, exchange.uri, context));
+          closed ? EngineException.closed() : faults.classify(fault, exchange.uri, context));
     }
 
     @Override
     public void cancelled() {
-      answer.completeExceptionally(closedException());
+      answer.completeExceptionally(EngineException.closed());
     }
 
     /** The client takes the end of a connection for that of a head, too. */

@@ -42,10 +42,6 @@ final class GatewayFaults {
         new NetworkFaults(settings.connectTimeout(), settings.maxConnections(), settings.network());
   }
 
-  static EngineException closed() {
-    return EngineException.of(ErrorKind.UNAVAILABLE, "the connection to the engine was closed");
-  }
-
   /** A call has ended well, but without the answer that its method has. */
   EngineException noAnswer() {
     return EngineException.of(

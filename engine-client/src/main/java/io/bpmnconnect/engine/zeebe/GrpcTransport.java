@@ -199,7 +199,7 @@ final class GrpcTransport implements AutoCloseable {
         call = current;
       }
       if (call == null) {
-        finish(Optional.of(GatewayFaults.closed()));
+        finish(Optional.of(EngineException.closed()));
       } else {
         call.cancel("no longer wanted", null);
       }
@@ -253,7 +253,7 @@ final class GrpcTransport implements AutoCloseable {
         } else if (status.isOk()) {
           finish(Optional.empty());
         } else if (closed || isCancelled()) {
-          finish(Optional.of(GatewayFaults.closed()));
+          finish(Optional.of(EngineException.closed()));
         } else if (status.getCode() == Status.Code.UNAUTHENTICATED
             && !any
             && credentials.refused(headers)
