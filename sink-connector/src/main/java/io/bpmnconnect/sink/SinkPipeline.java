@@ -1,11 +1,10 @@
 package io.bpmnconnect.sink;
 
-import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.delivery.CommandDispatcher;
+import io.bpmnconnect.connect.delivery.EngineCheck;
 import io.bpmnconnect.connect.delivery.EngineHealth;
 import io.bpmnconnect.connect.delivery.ErrantReports;
 import io.bpmnconnect.connect.delivery.FlowControl;
-import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
@@ -14,9 +13,6 @@ import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
 import io.bpmnconnect.engine.EngineCommand;
-import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.EngineInfo;
-import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
@@ -126,40 +122,13 @@ final class SinkPipeline implements AutoCloseable {
               .results()
               .map(r -> ResultTopic.open(r, settings.connector(), settings.task(), capacity));
       SinkPipeline pipeline = new SinkPipeline(settings, context, metrics, results);
-      pipeline.checkEngine();
+      EngineCheck.start(pipeline.engine, settings::check, pipeline.failure);
       return pipeline;
     } catch (RuntimeException e) {
       results.ifPresent(ResultTopic::close);
       metrics.close();
       throw e;
     }
-  }
-
-  /**
-   * Finds at once what every record would meet: credentials that are not accepted, operations that
-   * the engine does not have. An engine that is away is asked again by the first record.
-   */
-  private void checkEngine() {
-    engine
-        .info()
-        .whenComplete(
-            (info, problem) -> {
-              if (problem == null) {
-                checkEngine(info);
-                return;
-              }
-              EngineException refusal = EngineException.from(problem);
-              if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
-                failure.set(
-                    new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));
-              }
-            });
-  }
-
-  private void checkEngine(EngineInfo info) {
-    Problems problems = new Problems();
-    settings.check(info, problems);
-    problems.asException().map(ConnectException::new).ifPresent(failure::set);
   }
 
   /**

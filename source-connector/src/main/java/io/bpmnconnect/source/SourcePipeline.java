@@ -1,8 +1,7 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.connect.delivery.EngineCheck;
 import io.bpmnconnect.connect.delivery.EngineHealth;
-import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
@@ -10,7 +9,6 @@ import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
@@ -31,7 +29,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.source.SourceRecord;
 import org.apache.kafka.connect.source.SourceTaskContext;
 import org.slf4j.Logger;
@@ -155,7 +152,7 @@ final class SourcePipeline implements AutoCloseable {
 
   /** Jobs are fetched as soon as no reply to one of them can be missed. */
   private void run() {
-    checkEngine();
+    EngineCheck.start(engine, jobs::check, failure);
     for (String type : jobs.types()) {
       JobPoller poller = new JobPoller(type, jobs, engine, retries, timer, failure, this::receive);
       pollers.add(poller);
@@ -172,33 +169,6 @@ final class SourcePipeline implements AutoCloseable {
         observer.map(ReplyObserver::start).orElse(CompletableFuture.completedFuture(null));
     CompletableFuture<Void> unused =
         ready.thenRun(() -> locks.giveBackThen(() -> pollers.forEach(JobPoller::ask)));
-  }
-
-  /**
-   * Finds at once what no job could come through: credentials that are not accepted, settings that
-   * the engine does not have. An engine that is away is waited for.
-   */
-  private void checkEngine() {
-    engine
-        .info()
-        .whenComplete(
-            (info, problem) -> {
-              if (problem == null) {
-                checkEngine(info);
-                return;
-              }
-              EngineException refusal = EngineException.from(problem);
-              if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
-                failure.set(
-                    new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));
-              }
-            });
-  }
-
-  private void checkEngine(EngineInfo info) {
-    Problems problems = new Problems();
-    jobs.check(info, problems);
-    problems.asException().map(ConnectException::new).ifPresent(failure::set);
   }
 
   private void receive(FetchedJob job) {

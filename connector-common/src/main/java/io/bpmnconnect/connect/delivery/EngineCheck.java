@@ -1,0 +1,43 @@
+package io.bpmnconnect.connect.delivery;
+
+import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.ProcessEngine;
+import java.util.function.BiConsumer;
+import org.apache.kafka.connect.errors.ConnectException;
+
+/**
+ * Finds at the start of a task what all its work would meet: credentials that are not accepted,
+ * settings that the engine does not have. An engine that is away is left to the work.
+ */
+public final class EngineCheck {
+
+  private EngineCheck() {}
+
+  /**
+   * Asks the engine, and waits for nothing: what is found is set on the engine's thread.
+   *
+   * @param settings adds what is configured and the engine does not have
+   */
+  public static void start(
+      ProcessEngine engine, BiConsumer<EngineInfo, Problems> settings, TaskFailure failure) {
+    engine
+        .info()
+        .whenComplete(
+            (info, problem) -> {
+              if (problem == null) {
+                Problems problems = new Problems();
+                settings.accept(info, problems);
+                problems.asException().map(ConnectException::new).ifPresent(failure::set);
+                return;
+              }
+              EngineException refusal = EngineException.from(problem);
+              if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
+                failure.set(
+                    new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));
+              }
+            });
+  }
+}
