@@ -89,6 +89,16 @@ class ToxicsIT {
       return EngineException.from(failure);
     }
 
+    /** What becomes of a command under a toxic; without it, the next one succeeds. */
+    EngineException failureUnder(String toxic, Toxiproxy.Stream where, Map<String, Integer> how)
+        throws Exception {
+      proxy.add(toxic, where, how);
+      EngineException failure = failure(SIGNAL);
+      proxy.remove(toxic);
+      assertGoesOn();
+      return failure;
+    }
+
     void assertGoesOn() {
       await()
           .atMost(Duration.ofSeconds(20))
@@ -135,12 +145,8 @@ class ToxicsIT {
   @EnumSource(names = {"CAMUNDA", "ZEEBE"})
   void anAnswerThatComesTooLateIsATimeout(EngineType type, TestBench bench) throws Exception {
     try (Way way = Way.open(bench, type)) {
-      way.proxy.add("latency", DOWNSTREAM, Map.of("latency", 60_000));
-
-      assertMayHaveActed(way.failure(SIGNAL), ErrorKind.TIMEOUT);
-
-      way.proxy.remove("latency");
-      way.assertGoesOn();
+      assertMayHaveActed(
+          way.failureUnder("latency", DOWNSTREAM, Map.of("latency", 60_000)), ErrorKind.TIMEOUT);
     }
   }
 
@@ -149,12 +155,7 @@ class ToxicsIT {
   void aConnectionThatIsResetMayHaveCarriedTheCommand(EngineType type, TestBench bench)
       throws Exception {
     try (Way way = Way.open(bench, type)) {
-      way.proxy.add("reset_peer", DOWNSTREAM, Map.of("timeout", 0));
-
-      assertBroken(way.failure(SIGNAL), type);
-
-      way.proxy.remove("reset_peer");
-      way.assertGoesOn();
+      assertBroken(way.failureUnder("reset_peer", DOWNSTREAM, Map.of("timeout", 0)), type);
     }
   }
 
@@ -162,12 +163,8 @@ class ToxicsIT {
   @EnumSource(names = {"CAMUNDA", "ZEEBE"})
   void aNetworkThatSwallowsAnswersIsATimeout(EngineType type, TestBench bench) throws Exception {
     try (Way way = Way.open(bench, type)) {
-      way.proxy.add("timeout", DOWNSTREAM, Map.of("timeout", 0));
-
-      assertMayHaveActed(way.failure(SIGNAL), ErrorKind.TIMEOUT);
-
-      way.proxy.remove("timeout");
-      way.assertGoesOn();
+      assertMayHaveActed(
+          way.failureUnder("timeout", DOWNSTREAM, Map.of("timeout", 0)), ErrorKind.TIMEOUT);
     }
   }
 
@@ -175,12 +172,8 @@ class ToxicsIT {
   @EnumSource(names = {"CAMUNDA", "ZEEBE"})
   void aNetworkThatSwallowsRequestsIsATimeout(EngineType type, TestBench bench) throws Exception {
     try (Way way = Way.open(bench, type)) {
-      way.proxy.add("timeout", UPSTREAM, Map.of("timeout", 0));
-
-      assertMayHaveActed(way.failure(SIGNAL), ErrorKind.TIMEOUT);
-
-      way.proxy.remove("timeout");
-      way.assertGoesOn();
+      assertMayHaveActed(
+          way.failureUnder("timeout", UPSTREAM, Map.of("timeout", 0)), ErrorKind.TIMEOUT);
     }
   }
 
@@ -189,12 +182,7 @@ class ToxicsIT {
   void aTruncatedAnswerMayBeThatOfACommandThatWasCarriedOut(EngineType type, TestBench bench)
       throws Exception {
     try (Way way = Way.open(bench, type)) {
-      way.proxy.add("limit_data", DOWNSTREAM, Map.of("bytes", 40));
-
-      assertBroken(way.failure(SIGNAL), type);
-
-      way.proxy.remove("limit_data");
-      way.assertGoesOn();
+      assertBroken(way.failureUnder("limit_data", DOWNSTREAM, Map.of("bytes", 40)), type);
     }
   }
 
