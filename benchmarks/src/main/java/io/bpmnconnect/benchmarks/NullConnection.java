@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.SocketChannel;
 import java.util.Locale;
+import java.util.concurrent.atomic.AtomicLong;
 
 /** One connection to the {@link NullEngine}, whose thread is the only one to use it. */
 final class NullConnection {
@@ -14,32 +15,38 @@ final class NullConnection {
   private static final String LENGTH = "content-length:";
 
   private final SocketChannel channel;
+  private final AtomicLong commands;
   private ByteBuffer in = ByteBuffer.allocate(16 * 1024);
 
-  NullConnection(SocketChannel channel) {
+  /**
+   * @param commands counts the commands, each before its answer is on its way
+   */
+  NullConnection(SocketChannel channel, AtomicLong commands) {
     this.channel = channel;
+    this.commands = commands;
   }
 
   /**
    * Reads what has come and answers each request that is complete.
    *
-   * @return how many of them were commands, or -1 when the client has closed the connection
+   * @return false when the client has closed the connection
    */
-  int serve() throws IOException {
+  boolean serve() throws IOException {
     if (channel.read(in) < 0) {
-      return -1;
+      return false;
     }
-    int commands = 0;
     int begin = 0;
     for (int end = endOfRequest(begin); end > 0; end = endOfRequest(begin)) {
       String request = text(begin, end);
+      if (NullAnswers.isCommand(request)) {
+        commands.incrementAndGet();
+      }
       write(NullAnswers.to(request));
-      commands += NullAnswers.isCommand(request) ? 1 : 0;
       begin = end;
     }
     in.flip().position(begin);
     in.compact();
-    return commands;
+    return true;
   }
 
   /** Where the request that begins there ends; 0 while it is not complete. */

@@ -50,7 +50,7 @@ final class NullEngine implements AutoCloseable {
                 server.socket().getInetAddress().getHostAddress(), server.socket().getLocalPort()));
   }
 
-  /** How many commands it has answered. */
+  /** How many commands have come; one that is answered has been counted. */
   long commands() {
     return commands.get();
   }
@@ -82,17 +82,14 @@ final class NullEngine implements AutoCloseable {
     if (channel != null) {
       channel.configureBlocking(false);
       channel.socket().setTcpNoDelay(true);
-      channel.register(selector, SelectionKey.OP_READ, new NullConnection(channel));
+      channel.register(selector, SelectionKey.OP_READ, new NullConnection(channel, commands));
     }
   }
 
   private void serve(SelectionKey key) throws IOException {
     try {
-      int answered = ((NullConnection) key.attachment()).serve();
-      if (answered < 0) {
+      if (!((NullConnection) key.attachment()).serve()) {
         key.channel().close();
-      } else {
-        commands.lazySet(commands.get() + answered); // this thread is the only one that writes
       }
     } catch (IOException gone) {
       key.channel().close(); // the client has reset it, as it may

@@ -161,7 +161,7 @@ final class RouteConfig {
   }
 
   private boolean textVersions() {
-    return EngineType.GO_BPMN.toString().equals(config.getString(EngineConfig.TYPE));
+    return EngineConfig.type(config) == EngineType.GO_BPMN;
   }
 
   private void checkVersion() {

@@ -60,7 +60,7 @@ record JobConfig(
    * @param task the number of the task, which is part of the worker name where locks have no end
    */
   static JobConfig from(AbstractConfig config, String connector, int task, Problems problems) {
-    boolean goBpmn = EngineType.GO_BPMN.toString().equals(config.getString(EngineConfig.TYPE));
+    boolean goBpmn = EngineConfig.type(config) == EngineType.GO_BPMN;
     refuseWithoutEffect(config, goBpmn, problems);
     List<String> types = config.getList(JobKeys.TYPES);
     if (types.isEmpty() || types.stream().anyMatch(String::isBlank)) {

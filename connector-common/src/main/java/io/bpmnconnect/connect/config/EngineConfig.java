@@ -156,7 +156,7 @@ public record EngineConfig(
 
   private static Set<String> encryptedVariables(AbstractConfig config, Problems problems) {
     List<String> names = config.getList(ENCRYPTED_VARIABLES);
-    if (!names.isEmpty() && !EngineType.GO_BPMN.toString().equals(config.getString(TYPE))) {
+    if (!names.isEmpty() && type(config) != EngineType.GO_BPMN) {
       problems.add(
           ENCRYPTED_VARIABLES, "has no effect with " + TYPE + "=" + config.getString(TYPE));
     }
