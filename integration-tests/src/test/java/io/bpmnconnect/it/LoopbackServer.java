@@ -15,7 +15,7 @@ import org.apache.hc.core5.io.CloseMode;
  * each connection. A handler that throws an {@link IOException} closes the connection without an
  * answer.
  */
-final class LoopbackServer implements AutoCloseable {
+public final class LoopbackServer implements AutoCloseable {
 
   private static final int WAITING_CONNECTIONS = 1_000;
 
@@ -25,7 +25,7 @@ final class LoopbackServer implements AutoCloseable {
     this.server = server;
   }
 
-  static LoopbackServer start(HttpRequestHandler handler) {
+  public static LoopbackServer start(HttpRequestHandler handler) {
     HttpServer server =
         ServerBootstrap.bootstrap()
             .setLocalAddress(InetAddress.getLoopbackAddress())
@@ -45,7 +45,7 @@ final class LoopbackServer implements AutoCloseable {
     return new LoopbackServer(server);
   }
 
-  URI address() {
+  public URI address() {
     return URI.create(
         "http://%s:%d".formatted(server.getInetAddress().getHostAddress(), server.getLocalPort()));
   }

@@ -1,20 +1,9 @@
 package io.bpmnconnect.it;
 
-import com.nimbusds.jose.JOSEException;
-import com.nimbusds.jose.crypto.RSASSAVerifier;
-import com.nimbusds.jose.jwk.JWKSet;
-import com.nimbusds.jwt.JWTClaimsSet;
-import com.nimbusds.jwt.SignedJWT;
-import java.io.IOException;
 import java.net.URI;
-import java.text.ParseException;
 import java.time.Duration;
-import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /**
@@ -23,25 +12,19 @@ import java.util.concurrent.CopyOnWriteArrayList;
  */
 final class ResourceServer implements AutoCloseable {
 
-  private final URI keys;
-  private final String issuer;
-  private final String audience;
+  private final TokenVerifier verifier;
   private final NullEngine engine;
-  private final Set<String> revoked = ConcurrentHashMap.newKeySet();
   private final List<String> accepted = new CopyOnWriteArrayList<>();
   private final List<String> refused = new CopyOnWriteArrayList<>();
-  private volatile Duration ahead = Duration.ZERO;
 
-  private ResourceServer(URI keys, String issuer, String audience) {
-    this.keys = keys;
-    this.issuer = issuer;
-    this.audience = audience;
+  private ResourceServer(TokenVerifier verifier) {
+    this.verifier = verifier;
     this.engine = NullEngine.guarded(command -> {}, this::refusal);
   }
 
   /** Starts one that verifies signatures with the keys at an address (JWKS). */
   static ResourceServer start(URI keys, String issuer, String audience) {
-    return new ResourceServer(keys, issuer, audience);
+    return new ResourceServer(new TokenVerifier(keys, issuer, audience));
   }
 
   URI address() {
@@ -50,12 +33,12 @@ final class ResourceServer implements AutoCloseable {
 
   /** Sets its clock wrong. */
   void clockAhead(Duration time) {
-    ahead = time;
+    verifier.clockAhead(time);
   }
 
   /** Forgets every token that it has accepted so far. */
   void revokeAll() {
-    revoked.addAll(accepted);
+    verifier.revoke(accepted);
   }
 
   /** The tokens that were accepted, in the order of their first use. */
@@ -69,41 +52,9 @@ final class ResourceServer implements AutoCloseable {
   }
 
   private Optional<String> refusal(String authorization) {
-    Optional<String> reason = check(authorization);
+    Optional<String> reason = verifier.refusal(authorization);
     reason.ifPresentOrElse(refused::add, () -> accepted.add(authorization));
     return reason;
-  }
-
-  private Optional<String> check(String authorization) {
-    if (!authorization.startsWith("Bearer ")) {
-      return Optional.of("no bearer token");
-    }
-    try {
-      SignedJWT token = SignedJWT.parse(authorization.substring("Bearer ".length()));
-      JWKSet set = JWKSet.load(keys.toURL());
-      RSASSAVerifier verifier =
-          new RSASSAVerifier(set.getKeyByKeyId(token.getHeader().getKeyID()).toRSAKey());
-      JWTClaimsSet claims = token.getJWTClaimsSet();
-      List<String> wrong = new ArrayList<>();
-      if (!token.verify(verifier)) {
-        wrong.add("wrong signature");
-      }
-      if (!issuer.equals(claims.getIssuer())) {
-        wrong.add("wrong issuer");
-      }
-      if (!claims.getAudience().contains(audience)) {
-        wrong.add("wrong audience");
-      }
-      if (!claims.getExpirationTime().toInstant().isAfter(Instant.now().plus(ahead))) {
-        wrong.add("expired");
-      }
-      if (revoked.contains(authorization)) {
-        wrong.add("revoked");
-      }
-      return wrong.isEmpty() ? Optional.empty() : Optional.of(String.join(", ", wrong));
-    } catch (ParseException | JOSEException | IOException e) {
-      return Optional.of("no token that can be verified");
-    }
   }
 
   @Override

@@ -132,6 +132,11 @@ public final class LocalStack implements AutoCloseable {
 
   /** Starts one more worker in the same Connect cluster and returns it when it is ready. */
   public ConnectWorker addWorker() {
+    return addWorker(builder -> {});
+  }
+
+  /** The same with options that are this one's alone. */
+  public ConnectWorker addWorker(Consumer<ConnectWorker.Builder> options) {
     Path directory = setup.workDirectory.resolve("worker-" + lastWorker.incrementAndGet());
     ConnectWorker.Builder builder =
         ConnectWorker.builder(setup.home, directory, kafka.bootstrapServers())
@@ -140,6 +145,7 @@ public final class LocalStack implements AutoCloseable {
             .environment("BOOTSTRAP_SERVERS", kafka.bootstrapServers());
     engine.ifPresent(e -> builder.environment("ENGINE_URL", e.restAddress().toString()));
     setup.worker.accept(builder);
+    options.accept(builder);
     ConnectWorker worker = builder.build();
     workers.add(worker);
     parts.start(worker);

@@ -7,7 +7,7 @@ import java.util.Map;
 /** The connectors under test. */
 enum Connector {
   /** Starts a process instance for each order. */
-  ORDERS {
+  ORDERS(Access.REST) {
     @Override
     Map<String, String> own() {
       return sink(
@@ -20,7 +20,7 @@ enum Connector {
   },
 
   /** Publishes each message, with the id that it gets by default. */
-  MESSAGES {
+  MESSAGES(Access.GRPC) {
     @Override
     Map<String, String> own() {
       return sink(
@@ -37,8 +37,8 @@ enum Connector {
     }
   },
 
-  /** Completes the jobs that the source leaves to others. */
-  SETTLEMENTS {
+  /** Completes the jobs that a source leaves to others. */
+  SETTLEMENTS(Access.TOKENS) {
     @Override
     Map<String, String> own() {
       return sink(
@@ -49,24 +49,36 @@ enum Connector {
     }
   },
 
-  /** Writes jobs and settles those of one type by their replies. */
-  JOBS {
+  /** Fetches jobs and settles them by their replies. */
+  JOBS(Access.TOKENS) {
     @Override
     Map<String, String> own() {
-      Map<String, String> config = new HashMap<>();
-      config.put("connector.class", "io.bpmnconnect.source.ProcessEngineSourceConnector");
-      config.put("job.types", REPLIED_JOB_TYPE + "," + SETTLED_JOB_TYPE);
-      config.put("job." + SETTLED_JOB_TYPE + ".completion", "none");
-      // Jobs that a killed worker held come again when their lock ends.
-      config.put("job.timeout.ms", "10000");
-      config.put("topic", JOB_TOPIC);
-      config.put("key", "=string(job.variables.number)");
+      Map<String, String> config = source(REPLIED_JOB_TYPE);
       config.put("reply.topic", REPLY_TOPIC);
       config.put("reply.errors.topic", REPLY_ERROR_TOPIC);
       config.put("reply.consumer.session.timeout.ms", SESSION_TIMEOUT_MS);
       return config;
     }
+  },
+
+  /** Has jobs pushed by the engine, and leaves them to others. */
+  PUSHED_JOBS(Access.GRPC) {
+    @Override
+    Map<String, String> own() {
+      Map<String, String> config = source(SETTLED_JOB_TYPE);
+      config.put("job.delivery", "both");
+      config.put("completion", "none");
+      return config;
+    }
   };
+
+  /** The ways to the engine. */
+  enum Access {
+    REST,
+    /** REST, with tokens. */
+    TOKENS,
+    GRPC
+  }
 
   static final String JOB_TOPIC = "jobs";
   static final String REPLY_TOPIC = "replies";
@@ -79,18 +91,33 @@ enum Connector {
   /** What a killed worker consumed is given to the next one sooner. */
   private static final String SESSION_TIMEOUT_MS = "6000";
 
+  private final Access access;
+
+  Connector(Access access) {
+    this.access = access;
+  }
+
+  Access access() {
+    return access;
+  }
+
   abstract Map<String, String> own();
 
   /** What Connect calls it. */
   String connectorName() {
-    return name().toLowerCase(Locale.ROOT);
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
-  /** Its configuration; both addresses may be those of proxies. */
-  Map<String, String> config(String engineUrl, String bootstrapServers) {
+  /**
+   * Its configuration.
+   *
+   * @param engine how it reaches the engine
+   * @param bootstrapServers may be the address of a proxy
+   */
+  Map<String, String> config(Map<String, String> engine, String bootstrapServers) {
     Map<String, String> config = new HashMap<>(own());
     config.put("tasks.max", "2");
-    config.put("engine.url", engineUrl);
+    config.putAll(engine);
     // An answer that was cut off is waited for so long, before the command is sent again.
     config.put("engine.request.timeout.ms", "5000");
     if (this == JOBS) {
@@ -102,6 +129,17 @@ enum Connector {
   /** Where jobs of a type are answered: a reply to the source, or a record for a sink. */
   static String replyTopic(String jobType) {
     return jobType.equals(REPLIED_JOB_TYPE) ? REPLY_TOPIC : SETTLEMENT_TOPIC;
+  }
+
+  private static Map<String, String> source(String jobType) {
+    Map<String, String> config = new HashMap<>();
+    config.put("connector.class", "io.bpmnconnect.source.ProcessEngineSourceConnector");
+    config.put("job.types", jobType);
+    // Jobs that a killed worker held come again when their lock ends.
+    config.put("job.timeout.ms", "10000");
+    config.put("topic", JOB_TOPIC);
+    config.put("key", "=string(job.variables.number)");
+    return config;
   }
 
   private static Map<String, String> sink(String topic, Map<String, String> operation) {

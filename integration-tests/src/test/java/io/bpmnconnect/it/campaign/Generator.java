@@ -2,7 +2,9 @@ package io.bpmnconnect.it.campaign;
 
 import static java.util.concurrent.TimeUnit.MICROSECONDS;
 
+import java.util.ArrayList;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -16,8 +18,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Sends numbered records to the topic of each flow at a steady rate, whatever strikes, and keeps
- * what Kafka has accepted. One thread sends; the producer's own thread notes what was accepted.
+ * Sends numbered records to the topic of each flow, whatever strikes, and keeps what Kafka has
+ * accepted. One thread sends; the producer's own thread notes what was accepted.
  */
 final class Generator implements AutoCloseable {
 
@@ -25,14 +27,9 @@ final class Generator implements AutoCloseable {
   private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
   private final Map<Flow, Set<Integer>> accepted = new EnumMap<>(Flow.class);
   private final AtomicInteger next = new AtomicInteger();
-  private final Future<?> sending;
+  private final List<Future<?>> sending = new ArrayList<>();
 
-  /**
-   * Starts sending.
-   *
-   * @param perSecond records to each flow
-   */
-  Generator(String bootstrapServers, int perSecond) {
+  Generator(String bootstrapServers) {
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
@@ -41,7 +38,26 @@ final class Generator implements AutoCloseable {
     for (Flow flow : Flow.values()) {
       accepted.put(flow, ConcurrentHashMap.newKeySet());
     }
-    sending = clock.scheduleAtFixedRate(this::send, 0, 1_000_000 / perSecond, MICROSECONDS);
+  }
+
+  /**
+   * Sends at a steady rate until it is stopped.
+   *
+   * @param perSecond records to each flow
+   */
+  void sendSteadily(int perSecond) {
+    sending.add(clock.scheduleAtFixedRate(this::send, 0, 1_000_000 / perSecond, MICROSECONDS));
+  }
+
+  /** Sends so many records to each flow, one right after the other. */
+  void sendAtOnce(int records) {
+    sending.add(
+        clock.submit(
+            () -> {
+              for (int i = 0; i < records; i++) {
+                send();
+              }
+            }));
   }
 
   private void send() {
@@ -75,8 +91,10 @@ final class Generator implements AutoCloseable {
     if (!clock.awaitTermination(1, TimeUnit.MINUTES)) {
       throw new IllegalStateException("a record cannot be sent");
     }
-    if (!sending.isCancelled()) {
-      sending.get(); // it has failed
+    for (Future<?> task : sending) {
+      if (!task.isCancelled()) {
+        task.get(); // fails if that has failed
+      }
     }
     producer.flush();
     return accepted;

@@ -10,15 +10,18 @@ import io.bpmnconnect.it.EchoWorker;
 import io.bpmnconnect.it.campaign.Evidence.JobRecord;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.awaitility.core.ConditionTimeoutException;
 
-/** Records that go through a site at a steady rate, and those who work and watch at its ends. */
+/** Records that go through a site, and those who work and watch at its ends. */
 final class Load implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
@@ -31,34 +34,80 @@ final class Load implements AutoCloseable {
   private final EchoWorker worker;
   private final Generator generator;
 
-  private Load(Site site, int perSecond) {
+  private Load(Site site) {
     String servers = site.stack().kafka().bootstrapServers();
     this.site = site;
     topics = new TopicReader(servers);
     witness = new EngineWitness(site.stack().engine().restAddress());
     worker = EchoWorker.start(servers, Connector.JOB_TOPIC, Connector::replyTopic);
-    generator = new Generator(servers, perSecond);
+    generator = new Generator(servers);
+  }
+
+  /** One that does not send anything yet. */
+  static Load on(Site site) {
+    return new Load(site);
   }
 
   /**
-   * Starts it, and returns when records come through.
+   * Sends at a steady rate until it is stopped, and returns when records come through.
    *
    * @param perSecond records to each flow
    */
-  static Load on(Site site, int perSecond) {
-    Load load = new Load(site, perSecond);
-    load.awaitProgress();
-    return load;
+  void start(int perSecond) {
+    generator.sendSteadily(perSecond);
+    awaitProgress();
   }
 
-  /** Waits until in each flow a record has come through that is sent after this call. */
-  void awaitProgress() {
+  /**
+   * Sends records as fast as Kafka takes them, and waits until all have come through.
+   *
+   * @return how many of each flow did so in a second
+   */
+  double capacity(int records) {
     int from = generator.next();
+    long began = System.nanoTime();
+    generator.sendAtOnce(records);
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () ->
+                Arrays.stream(Flow.values())
+                    .allMatch(
+                        flow ->
+                            witness.instances(flow).keySet().containsAll(sound(from, records))));
+    return records / ((System.nanoTime() - began) / 1e9);
+  }
+
+  private static List<Integer> sound(int from, int records) {
+    return IntStream.range(from, from + records)
+        .filter(number -> !new NumberedRecord(number).isPoison())
+        .boxed()
+        .toList();
+  }
+
+  /**
+   * Waits until in each flow a record has come through that is sent after this call.
+   *
+   * @return how long that took in each flow
+   */
+  Map<Flow, Duration> awaitProgress() {
+    int from = generator.next();
+    long began = System.nanoTime();
+    Map<Flow, Duration> took = new EnumMap<>(Flow.class);
     try {
       await()
           .atMost(PATIENCE)
           .pollDelay(Duration.ZERO)
-          .until(() -> Arrays.stream(Flow.values()).allMatch(flow -> witness.latest(flow) >= from));
+          .until(
+              () -> {
+                for (Flow flow : Flow.values()) {
+                  if (witness.latest(flow) >= from) {
+                    took.putIfAbsent(flow, Duration.ofNanos(System.nanoTime() - began));
+                  }
+                }
+                return took.size() == Flow.values().length;
+              });
+      return took;
     } catch (ConditionTimeoutException e) {
       String seen = perFlow(witness::latest).toString();
       throw new AssertionError(

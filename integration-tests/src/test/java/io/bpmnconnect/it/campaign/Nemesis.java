@@ -3,9 +3,11 @@ package io.bpmnconnect.it.campaign;
 import io.bpmnconnect.it.Toxiproxy;
 import io.bpmnconnect.it.Toxiproxy.Stream;
 import io.bpmnconnect.stack.StackPart;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.ObjIntConsumer;
 
 /** What can go wrong. Each begins and ends; when it has ended, all parts are up and unhindered. */
 @SuppressWarnings("ImmutableEnumChecker") // what the acts hold does not change
@@ -19,9 +21,11 @@ enum Nemesis {
 
   /** Tasks move to the second worker, and back when it leaves in order. */
   WORKER_JOINS_AND_LEAVES(
-      (site, choice) -> site.startSecondWorker(), (site, choice) -> site.secondWorker().stop()),
+      (site, choice) -> site.second().joins(), (site, choice) -> site.second().leaves()),
   WORKER_JOINS_AND_IS_KILLED(
-      (site, choice) -> site.startSecondWorker(), (site, choice) -> site.secondWorker().kill()),
+      (site, choice) -> site.second().joins(), (site, choice) -> site.second().isKilled()),
+  WORKER_STARVES(
+      (site, choice) -> site.starving().joins(), (site, choice) -> site.starving().isKilled()),
 
   CONNECTOR_PAUSED(
       (site, choice) -> site.ask(rest -> rest.pause(connector(choice).connectorName())),
@@ -38,17 +42,29 @@ enum Nemesis {
       (site, choice) -> site.delete(connector(choice)),
       (site, choice) -> site.configure(connector(choice), Map.of())),
 
-  ENGINE_PARTITIONED(partitioned(Site::engineProxy), reunited(Site::engineProxy)),
-  ENGINE_REFUSES(refusing(Site::engineProxy), accepting(Site::engineProxy)),
-  ENGINE_SLOW(slow(Site::engineProxy), fast(Site::engineProxy)),
-  KAFKA_PARTITIONED(partitioned(Site::kafkaProxy), reunited(Site::kafkaProxy)),
-  KAFKA_REFUSES(refusing(Site::kafkaProxy), accepting(Site::kafkaProxy)),
-  KAFKA_SLOW(slow(Site::kafkaProxy), fast(Site::kafkaProxy)),
+  ENGINE_PARTITIONED(partitioned(Site::engineProxies), reunited(Site::engineProxies)),
+  ENGINE_REFUSES(refusing(Site::engineProxies), accepting(Site::engineProxies)),
+  ENGINE_SLOW(slow(Site::engineProxies), fast(Site::engineProxies)),
+  KAFKA_PARTITIONED(partitioned(Site::kafkaProxies), reunited(Site::kafkaProxies)),
+  KAFKA_REFUSES(refusing(Site::kafkaProxies), accepting(Site::kafkaProxies)),
+  KAFKA_SLOW(slow(Site::kafkaProxies), fast(Site::kafkaProxies)),
 
   /** A quota makes the broker delay whoever writes or reads more. */
   KAFKA_NEARLY_FULL(
       (site, choice) -> site.limitClients(1_000 + choice * 10),
-      (site, choice) -> site.unlimitClients());
+      (site, choice) -> site.unlimitClients()),
+
+  /** Who has a token goes on until it ends. */
+  TOKENS_AWAY(
+      (site, choice) -> site.gate().proxy().enable(false),
+      (site, choice) -> site.gate().proxy().enable(true)),
+
+  /** Tokens end sooner than they say: by up to three quarters of their life. */
+  TOKENS_CLOCK_JUMPS(
+      (site, choice) ->
+          site.gate()
+              .clockAhead(TokenGate.LIFE.multipliedBy(3L * choice).dividedBy(4L * Nemesis.CHOICES)),
+      (site, choice) -> site.gate().clockAhead(Duration.ZERO));
 
   /** Strikes choose between so many variants: which connector, which direction, how slow. */
   static final int CHOICES = 1_000;
@@ -123,36 +139,41 @@ enum Nemesis {
   }
 
   /** Connections stay open, and what is sent in one direction does not arrive. */
-  private static Act partitioned(Function<Site, Toxiproxy> proxy) {
-    return (site, choice) ->
-        proxy
-            .apply(site)
-            .add(
+  private static Act partitioned(Function<Site, List<Toxiproxy>> proxies) {
+    return on(
+        proxies,
+        (proxy, choice) ->
+            proxy.add(
                 "timeout",
                 choice % 2 == 0 ? Stream.UPSTREAM : Stream.DOWNSTREAM,
-                Map.of("timeout", 0));
+                Map.of("timeout", 0)));
   }
 
-  private static Act reunited(Function<Site, Toxiproxy> proxy) {
-    return (site, choice) -> proxy.apply(site).remove("timeout");
+  private static Act reunited(Function<Site, List<Toxiproxy>> proxies) {
+    return on(proxies, (proxy, choice) -> proxy.remove("timeout"));
   }
 
-  private static Act refusing(Function<Site, Toxiproxy> proxy) {
-    return (site, choice) -> proxy.apply(site).enable(false);
+  private static Act refusing(Function<Site, List<Toxiproxy>> proxies) {
+    return on(proxies, (proxy, choice) -> proxy.enable(false));
   }
 
-  private static Act accepting(Function<Site, Toxiproxy> proxy) {
-    return (site, choice) -> proxy.apply(site).enable(true);
+  private static Act accepting(Function<Site, List<Toxiproxy>> proxies) {
+    return on(proxies, (proxy, choice) -> proxy.enable(true));
   }
 
-  private static Act slow(Function<Site, Toxiproxy> proxy) {
-    return (site, choice) ->
-        proxy
-            .apply(site)
-            .add("latency", Stream.DOWNSTREAM, Map.of("latency", choice, "jitter", choice / 2));
+  private static Act slow(Function<Site, List<Toxiproxy>> proxies) {
+    return on(
+        proxies,
+        (proxy, choice) ->
+            proxy.add(
+                "latency", Stream.DOWNSTREAM, Map.of("latency", choice, "jitter", choice / 2)));
   }
 
-  private static Act fast(Function<Site, Toxiproxy> proxy) {
-    return (site, choice) -> proxy.apply(site).remove("latency");
+  private static Act fast(Function<Site, List<Toxiproxy>> proxies) {
+    return on(proxies, (proxy, choice) -> proxy.remove("latency"));
+  }
+
+  private static Act on(Function<Site, List<Toxiproxy>> proxies, ObjIntConsumer<Toxiproxy> act) {
+    return (site, choice) -> proxies.apply(site).forEach(proxy -> act.accept(proxy, choice));
   }
 }

@@ -17,14 +17,19 @@ record Schedule(long seed, List<Strike> strikes) {
   private static final int LONGEST_MS = 10_000;
   private static final int LONGEST_QUIET_MS = 3_000;
 
-  static Schedule draw(long seed, int strikes) {
+  /**
+   * Draws them.
+   *
+   * @param kinds the nemeses that may strike
+   */
+  static Schedule draw(long seed, int strikes, List<Nemesis> kinds) {
     Random random = new Random(seed);
     List<Strike> drawn = new ArrayList<>();
     List<Nemesis> deck = new ArrayList<>();
     while (drawn.size() < strikes) {
       if (deck.isEmpty()) {
         // Each once before any comes again, so that a long campaign has all of them evenly.
-        deck.addAll(List.of(Nemesis.values()));
+        deck.addAll(kinds);
         Collections.shuffle(deck, random);
       }
       List<Nemesis> nemeses = new ArrayList<>(List.of(deck.remove(0)));

@@ -3,19 +3,20 @@ package io.bpmnconnect.it.campaign;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.Arrays;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class ScheduleTest {
 
   @Test
   void theSameSeedGivesTheSameStrikes() {
-    assertThat(Schedule.draw(42, 100)).isEqualTo(Schedule.draw(42, 100));
-    assertThat(Schedule.draw(42, 100)).isNotEqualTo(Schedule.draw(43, 100));
+    assertThat(draw(42, 100)).isEqualTo(draw(42, 100));
+    assertThat(draw(42, 100)).isNotEqualTo(draw(43, 100));
   }
 
   @Test
   void aShorterCampaignIsTheBeginOfALongerOne() {
-    assertThat(Schedule.draw(42, 100).strikes()).startsWith(strikes(42, 7));
+    assertThat(draw(42, 100).strikes()).startsWith(strikes(42, 7));
   }
 
   @Test
@@ -27,7 +28,18 @@ class ScheduleTest {
         .containsExactlyInAnyOrder(Nemesis.values());
   }
 
+  @Test
+  void onlySomeNemesesMayStrike() {
+    assertThat(Schedule.draw(42, 10, List.of(Nemesis.KAFKA_HANGS)).strikes())
+        .hasSize(10)
+        .allSatisfy(strike -> assertThat(strike.nemeses()).containsExactly(Nemesis.KAFKA_HANGS));
+  }
+
+  private static Schedule draw(long seed, int strikes) {
+    return Schedule.draw(seed, strikes, List.of(Nemesis.values()));
+  }
+
   private static Strike[] strikes(long seed, int count) {
-    return Schedule.draw(seed, count).strikes().toArray(Strike[]::new);
+    return draw(seed, count).strikes().toArray(Strike[]::new);
   }
 }

@@ -27,29 +27,61 @@ import org.apache.kafka.common.quota.ClientQuotaAlteration.Op;
 import org.apache.kafka.common.quota.ClientQuotaEntity;
 
 /**
- * What is struck: a stack of its own with all connectors, whose worker reaches the engine and Kafka
- * through a proxy each. Everybody else goes straight to them.
+ * What is struck: a stack of its own with all connectors, whose workers reach the engine and Kafka
+ * through proxies. Everybody else goes straight to them.
  */
 final class Site implements AutoCloseable {
+
+  /** A worker starts with it, and has not enough for tasks that work. */
+  private static final String TINY_HEAP = "-Xmx48m";
 
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final URI NOBODY = URI.create("tcp://127.0.0.1:1");
 
   private final Toxiproxy kafkaProxy;
-  private final Toxiproxy engineProxy;
+  private final Toxiproxy restProxy = Toxiproxy.before(NOBODY);
+  private final Toxiproxy grpcProxy = Toxiproxy.before(NOBODY);
+  private final TokenGate gate = TokenGate.before(restProxy.address());
   private final LocalStack stack;
+  private final FurtherWorker second = new FurtherWorker(builder -> {});
+  private final FurtherWorker starving =
+      new FurtherWorker(builder -> builder.jvmOption("-Xms16m").jvmOption(TINY_HEAP));
 
-  private Site(Toxiproxy kafkaProxy, Toxiproxy engineProxy, LocalStack stack) {
+  private Site(Toxiproxy kafkaProxy, LocalStack stack) {
     this.kafkaProxy = kafkaProxy;
-    this.engineProxy = engineProxy;
     this.stack = stack;
+  }
+
+  /** One that joins the Connect cluster, and leaves it; it is made when it is first needed. */
+  final class FurtherWorker {
+    private final Consumer<ConnectWorker.Builder> options;
+    private ConnectWorker worker;
+
+    private FurtherWorker(Consumer<ConnectWorker.Builder> options) {
+      this.options = options;
+    }
+
+    void joins() {
+      if (worker == null) {
+        worker = stack.addWorker(options);
+      } else {
+        worker.start();
+      }
+    }
+
+    void leaves() {
+      worker.stop();
+    }
+
+    void isKilled() {
+      worker.kill();
+    }
   }
 
   /** Starts everything but the load. Toxiproxy must be installed. */
   static Site start() throws URISyntaxException {
     Toxiproxy kafkaProxy = Toxiproxy.before(NOBODY);
-    Toxiproxy engineProxy = Toxiproxy.before(NOBODY);
     LocalStack stack =
         LocalStack.builder(
                 StackHome.fromSystemProperty(),
@@ -58,7 +90,7 @@ final class Site implements AutoCloseable {
             .kafka(kafka -> kafka.proxy(kafkaProxy.address().getPort()))
             .worker(worker -> worker.property("bootstrap.servers", address(kafkaProxy)))
             .start();
-    Site site = new Site(kafkaProxy, engineProxy, stack);
+    Site site = new Site(kafkaProxy, stack);
     try {
       site.setUp();
     } catch (RuntimeException | URISyntaxException e) {
@@ -74,7 +106,8 @@ final class Site implements AutoCloseable {
 
   private void setUp() throws URISyntaxException {
     kafkaProxy.moveBefore(stack.kafka().proxiedAddress());
-    engineProxy.moveBefore(stack.engine().restAddress());
+    restProxy.moveBefore(stack.engine().restAddress());
+    grpcProxy.moveBefore(stack.engine().grpcAddress());
     stack
         .engine()
         .admin()
@@ -113,12 +146,28 @@ final class Site implements AutoCloseable {
     return stack;
   }
 
-  Toxiproxy engineProxy() {
-    return engineProxy;
+  /** All ways of the workers to the engine. */
+  List<Toxiproxy> engineProxies() {
+    return List.of(restProxy, grpcProxy);
   }
 
-  Toxiproxy kafkaProxy() {
-    return kafkaProxy;
+  /** The way of the workers to Kafka. */
+  List<Toxiproxy> kafkaProxies() {
+    return List.of(kafkaProxy);
+  }
+
+  /** What stands before the engine's REST API for those who come with tokens. */
+  TokenGate gate() {
+    return gate;
+  }
+
+  FurtherWorker second() {
+    return second;
+  }
+
+  /** One that gets too little memory for its work. */
+  FurtherWorker starving() {
+    return starving;
   }
 
   private ConnectRest rest() {
@@ -127,10 +176,17 @@ final class Site implements AutoCloseable {
 
   /** Creates a connector, or gives it other settings. */
   void configure(Connector connector, Map<String, String> more) {
-    Map<String, String> config =
-        connector.config(engineProxy.address().toString(), address(kafkaProxy));
+    Map<String, String> config = connector.config(engine(connector.access()), address(kafkaProxy));
     config.putAll(more);
     ask(rest -> rest.putConfig(connector.connectorName(), config));
+  }
+
+  private Map<String, String> engine(Connector.Access access) {
+    return switch (access) {
+      case REST -> Map.of("engine.url", restProxy.address().toString());
+      case TOKENS -> gate.login();
+      case GRPC -> Map.of("engine.type", "zeebe", "engine.url", grpcProxy.address().toString());
+    };
   }
 
   void delete(Connector connector) {
@@ -149,19 +205,6 @@ final class Site implements AutoCloseable {
               request.accept(rest());
               return true;
             });
-  }
-
-  /** Starts the second worker of the Connect cluster. */
-  void startSecondWorker() {
-    if (stack.workers().size() == 1) {
-      stack.addWorker();
-    } else {
-      secondWorker().start();
-    }
-  }
-
-  ConnectWorker secondWorker() {
-    return stack.workers().get(1);
   }
 
   /**
@@ -208,7 +251,9 @@ final class Site implements AutoCloseable {
   @Override
   public void close() {
     stack.close();
-    engineProxy.close();
+    gate.close();
+    grpcProxy.close();
+    restProxy.close();
     kafkaProxy.close();
   }
 }
