@@ -1,5 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
+import io.bpmnconnect.benchmarks.Tally.Answer;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
@@ -24,15 +25,15 @@ final class CountedEngine extends ForwardingEngine {
     return engine
         .execute(command)
         .whenComplete(
-            (result, failure) -> {
-              tally.answered(System.nanoTime() - sent);
-              if (failure != null) {
-                if (EngineException.from(failure).kind() == ErrorKind.BACKPRESSURE) {
-                  tally.rejected();
-                } else {
-                  tally.otherwiseFailed();
-                }
-              }
-            });
+            (result, failure) -> tally.answered(System.nanoTime() - sent, answer(failure)));
+  }
+
+  private static Answer answer(Throwable failure) {
+    if (failure == null) {
+      return Answer.DONE;
+    }
+    return EngineException.from(failure).kind() == ErrorKind.BACKPRESSURE
+        ? Answer.REJECTED
+        : Answer.FAILED;
   }
 }

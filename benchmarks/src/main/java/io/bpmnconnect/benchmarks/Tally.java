@@ -5,11 +5,16 @@ import java.util.concurrent.atomic.LongAdder;
 import org.HdrHistogram.ConcurrentHistogram;
 import org.HdrHistogram.Histogram;
 
-/** What became of the commands of one side. Safe for use by any thread. */
+/**
+ * What became of the commands of one side while it was measured: what happens before or after that
+ * does not count. Safe for use by any thread.
+ */
 final class Tally {
 
   private static final long LONGEST_MICROS = Duration.ofMinutes(10).toNanos() / 1_000;
 
+  private final long begin;
+  private final long end;
   private final LongAdder done = new LongAdder();
   private final LongAdder attempts = new LongAdder();
   private final LongAdder rejected = new LongAdder();
@@ -17,24 +22,44 @@ final class Tally {
   private final Histogram commandMicros = new ConcurrentHistogram(LONGEST_MICROS, 3);
   private final Histogram attemptMicros = new ConcurrentHistogram(LONGEST_MICROS, 3);
 
-  /** A command was carried out within the time that counts. */
+  /** Counts from one moment to another, as {@link System#nanoTime()} tells them. */
+  Tally(long begin, long end) {
+    this.begin = begin;
+    this.end = end;
+  }
+
+  private boolean counts() {
+    long now = System.nanoTime();
+    return now - begin >= 0 && now - end <= 0;
+  }
+
+  /** A command was carried out, which took so long from the wish to send it. */
   void done(long nanos) {
-    done.increment();
-    commandMicros.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
+    if (counts()) {
+      done.increment();
+      commandMicros.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
+    }
   }
 
-  void answered(long nanos) {
-    attempts.increment();
-    attemptMicros.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
+  /** An attempt was answered. */
+  void answered(long nanos, Answer answer) {
+    if (counts()) {
+      attempts.increment();
+      attemptMicros.recordValue(Math.min(nanos / 1_000, LONGEST_MICROS));
+      switch (answer) {
+        case DONE -> {}
+        case REJECTED -> rejected.increment();
+        case FAILED -> otherwiseFailed.increment();
+      }
+    }
   }
 
-  /** The engine has refused an attempt because it has too much to do. */
-  void rejected() {
-    rejected.increment();
-  }
-
-  void otherwiseFailed() {
-    otherwiseFailed.increment();
+  /** What an attempt may be answered. */
+  enum Answer {
+    DONE,
+    /** The engine has too much to do. */
+    REJECTED,
+    FAILED
   }
 
   long commands() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.it.GoProgram;
+import io.bpmnconnect.stack.JvmTuning;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Collections;
@@ -35,14 +36,16 @@ class CampaignIT {
       Optional.ofNullable(System.getProperty("campaign.nemeses"))
           .map(names -> Arrays.stream(names.split(",")).map(Nemesis::valueOf).toList())
           .orElse(List.of(Nemesis.values()));
-  private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 10);
+
+  /** Few, so that what has queued up during a strike is worked off soon on two cores. */
+  private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 5);
 
   @Test
   void nothingIsLostWhateverStrikes() throws Exception {
     GoProgram.TOXIPROXY.assumeInstalled();
     Schedule schedule = Schedule.draw(SEED, STRIKES, NEMESES);
     log.info("-Dcampaign.seed={} -Dcampaign.strikes={}", SEED, STRIKES);
-    try (Site site = Site.start();
+    try (Site site = Site.start(JvmTuning.QUICK_START);
         Load load = Load.on(site)) {
       load.start(RECORDS_PER_SECOND);
       Recoveries recoveries = new Recoveries();

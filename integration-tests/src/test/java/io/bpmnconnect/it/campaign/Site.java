@@ -7,6 +7,7 @@ import io.bpmnconnect.it.Toxiproxy;
 import io.bpmnconnect.stack.ConnectRest;
 import io.bpmnconnect.stack.ConnectWorker;
 import io.bpmnconnect.stack.ConnectorStatus;
+import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.StackException;
 import io.bpmnconnect.stack.StackHome;
@@ -80,12 +81,13 @@ final class Site implements AutoCloseable {
   }
 
   /** Starts everything but the load. Toxiproxy must be installed. */
-  static Site start() throws URISyntaxException {
+  static Site start(JvmTuning tuning) throws URISyntaxException {
     Toxiproxy kafkaProxy = Toxiproxy.before(NOBODY);
     LocalStack stack =
         LocalStack.builder(
                 StackHome.fromSystemProperty(),
                 Path.of(System.getProperty("stack.work")).resolveSibling("campaign"))
+            .tuning(tuning)
             .workers(0) // until the proxy is in place
             .kafka(kafka -> kafka.proxy(kafkaProxy.address().getPort()))
             .worker(worker -> worker.property("bootstrap.servers", address(kafkaProxy)))

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.it.GoProgram;
+import io.bpmnconnect.stack.JvmTuning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -41,7 +42,7 @@ class Soak {
   @Test
   void theWorkerDoesNotGrow() throws Exception {
     GoProgram.TOXIPROXY.assumeInstalled();
-    try (Site site = Site.start();
+    try (Site site = Site.start(JvmTuning.THROUGHPUT);
         Load load = Load.on(site)) {
       load.start(RECORDS_PER_SECOND.orElseGet(() -> share(load)));
       List<Footprint> samples = new ArrayList<>();
