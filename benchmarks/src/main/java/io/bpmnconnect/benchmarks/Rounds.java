@@ -3,8 +3,8 @@ package io.bpmnconnect.benchmarks;
 import java.time.Duration;
 
 /**
- * How often each side has its turn, after one turn to warm up, and how long it is measured then.
- * The system properties {@code rounds} and {@code seconds} make a run shorter or longer.
+ * How often each side has its turn, after it has warmed up, and how long it is measured then. The
+ * system properties {@code rounds} and {@code seconds} make a run shorter or longer.
  */
 record Rounds(int count, Duration each) {
 
@@ -17,6 +17,14 @@ record Rounds(int count, Duration each) {
       throw new IllegalArgumentException("rounds and seconds must be at least 1");
     }
     return new Rounds(count, Duration.ofSeconds(seconds));
+  }
+
+  /**
+   * How long a side is on before its first round: the JIT compiler of a worker is busy for half a
+   * minute, and would be measured with it.
+   */
+  Duration warmUp() {
+    return each.multipliedBy(3);
   }
 
   /** How long a side is on, at least, before it is measured. */
@@ -35,6 +43,7 @@ record Rounds(int count, Duration each) {
    * @param most how many it does in a second at most
    */
   int supply(long most) {
-    return Math.toIntExact(most * (count + 1) * (each.toSeconds() + settling().toSeconds()));
+    long seconds = warmUp().toSeconds() + count * (each.toSeconds() + settling().toSeconds());
+    return Math.toIntExact(most * seconds);
   }
 }

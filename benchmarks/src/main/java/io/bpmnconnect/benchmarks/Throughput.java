@@ -57,13 +57,16 @@ record Throughput(Rounds rounds, LongSupplier done) {
   /** Lets all sides take turns, and closes them. */
   Map<String, Rates> measure(Map<String, Side> sides) throws Exception {
     try {
+      for (Map.Entry<String, Side> side : sides.entrySet()) {
+        turnOn(side.getKey(), side.getValue(), rounds.warmUp());
+        turnOff(side.getKey(), side.getValue());
+      }
       Map<String, List<Turn>> turns = new LinkedHashMap<>();
-      for (int round = 0; round <= rounds.count(); round++) {
+      for (int round = 0; round < rounds.count(); round++) {
         for (Map.Entry<String, Side> side : sides.entrySet()) {
-          Turn turn = turn(side.getKey(), side.getValue());
-          if (round > 0) { // the first one was to warm up
-            turns.computeIfAbsent(side.getKey(), name -> new ArrayList<>()).add(turn);
-          }
+          turns
+              .computeIfAbsent(side.getKey(), name -> new ArrayList<>())
+              .add(turn(side.getKey(), side.getValue()));
         }
       }
       Map<String, Rates> rates = new LinkedHashMap<>();
@@ -77,10 +80,7 @@ record Throughput(Rounds rounds, LongSupplier done) {
   }
 
   private Turn turn(String name, Side side) throws Exception {
-    long before = done.getAsLong();
-    side.on();
-    awaitFirst(name, before);
-    pause(rounds.settling());
+    turnOn(name, side, rounds.settling());
     long cpuBefore = side.cpuNanos();
     long from = done.getAsLong();
     long begin = System.nanoTime();
@@ -88,12 +88,24 @@ record Throughput(Rounds rounds, LongSupplier done) {
     long to = done.getAsLong();
     long nanos = System.nanoTime() - begin;
     long cpu = side.cpuNanos() - cpuBefore;
-    side.off();
-    awaitQuiet(name);
+    turnOff(name, side);
     if (to == from) {
       throw new IllegalStateException(name + " has stopped: it did nothing while it was measured");
     }
     return new Turn((to - from) * 1e9 / nanos, cpu / 1e3 / (to - from));
+  }
+
+  /** Returns when it has been at work for so long. */
+  private void turnOn(String name, Side side, Duration time) throws Exception {
+    long before = done.getAsLong();
+    side.on();
+    awaitFirst(name, before);
+    pause(time);
+  }
+
+  private void turnOff(String name, Side side) throws Exception {
+    side.off();
+    awaitQuiet(name);
   }
 
   private void awaitFirst(String name, long before) throws InterruptedException {

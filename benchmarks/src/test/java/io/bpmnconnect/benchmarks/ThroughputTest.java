@@ -28,7 +28,7 @@ class ThroughputTest {
 
   @Test
   void theSupplyLastsForAllTurnsOfASide() {
-    assertThat(new Rounds(3, Duration.ofSeconds(10)).supply(1_000)).isEqualTo(48_000);
-    assertThat(new Rounds(1, Duration.ofSeconds(1)).supply(1_000)).isEqualTo(4_000);
+    assertThat(new Rounds(3, Duration.ofSeconds(10)).supply(1_000)).isEqualTo(66_000);
+    assertThat(new Rounds(1, Duration.ofSeconds(1)).supply(1_000)).isEqualTo(5_000);
   }
 }

@@ -46,11 +46,14 @@ public final class HttpTransport implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
 
+  /** How late an exchange may be ended that is late. */
+  private static final long WATCH_MS = 100;
+
   private final CloseableHttpAsyncClient client;
   private final Credentials credentials;
   private final EngineSettings settings;
   private final NetworkFaults faults;
-  private final Set<CompletableFuture<HttpAnswer>> open = ConcurrentHashMap.newKeySet();
+  private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
   /** Takes over the credentials: closing this closes them. */
@@ -71,6 +74,7 @@ public final class HttpTransport implements AutoCloseable {
             settings.userAgent(),
             this::onClientFault,
             names);
+    watch();
   }
 
   /**
@@ -82,20 +86,19 @@ public final class HttpTransport implements AutoCloseable {
    */
   public CompletionStage<HttpAnswer> send(
       Method method, URI uri, byte[] body, Duration responseTimeout) {
-    CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
     if (closed) {
-      answer.completeExceptionally(EngineException.closed());
-      return answer;
+      return CompletableFuture.failedFuture(EngineException.closed());
     }
-    open.add(answer);
-    answer.whenComplete((response, failure) -> open.remove(answer));
-    Exchange exchange = new Exchange(method, uri, body, responseTimeout, answer);
-    limit(exchange);
+    Duration longest =
+        settings.requestTimeout().plus(settings.connectTimeout()).plus(responseTimeout);
+    Exchange exchange = new Exchange(method, uri, body, responseTimeout, longest);
+    open.add(exchange);
+    exchange.answer.whenComplete((response, failure) -> open.remove(exchange));
     attempt(exchange, false);
-    if (closed) {
-      answer.completeExceptionally(EngineException.closed()); // close() may not have seen this one
+    if (closed) { // close() may not have seen this one
+      exchange.answer.completeExceptionally(EngineException.closed());
     }
-    return answer;
+    return exchange.answer;
   }
 
   /**
@@ -130,28 +133,36 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   /**
-   * Ends an exchange that takes longer than all its steps may together. The client's own timeouts
+   * Ends exchanges that take longer than all their steps may together. The client's own timeouts
    * miss two cases: its queue for connections is looked at only when one is given back, and an
    * answer that trickles in never pauses for long. The exchange itself goes on: in the first case
    * the client drops it unsent, in the second its answer is ignored.
+   *
+   * <p>A look at all of them now and then costs less than a timer for each.
    */
-  private void limit(Exchange exchange) {
-    Duration longest =
-        settings.requestTimeout().plus(settings.connectTimeout()).plus(exchange.responseTimeout);
-    Alarm alarm =
-        Alarm.after(
-            longest.toMillis(),
-            TimeUnit.MILLISECONDS,
-            () -> exchange.answer.completeExceptionally(late(exchange, longest)));
-    exchange.answer.whenComplete((response, failure) -> alarm.off());
+  private void watch() {
+    if (closed) {
+      return;
+    }
+    long now = System.nanoTime();
+    for (Exchange exchange : open) {
+      if (now - exchange.deadline >= 0) {
+        exchange.answer.completeExceptionally(late(exchange));
+      }
+    }
+    CompletableFuture.delayedExecutor(WATCH_MS, TimeUnit.MILLISECONDS).execute(this::watch);
   }
 
-  private EngineException late(Exchange exchange, Duration longest) {
+  private EngineException late(Exchange exchange) {
     String server = NetworkFaults.server(exchange.uri);
     if (!exchange.sent) {
       return EngineException.login(
           ErrorKind.UNAVAILABLE,
-          "no credentials for " + server + " were had within " + longest.toMillis() + " ms",
+          "no credentials for "
+              + server
+              + " were had within "
+              + exchange.longest.toMillis()
+              + " ms",
           null);
     }
     return EngineException.of(
@@ -159,7 +170,7 @@ public final class HttpTransport implements AutoCloseable {
         "no whole answer from "
             + server
             + " within "
-            + longest.toMillis()
+            + exchange.longest.toMillis()
             + " ms, the wait for one of "
             + settings.maxConnections()
             + " connections included");
@@ -186,7 +197,7 @@ public final class HttpTransport implements AutoCloseable {
   @Override
   public void close() {
     closed = true;
-    open.forEach(answer -> answer.completeExceptionally(EngineException.closed()));
+    open.forEach(exchange -> exchange.answer.completeExceptionally(EngineException.closed()));
     client.close(CloseMode.IMMEDIATE);
     credentials.close();
   }
@@ -209,20 +220,18 @@ public final class HttpTransport implements AutoCloseable {
     private final URI uri;
     private final byte[] body;
     private final Duration responseTimeout;
-    private final CompletableFuture<HttpAnswer> answer;
+    private final Duration longest;
+    private final long deadline;
+    private final CompletableFuture<HttpAnswer> answer = new CompletableFuture<>();
     private volatile boolean sent;
 
-    Exchange(
-        Method method,
-        URI uri,
-        byte[] body,
-        Duration responseTimeout,
-        CompletableFuture<HttpAnswer> answer) {
+    Exchange(Method method, URI uri, byte[] body, Duration responseTimeout, Duration longest) {
       this.method = method;
       this.uri = uri;
       this.body = body;
       this.responseTimeout = responseTimeout;
-      this.answer = answer;
+      this.longest = longest;
+      this.deadline = System.nanoTime() + longest.toNanos();
     }
   }
 

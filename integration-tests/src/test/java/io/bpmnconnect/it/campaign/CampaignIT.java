@@ -29,7 +29,7 @@ class CampaignIT {
   private static final Logger log = LoggerFactory.getLogger(CampaignIT.class);
 
   /** Each build has the same strikes; the command of docs/reliability.md draws a seed. */
-  private static final long SEED = Long.getLong("campaign.seed", 740_679L);
+  private static final long SEED = Long.getLong("campaign.seed", 392L);
 
   private static final int STRIKES = Integer.getInteger("campaign.strikes", 4);
   private static final List<Nemesis> NEMESES =
@@ -38,7 +38,7 @@ class CampaignIT {
           .orElse(List.of(Nemesis.values()));
 
   /** Few, so that what has queued up during a strike is worked off soon on two cores. */
-  private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 5);
+  private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 3);
 
   @Test
   void nothingIsLostWhateverStrikes() throws Exception {

@@ -89,6 +89,8 @@ final class Site implements AutoCloseable {
                 Path.of(System.getProperty("stack.work")).resolveSibling("campaign"))
             .tuning(tuning)
             .workers(0) // until the proxy is in place
+            // After a crash it carries out once more what came after its last snapshot.
+            .engine(engine -> engine.environment("ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "1m"))
             .kafka(kafka -> kafka.proxy(kafkaProxy.address().getPort()))
             .worker(worker -> worker.property("bootstrap.servers", address(kafkaProxy)))
             .start();
