@@ -6,7 +6,10 @@ import io.camunda.client.api.worker.JobWorker;
 import io.camunda.client.api.worker.JobWorkerBuilderStep1.JobWorkerBuilderStep3;
 import java.util.function.UnaryOperator;
 
-/** Camunda's own Java client with a worker that completes each job at once. */
+/**
+ * Camunda's own Java client with a worker that completes each job at once. It speaks gRPC: by REST
+ * it sends what only engines of its own version know, and 8.6 refuses that.
+ */
 final class OfficialWorker implements Side {
 
   private final CamundaClient client;
@@ -21,26 +24,23 @@ final class OfficialWorker implements Side {
     this.settings = settings;
   }
 
-  /** A worker that asks for jobs by REST. */
+  /** A worker that asks for jobs. */
   static OfficialWorker polling(ZeebeEngine engine, String type, int maxJobsActive) {
-    return new OfficialWorker(
-        client(engine, true), type, worker -> worker.maxJobsActive(maxJobsActive));
+    return new OfficialWorker(client(engine), type, worker -> worker.maxJobsActive(maxJobsActive));
   }
 
-  /** A worker that the engine pushes jobs to, by gRPC. */
+  /** A worker that the engine pushes jobs to. */
   static OfficialWorker streaming(ZeebeEngine engine, String type, int maxJobsActive) {
     return new OfficialWorker(
-        client(engine, false),
-        type,
-        worker -> worker.maxJobsActive(maxJobsActive).streamEnabled(true));
+        client(engine), type, worker -> worker.maxJobsActive(maxJobsActive).streamEnabled(true));
   }
 
-  /** The client alone, which speaks REST or gRPC. */
-  static CamundaClient client(ZeebeEngine engine, boolean rest) {
+  /** The client alone. */
+  static CamundaClient client(ZeebeEngine engine) {
     return CamundaClient.newClientBuilder()
         .restAddress(engine.restAddress())
         .grpcAddress(engine.grpcAddress())
-        .preferRestOverGrpc(rest)
+        .preferRestOverGrpc(false)
         .build();
   }
 

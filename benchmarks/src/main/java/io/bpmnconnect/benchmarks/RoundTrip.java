@@ -46,7 +46,7 @@ final class RoundTrip implements Scenario {
   @Override
   public Findings run(Lab lab) throws Exception {
     try (LocalStack stack = lab.stack().start();
-        CamundaClient client = OfficialWorker.client(stack.engine(), false)) {
+        CamundaClient client = OfficialWorker.client(stack.engine())) {
       List<Side> open = new ArrayList<>();
       try {
         open.addAll(start(stack, POLLED));

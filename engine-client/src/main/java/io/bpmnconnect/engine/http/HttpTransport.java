@@ -150,7 +150,7 @@ public final class HttpTransport implements AutoCloseable {
         exchange.answer.completeExceptionally(late(exchange));
       }
     }
-    CompletableFuture.delayedExecutor(WATCH_MS, TimeUnit.MILLISECONDS).execute(this::watch);
+    Alarm.after(WATCH_MS, TimeUnit.MILLISECONDS, this::watch);
   }
 
   private EngineException late(Exchange exchange) {
