@@ -25,6 +25,7 @@ import org.awaitility.core.ConditionTimeoutException;
 final class Load implements AutoCloseable {
 
   private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration LONGEST_BURST = Duration.ofMinutes(10);
   private static final String JOB_KEY = "bpmn-job-key";
   private static final Duration QUIET = Duration.ofSeconds(5);
 
@@ -68,7 +69,7 @@ final class Load implements AutoCloseable {
     long began = System.nanoTime();
     generator.sendAtOnce(records);
     await()
-        .atMost(PATIENCE)
+        .atMost(LONGEST_BURST)
         .until(
             () ->
                 Arrays.stream(Flow.values())

@@ -31,7 +31,7 @@ class Soak {
   private static final double SHARE = 0.8;
 
   /** To warm up, and then to see what the site can do. */
-  private static final int RECORDS_AT_ONCE = 3_000;
+  private static final int RECORDS_AT_ONCE = 1_000;
 
   /**
    * How much higher the mean of the last third may be than that of the first: caches of the JVM and
