@@ -33,8 +33,8 @@ import org.apache.kafka.common.quota.ClientQuotaEntity;
  */
 final class Site implements AutoCloseable {
 
-  /** A worker starts with it, and has not enough for tasks that work. */
-  private static final String TINY_HEAP = "-Xmx48m";
+  /** A worker hardly starts with it. */
+  private static final String TINY_HEAP = "-Xmx30m";
 
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
@@ -169,7 +169,7 @@ final class Site implements AutoCloseable {
     return second;
   }
 
-  /** One that gets too little memory for its work. */
+  /** One that gets hardly enough memory. */
   FurtherWorker starving() {
     return starving;
   }
