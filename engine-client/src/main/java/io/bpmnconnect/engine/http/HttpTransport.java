@@ -231,7 +231,7 @@ public final class HttpTransport implements AutoCloseable {
       this.body = body;
       this.responseTimeout = responseTimeout;
       this.longest = longest;
-      this.deadline = System.nanoTime() + longest.toNanos();
+      this.deadline = System.nanoTime() + TimeUnit.NANOSECONDS.convert(longest); // or for ever
     }
   }
 

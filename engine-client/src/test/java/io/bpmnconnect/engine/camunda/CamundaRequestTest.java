@@ -192,6 +192,13 @@ class CamundaRequestTest {
   }
 
   @Test
+  void whoWaitsForAThousandYearsIsAskedToWaitNoLess() throws Exception {
+    Request request = sent(awaited(new Await(Duration.ofDays(365_000), List.of())));
+
+    assertThat(request.json().path("requestTimeout").asLong()).isEqualTo(31_536_000_000_000L);
+  }
+
+  @Test
   void theEndOfAnInstanceIsAwaitedWithAllItsVariables() throws Exception {
     Request request = sent(awaited(new Await(Duration.ZERO, List.of())));
 

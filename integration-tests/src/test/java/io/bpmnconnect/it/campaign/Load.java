@@ -65,7 +65,7 @@ final class Load implements AutoCloseable {
    * @return how many of each flow did so in a second
    */
   double capacity(int records) {
-    int from = generator.next();
+    List<Integer> sound = sound(generator.next(), records);
     long began = System.nanoTime();
     generator.sendAtOnce(records);
     await()
@@ -73,9 +73,7 @@ final class Load implements AutoCloseable {
         .until(
             () ->
                 Arrays.stream(Flow.values())
-                    .allMatch(
-                        flow ->
-                            witness.instances(flow).keySet().containsAll(sound(from, records))));
+                    .allMatch(flow -> witness.instances(flow).keySet().containsAll(sound)));
     return records / ((System.nanoTime() - began) / 1e9);
   }
 
