@@ -38,7 +38,11 @@ final class Payload {
     return chosen;
   }
 
-  /** By default the record's value. What is not an object becomes {@code {"value": …}}. */
+  /**
+   * By default the record's value. What is not an object becomes {@code {"value": …}}. Not copied:
+   * nobody changes it.
+   */
+  @SuppressWarnings("unchecked") // the names of plain values and of FEEL's contexts are texts
   private static Map<String, Object> mapped(RecordFields fields) {
     Object value =
         fields.isSet(VARIABLES)
@@ -48,9 +52,7 @@ final class Payload {
       return Map.of();
     }
     if (value instanceof Map<?, ?> object) {
-      Map<String, Object> named = new LinkedHashMap<>(object.size() * 2);
-      object.forEach((name, content) -> named.put(String.valueOf(name), content));
-      return named;
+      return (Map<String, Object>) object;
     }
     return Collections.singletonMap(RecordVariables.VALUE, value);
   }

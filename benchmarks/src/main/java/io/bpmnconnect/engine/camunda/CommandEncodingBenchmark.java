@@ -43,12 +43,12 @@ public class CommandEncodingBenchmark {
 
   @Benchmark
   public byte[] publishMessage() throws JsonProcessingException {
-    return AnswerReader.JSON.writeValueAsBytes(message.accept(encoder).body());
+    return CamundaRestEngine.BODIES.writeValueAsBytes(message.accept(encoder).body());
   }
 
   @Benchmark
   public byte[] completeJob() throws JsonProcessingException {
-    return AnswerReader.JSON.writeValueAsBytes(completion.accept(encoder).body());
+    return CamundaRestEngine.BODIES.writeValueAsBytes(completion.accept(encoder).body());
   }
 
   @Benchmark

@@ -24,8 +24,9 @@ import org.apache.kafka.connect.data.Time;
  *
  * <p>Connect to plain: structs and maps become maps, arrays lists, bytes Base64 text, dates, times
  * and timestamps ISO 8601 text in UTC; 64-bit integers and decimals keep every digit. NaN and the
- * infinities become {@code null}, which they are to FEEL; JSON has no form for them. Plain to
- * Connect: whatever a schemaless Connect record can hold.
+ * infinities become {@code null}, which they are to FEEL; JSON has no form for them. A schemaless
+ * map that is plain already is not copied. Plain to Connect: whatever a schemaless Connect record
+ * can hold.
  */
 public final class ConnectValues {
 
@@ -48,7 +49,7 @@ public final class ConnectValues {
       return structToPlain(struct);
     }
     if (value instanceof Map<?, ?> map) {
-      return mapToPlain(schema, map);
+      return schema == null && isPlain(map) ? map : mapToPlain(schema, map);
     }
     if (value instanceof Collection<?> list) {
       return listToPlain(schema, list);
@@ -65,6 +66,32 @@ public final class ConnectValues {
       return dateToPlain(schema, date);
     }
     return value.toString();
+  }
+
+  /** Whether nothing in it needs another form, as is so of JSON but for some numbers. */
+  private static boolean isPlain(Object value) {
+    if (value instanceof Map<?, ?> map) {
+      for (Map.Entry<?, ?> entry : map.entrySet()) {
+        if (!(entry.getKey() instanceof String) || !isPlain(entry.getValue())) {
+          return false;
+        }
+      }
+      return true;
+    }
+    if (value instanceof List<?> list) {
+      for (Object element : list) {
+        if (!isPlain(element)) {
+          return false;
+        }
+      }
+      return true;
+    }
+    return value == null
+        || value instanceof String
+        || value instanceof Long
+        || value instanceof Integer
+        || value instanceof Boolean
+        || (value instanceof Double number && Double.isFinite(number));
   }
 
   /**

@@ -55,6 +55,18 @@ class ConnectValuesTest {
   }
 
   @Test
+  void jsonIsNotCopiedUnlessSomethingInItNeedsAnotherForm() {
+    Map<String, Object> plain =
+        Map.of("id", "o-1", "lines", List.of(Map.of("count", 2L, "price", 1.5, "open", true)));
+    Map<String, Object> odd =
+        Map.of("id", "o-1", "lines", List.of(Map.of("count", (byte) 2, "price", 1.5)));
+
+    assertThat(ConnectValues.toPlain(null, plain)).isSameAs(plain);
+    assertThat(ConnectValues.toPlain(null, odd))
+        .isEqualTo(Map.of("id", "o-1", "lines", List.of(Map.of("count", 2, "price", 1.5))));
+  }
+
+  @Test
   void whatIsNoNumberIsNull() {
     for (Object odd :
         List.of(

@@ -1,6 +1,9 @@
 package io.bpmnconnect.engine.camunda;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectWriter;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
@@ -33,6 +36,12 @@ public final class CamundaRestEngine implements ProcessEngine {
   private static final String API_PATH = "/v2";
 
   private static final byte[] NO_BODY = new byte[0];
+
+  static final ObjectWriter BODIES =
+      JsonMapper.builder()
+          .addModule(new SimpleModule().addSerializer(new PlainMapSerializer()))
+          .build()
+          .writer();
 
   /** What the gateway assumes when a request leaves the long-polling time to it. */
   private static final Duration SERVER_LONG_POLL = Duration.ofSeconds(10);
@@ -117,7 +126,7 @@ public final class CamundaRestEngine implements ProcessEngine {
       return NO_BODY;
     }
     try {
-      return AnswerReader.JSON.writeValueAsBytes(call.body());
+      return BODIES.writeValueAsBytes(call.body());
     } catch (JsonProcessingException e) {
       throw EngineException.of(
           ErrorKind.INVALID, "variables cannot be written as JSON: " + e.getOriginalMessage(), e);
