@@ -78,7 +78,11 @@ public final class SharedStack
 
   private static TestBench start() {
     Path work = Path.of(System.getProperty("stack.work"));
-    LocalStack stack = LocalStack.builder(StackHome.fromSystemProperty(), work).start();
+    LocalStack stack =
+        LocalStack.builder(StackHome.fromSystemProperty(), work)
+            // An engine that is killed carries out again what came after its last snapshot.
+            .engine(engine -> engine.environment("ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "1m"))
+            .start();
     return new TestBench(stack, engine(stack));
   }
 
