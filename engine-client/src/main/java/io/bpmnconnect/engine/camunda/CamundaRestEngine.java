@@ -1,5 +1,8 @@
 package io.bpmnconnect.engine.camunda;
 
+import static java.util.function.Function.identity;
+import static java.util.stream.Collectors.toMap;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectWriter;
 import com.fasterxml.jackson.databind.json.JsonMapper;
@@ -21,6 +24,7 @@ import io.bpmnconnect.engine.http.HttpTransport;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
@@ -54,6 +58,7 @@ public final class CamundaRestEngine implements ProcessEngine {
   private static final Duration SERVER_AWAIT = Duration.ofSeconds(15);
 
   private final String base;
+  private final Map<String, URI> fixedUris;
   private final Duration requestTimeout;
   private final HttpTransport transport;
   private final CommandEncoder encoder = new CommandEncoder();
@@ -61,6 +66,7 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   public CamundaRestEngine(EngineSettings settings) {
     this.base = base(settings.url());
+    this.fixedUris = CommandEncoder.FIXED_PATHS.stream().collect(toMap(identity(), this::under));
     this.requestTimeout = settings.requestTimeout();
     this.transport =
         new HttpTransport(settings, Logins.open(settings.authentication(), settings.network()));
@@ -113,11 +119,20 @@ public final class CamundaRestEngine implements ProcessEngine {
       Supplier<RestCall> encoding, Supplier<Duration> responseTimeout) {
     try {
       RestCall call = encoding.get();
-      return transport.send(
-          call.method(), URI.create(base + "/" + call.path()), body(call), responseTimeout.get());
+      return transport.send(call.method(), uri(call.path()), body(call), responseTimeout.get());
     } catch (EngineException refused) {
       return CompletableFuture.failedFuture(refused);
     }
+  }
+
+  /** To read an address takes as long as to write a small body. */
+  private URI uri(String path) {
+    URI fixed = fixedUris.get(path);
+    return fixed == null ? under(path) : fixed;
+  }
+
+  private URI under(String path) {
+    return URI.create(base + "/" + path);
   }
 
   /** Even an empty object is sent: 8.6 refuses some calls that have no JSON body (415). */

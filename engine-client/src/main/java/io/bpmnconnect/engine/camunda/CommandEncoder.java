@@ -34,6 +34,18 @@ import org.apache.hc.core5.http.Method;
  */
 final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
 
+  private static final String CREATION = "process-instances";
+  private static final String PUBLICATION = "messages/publication";
+  private static final String CORRELATION = "messages/correlation";
+  private static final String BROADCAST = "signals/broadcast";
+  private static final String ACTIVATION = "jobs/activation";
+  private static final String DECISION = "decision-definitions/evaluation";
+  private static final String CONDITIONALS = "conditionals/evaluation";
+
+  /** The paths of all calls but those that name what they are about by its key. */
+  static final List<String> FIXED_PATHS =
+      List.of(CREATION, PUBLICATION, CORRELATION, BROADCAST, ACTIVATION, DECISION, CONDITIONALS);
+
   static final RestCall TOPOLOGY = new RestCall(Method.GET, "topology", Map.of());
 
   @Override
@@ -63,7 +75,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
               putIfAny(body, "fetchVariables", await.fetchVariables());
             });
     putIfPresent(body, command.operationReference());
-    return new RestCall(Method.POST, "process-instances", body);
+    return new RestCall(Method.POST, CREATION, body);
   }
 
   private static List<Map<String, String>> startInstructions(List<String> elements) {
@@ -80,7 +92,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
     putIfPresent(body, "businessId", command.businessId());
-    return new RestCall(Method.POST, "messages/publication", body);
+    return new RestCall(Method.POST, PUBLICATION, body);
   }
 
   @Override
@@ -91,7 +103,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
     putIfPresent(body, "businessId", command.businessId());
-    return new RestCall(Method.POST, "messages/correlation", body);
+    return new RestCall(Method.POST, CORRELATION, body);
   }
 
   @Override
@@ -100,7 +112,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("signalName", command.signalName());
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
-    return new RestCall(Method.POST, "signals/broadcast", body);
+    return new RestCall(Method.POST, BROADCAST, body);
   }
 
   @Override
@@ -195,7 +207,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     }
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
-    return new RestCall(Method.POST, "decision-definitions/evaluation", body);
+    return new RestCall(Method.POST, DECISION, body);
   }
 
   @Override
@@ -207,7 +219,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
         .ifPresent(
             process -> body.put("processDefinitionKey", key("process definition key", process)));
     putIfPresent(body, "tenantId", command.tenantId());
-    return new RestCall(Method.POST, "conditionals/evaluation", body);
+    return new RestCall(Method.POST, CONDITIONALS, body);
   }
 
   RestCall activation(JobActivation activation) {
@@ -227,7 +239,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     if (activation.withLease()) {
       body.put("withLease", true);
     }
-    return new RestCall(Method.POST, "jobs/activation", body);
+    return new RestCall(Method.POST, ACTIVATION, body);
   }
 
   private static long millis(String name, Duration duration) {
