@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -60,23 +59,22 @@ public final class ConnectWorker extends StackPart {
   }
 
   /** What can be chosen of a worker. Not thread-safe. */
-  public static final class Builder {
-    private final StackHome home;
-    private final Path directory;
+  public static final class Builder extends PartBuilder<Builder> {
     private final String bootstrapServers;
     private final Map<String, String> properties = new LinkedHashMap<>();
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms128m", "-Xmx512m"));
-    private Duration startTimeout = Duration.ofMinutes(2);
-    private FreePorts freePorts = new FreePorts();
     private KafkaVersion version = KafkaVersion.V4_3;
     private String groupId = "connect";
     private boolean withPlugin = true;
 
     private Builder(StackHome home, Path directory, String bootstrapServers) {
-      this.home = home;
-      this.directory = directory;
+      super(home, directory, List.of("-Xms128m", "-Xmx512m"));
       this.bootstrapServers = bootstrapServers;
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
 
     /** The release it runs; 4.3 by default. */
@@ -111,29 +109,6 @@ public final class ConnectWorker extends StackPart {
     /** Sets a variable of its environment, which has few of its own. */
     public Builder environment(String name, String value) {
       environment.put(name, value);
-      return this;
-    }
-
-    /** Adds an option of its JVM; the last one of a kind counts. */
-    public Builder jvmOption(String option) {
-      jvmOptions.add(option);
-      return this;
-    }
-
-    /** How long it may take until it is ready; 2 minutes by default. */
-    public Builder startTimeout(Duration value) {
-      startTimeout = value;
-      return this;
-    }
-
-    Builder freePorts(FreePorts value) {
-      freePorts = value;
-      return this;
-    }
-
-    /** Adds the options of a tuning. */
-    public Builder tuning(JvmTuning tuning) {
-      jvmOptions.addAll(tuning.options());
       return this;
     }
 

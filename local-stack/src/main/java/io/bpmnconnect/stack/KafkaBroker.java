@@ -129,19 +129,18 @@ public final class KafkaBroker extends StackPart {
   }
 
   /** What can be chosen of a broker. Not thread-safe. */
-  public static final class Builder {
+  public static final class Builder extends PartBuilder<Builder> {
 
-    private final StackHome home;
-    private final Path directory;
     private final Map<String, String> properties = new LinkedHashMap<>();
-    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms128m", "-Xmx512m"));
-    private Duration startTimeout = Duration.ofMinutes(2);
-    private FreePorts freePorts = new FreePorts();
     private OptionalInt proxyPort = OptionalInt.empty();
 
     private Builder(StackHome home, Path directory) {
-      this.home = home;
-      this.directory = directory;
+      super(home, directory, List.of("-Xms128m", "-Xmx512m"));
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
 
     /** Whether a topic is created when a client asks for it; it is by default. */
@@ -167,29 +166,6 @@ public final class KafkaBroker extends StackPart {
     /** Sets any property of the broker. */
     public Builder property(String name, String value) {
       properties.put(name, value);
-      return this;
-    }
-
-    /** Adds an option of its JVM; the last one of a kind counts. */
-    public Builder jvmOption(String option) {
-      jvmOptions.add(option);
-      return this;
-    }
-
-    /** How long it may take until it is ready; 2 minutes by default. */
-    public Builder startTimeout(Duration value) {
-      startTimeout = value;
-      return this;
-    }
-
-    Builder freePorts(FreePorts value) {
-      freePorts = value;
-      return this;
-    }
-
-    /** Adds the options of a tuning. */
-    public Builder tuning(JvmTuning tuning) {
-      jvmOptions.addAll(tuning.options());
       return this;
     }
 

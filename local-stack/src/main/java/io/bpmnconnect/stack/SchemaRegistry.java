@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,26 +79,14 @@ public final class SchemaRegistry extends StackPart {
   }
 
   /** What can be chosen of a registry. Not thread-safe. */
-  public static final class Builder {
-    private final StackHome home;
-    private final Path directory;
-    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms64m", "-Xmx256m"));
-    private Duration startTimeout = Duration.ofMinutes(2);
+  public static final class Builder extends PartBuilder<Builder> {
 
     private Builder(StackHome home, Path directory) {
-      this.home = home;
-      this.directory = directory;
+      super(home, directory, List.of("-Xms64m", "-Xmx256m"));
     }
 
-    /** How long it may take until it is ready; 2 minutes by default. */
-    public Builder startTimeout(Duration value) {
-      startTimeout = value;
-      return this;
-    }
-
-    /** Adds the options of a tuning. */
-    public Builder tuning(JvmTuning tuning) {
-      jvmOptions.addAll(tuning.options());
+    @Override
+    Builder self() {
       return this;
     }
 

@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -93,17 +92,16 @@ public final class ZeebeEngine extends StackPart {
   }
 
   /** What can be chosen of an engine. Not thread-safe. */
-  public static final class Builder {
-    private final StackHome home;
-    private final Path directory;
+  public static final class Builder extends PartBuilder<Builder> {
     private final Map<String, String> environment = new LinkedHashMap<>();
-    private final List<String> jvmOptions = new ArrayList<>(List.of("-Xms128m", "-Xmx512m"));
-    private Duration startTimeout = Duration.ofMinutes(2);
-    private FreePorts freePorts = new FreePorts();
 
     private Builder(StackHome home, Path directory) {
-      this.home = home;
-      this.directory = directory;
+      super(home, directory, List.of("-Xms128m", "-Xmx512m"));
+    }
+
+    @Override
+    Builder self() {
+      return this;
     }
 
     /** Number of partitions; 1 by default. */
@@ -114,29 +112,6 @@ public final class ZeebeEngine extends StackPart {
     /** Sets a variable of its environment: any setting of the engine. */
     public Builder environment(String name, String value) {
       environment.put(name, value);
-      return this;
-    }
-
-    /** Adds an option of its JVM; the last one of a kind counts. */
-    public Builder jvmOption(String option) {
-      jvmOptions.add(option);
-      return this;
-    }
-
-    /** How long it may take until it is ready; 2 minutes by default. */
-    public Builder startTimeout(Duration value) {
-      startTimeout = value;
-      return this;
-    }
-
-    Builder freePorts(FreePorts value) {
-      freePorts = value;
-      return this;
-    }
-
-    /** Adds the options of a tuning. */
-    public Builder tuning(JvmTuning tuning) {
-      jvmOptions.addAll(tuning.options());
       return this;
     }
 
