@@ -2,8 +2,11 @@ package io.bpmnconnect.benchmarks;
 
 import static java.nio.charset.StandardCharsets.ISO_8859_1;
 
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /** What the {@link NullEngine} answers to a request. */
 final class NullAnswers {
@@ -26,13 +29,16 @@ final class NullAnswers {
   private static final byte[] SETTLED = "HTTP/1.1 204 No Content\r\n\r\n".getBytes(ISO_8859_1);
   private static final Pattern WANTED = Pattern.compile("\"maxJobsToActivate\":(\\d+)");
   private static final Pattern TYPE = Pattern.compile("\"type\":\"([^\"]*)\"");
-  private static final String JOB =
+  private static final String JOB_AFTER_KEY =
       """
-      {"jobKey":2251799813685300,"type":"%s","processInstanceKey":2251799813685250,\
+      ,"type":"%s","processInstanceKey":2251799813685250,\
       "processDefinitionKey":2251799813685249,"processDefinitionId":"null",\
       "processDefinitionVersion":1,"elementId":"task","elementInstanceKey":2251799813685251,\
       "customHeaders":{},"worker":"w","retries":3,"deadline":4102444800000,\
       "variables":{"orderId":"o-1","amount":42},"tenantId":"<default>"}""";
+
+  /** A job that has the key of another would be taken for the same. */
+  private static final AtomicLong KEYS = new AtomicLong(2251799813685300L);
 
   private NullAnswers() {}
 
@@ -65,9 +71,10 @@ final class NullAnswers {
     if (!wanted.find() || !type.find()) {
       throw new IllegalArgumentException("this does not ask for jobs: " + request);
     }
-    String job = JOB.formatted(type.group(1));
-    int count = Integer.parseInt(wanted.group(1));
-    return "{\"jobs\":[" + (job + ",").repeat(count - 1) + job + "]}";
+    String afterKey = JOB_AFTER_KEY.formatted(type.group(1));
+    return IntStream.range(0, Integer.parseInt(wanted.group(1)))
+        .mapToObj(job -> "{\"jobKey\":" + KEYS.incrementAndGet() + afterKey)
+        .collect(Collectors.joining(",", "{\"jobs\":[", "]}"));
   }
 
   private static byte[] json(String body) {

@@ -78,6 +78,7 @@ final class RoundTrip implements Scenario {
     source.put("topic", jobs);
     source.put("reply.topic", replies);
     source.put("reply.consumer.bootstrap.servers", servers);
+    source.put("producer.override.linger.ms", "0"); // Kafka's default of 5 is for throughput
     List<Side> sides =
         List.of(
             pushed

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -17,6 +18,8 @@ import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
 
 /** A Kafka broker of the newest supported release: one KRaft node that is controller as well. */
@@ -98,17 +101,24 @@ public final class KafkaBroker extends StackPart {
   }
 
   /**
-   * Creates topics with one replica.
+   * Creates topics with one replica, and waits until all their partitions can be written: an
+   * idempotent producer whose first batch comes too early, and whose second does not, is stuck with
+   * the first.
    *
    * @throws StackException when one of them exists or the broker does not answer within 30 s
    */
   public void createTopics(int partitions, String... names) {
     List<NewTopic> topics = new ArrayList<>();
+    Map<TopicPartition, OffsetSpec> all = new HashMap<>();
     for (String name : names) {
       topics.add(new NewTopic(name, Optional.of(partitions), Optional.empty()));
+      for (int partition = 0; partition < partitions; partition++) {
+        all.put(new TopicPartition(name, partition), OffsetSpec.latest());
+      }
     }
     try (Admin admin = admin(30_000)) {
       admin.createTopics(topics).all().get();
+      admin.listOffsets(all).all().get(); // answered by each leader, as soon as it is one
     } catch (ExecutionException e) {
       throw new StackException("kafka cannot create " + List.of(names), e.getCause());
     } catch (InterruptedException e) {

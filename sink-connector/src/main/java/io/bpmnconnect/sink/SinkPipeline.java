@@ -185,12 +185,21 @@ final class SinkPipeline implements AutoCloseable {
    * The offsets that may be committed. Starts no command until the next put(), and waits a moment
    * for those in flight: Connect calls this right before it takes partitions away or stops the
    * task, and what is done by then is not done again by the next owner.
+   *
+   * <p>Asks for that next put() itself. When the connector is paused, Connect breaks its poll off,
+   * commits, and would poll on to the next commit, a minute by default: what waits would wait with
+   * it, and paused partitions would be so long after the connector was resumed.
    */
   Map<TopicPartition, OffsetAndMetadata> committable(
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     dispatcher.hold();
     dispatcher.awaitQuiet(QUIET_BEFORE_COMMIT);
     results.ifPresent(topic -> topic.awaitQuiet(QUIET_BEFORE_COMMIT));
+    int open = offsets.open();
+    flow.update(open);
+    if (open > 0) {
+      context.timeout(LOOK_AGAIN.toMillis());
+    }
     return offsets.committable(delivered);
   }
 

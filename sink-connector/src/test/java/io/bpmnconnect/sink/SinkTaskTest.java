@@ -546,6 +546,33 @@ class SinkTaskTest {
     awaitArrived(2);
   }
 
+  @Test
+  void afterACommitPutIsCalledAgainSoon() {
+    start();
+    engine.hang();
+    put(record(5, "o-1"));
+    awaitArrived(1);
+    context.timeout = -1; // Connect's poll has used it, and was broken off by a pause
+
+    assertThat(committable(ORDERS_0, 6)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(5)));
+
+    assertThat(context.timeout).isBetween(1L, 1_000L);
+  }
+
+  @Test
+  void whatACommitHasWaitedForMakesRoom() {
+    start("max.buffered.records", "2");
+    engine.hang();
+    put(record(5, "o-1"), record(6, "o-2"));
+    awaitArrived(2);
+    assertThat(context.paused).isNotEmpty();
+    engine.release();
+
+    assertThat(committable(ORDERS_0, 7)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(7)));
+
+    assertThat(context.paused).as("nothing is open, and no put() would be called soon").isEmpty();
+  }
+
   private void assertAtOnce(String ordering, String... expected) {
     start("ordering", ordering);
     engine.hang();
