@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.HdrHistogram.Histogram;
 
 /**
@@ -22,10 +23,12 @@ final class RoundTrip implements Scenario {
 
   private static final String OFFICIAL = "official worker, ";
   private static final String OURS = "our source, ";
-  private static final String POLLED = "polled";
-  private static final String PUSHED = "pushed";
+  private static final List<Protocol> OFFICIAL_WAYS = List.of(Protocol.POLLED, Protocol.PUSHED);
   private static final List<String> SIDES =
-      List.of(OFFICIAL + POLLED, OURS + POLLED, OFFICIAL + PUSHED, OURS + PUSHED);
+      Stream.concat(
+              OFFICIAL_WAYS.stream().map(way -> OFFICIAL + way.label()),
+              Stream.of(Protocol.values()).map(way -> OURS + way.label()))
+          .toList();
   private static final Duration PACE = Duration.ofMillis(20);
   private static final Duration LONGEST = Duration.ofMinutes(1);
   private static final int TARGET_MILLIS = 15;
@@ -49,8 +52,12 @@ final class RoundTrip implements Scenario {
         CamundaClient client = OfficialWorker.client(stack.engine())) {
       List<Side> open = new ArrayList<>();
       try {
-        open.addAll(start(stack, POLLED));
-        open.addAll(start(stack, PUSHED));
+        for (Protocol way : OFFICIAL_WAYS) {
+          open.add(startOfficial(stack.engine(), way));
+        }
+        for (Protocol way : Protocol.values()) {
+          open.addAll(startOurs(stack, way));
+        }
         return findings(measure(client, lab.rounds()));
       } finally {
         for (Side side : open) {
@@ -61,35 +68,43 @@ final class RoundTrip implements Scenario {
     }
   }
 
-  /** Starts both sides, each for a process of its own. */
-  private static List<Side> start(LocalStack stack, String way) throws Exception {
-    ZeebeEngine engine = stack.engine();
-    boolean pushed = way.equals(PUSHED);
-    String official = id(OFFICIAL + way);
-    String ours = id(OURS + way);
-    engine.admin().deploy(official + ".bpmn", model(official));
-    engine.admin().deploy(ours + ".bpmn", model(ours));
-    String jobs = "jobs-" + way;
-    String replies = "replies-" + way;
+  /** Starts the worker of a process of its own. */
+  private static Side startOfficial(ZeebeEngine engine, Protocol way) throws Exception {
+    String process = deploy(engine, OFFICIAL + way.label());
+    Side worker =
+        way == Protocol.PUSHED
+            ? OfficialWorker.streaming(engine, process, 32)
+            : OfficialWorker.polling(engine, process, 32);
+    worker.on();
+    return worker;
+  }
+
+  /** Starts the source and the worker of a process of their own. */
+  private static List<Side> startOurs(LocalStack stack, Protocol way) throws Exception {
+    String process = deploy(stack.engine(), OURS + way.label());
+    String jobs = "jobs-of-" + process;
+    String replies = "replies-of-" + process;
     String servers = stack.kafka().bootstrapServers();
     stack.kafka().createTopics(1, jobs, replies);
-    Map<String, String> source = new HashMap<>(Protocol.of(engine, pushed));
-    source.put("job.types", ours);
+    Map<String, String> source = new HashMap<>(way.settings(stack.engine()));
+    source.put("job.types", process);
     source.put("topic", jobs);
     source.put("reply.topic", replies);
     source.put("reply.consumer.bootstrap.servers", servers);
     source.put("producer.override.linger.ms", "0"); // Kafka's default of 5 is for throughput
     List<Side> sides =
         List.of(
-            pushed
-                ? OfficialWorker.streaming(engine, official, 32)
-                : OfficialWorker.polling(engine, official, 32),
-            Connector.source(stack.worker(), "source-" + way, source),
+            Connector.source(stack.worker(), process, source),
             new ReplyingWorker(servers, jobs, replies));
     for (Side side : sides) {
       side.on();
     }
     return sides;
+  }
+
+  private static String deploy(ZeebeEngine engine, String side) {
+    engine.admin().deploy(id(side) + ".bpmn", model(id(side)));
+    return id(side);
   }
 
   private static Map<String, Histogram> measure(CamundaClient client, Rounds rounds)
@@ -166,17 +181,23 @@ final class RoundTrip implements Scenario {
         table,
         new Comparison(
             name(),
-            medians.get(OURS + POLLED),
-            medians.get(OFFICIAL + POLLED),
+            medians.get(OURS + Protocol.PUSHED.label()),
+            medians.get(OFFICIAL + Protocol.PUSHED.label()),
             Double.NaN,
             Map.of(
                 "overheadMillis",
-                medians.get(OURS + POLLED) - medians.get(OFFICIAL + POLLED),
-                "overheadMillisPushed",
-                medians.get(OURS + PUSHED) - medians.get(OFFICIAL + PUSHED),
+                overhead(medians, Protocol.PUSHED, Protocol.PUSHED),
+                "overheadMillisPolled",
+                overhead(medians, Protocol.POLLED, Protocol.POLLED),
+                "overheadMillisPolledByRest",
+                overhead(medians, Protocol.POLLED_BY_REST, Protocol.POLLED),
                 "overheadMillisTarget",
                 TARGET_MILLIS)),
         List.of(new Bars(name(), "Start to end of a process with one task, p50 in ms", medians)));
+  }
+
+  private static double overhead(Map<String, Double> medians, Protocol ours, Protocol official) {
+    return medians.get(OURS + ours.label()) - medians.get(OFFICIAL + official.label());
   }
 
   private static double millis(Histogram micros, double percentile) {

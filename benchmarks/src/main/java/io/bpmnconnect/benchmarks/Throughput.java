@@ -13,12 +13,17 @@ import java.util.stream.DoubleStream;
  * How much each of several sides gets done in a second. They take turns, one at a time, and what
  * counts is what the engine says to have done: the same for all of them.
  *
+ * @param warmUp how long each side is on before the first round
  * @param done how much the engine has done since any moment in the past
  */
-record Throughput(Rounds rounds, LongSupplier done) {
+record Throughput(Rounds rounds, Duration warmUp, LongSupplier done) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofMillis(500);
+
+  Throughput(Rounds rounds, LongSupplier done) {
+    this(rounds, rounds.warmUp(), done);
+  }
 
   /**
    * A round of a side.
@@ -58,7 +63,7 @@ record Throughput(Rounds rounds, LongSupplier done) {
   Map<String, Rates> measure(Map<String, Side> sides) throws Exception {
     try {
       for (Map.Entry<String, Side> side : sides.entrySet()) {
-        turnOn(side.getKey(), side.getValue(), rounds.warmUp());
+        turnOn(side.getKey(), side.getValue(), warmUp);
         turnOff(side.getKey(), side.getValue());
       }
       Map<String, List<Turn>> turns = new LinkedHashMap<>();

@@ -1,5 +1,6 @@
 package io.bpmnconnect.connect.delivery;
 
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -12,10 +13,15 @@ public final class FlowControl {
 
   private static final Logger log = LoggerFactory.getLogger(FlowControl.class);
 
+  /** At full speed there are several short pauses in a second, which is nothing to tell of. */
+  private static final long WORTH_TELLING_NANOS = TimeUnit.SECONDS.toNanos(1);
+
   private final int maxBuffered;
   private final Runnable pause;
   private final Runnable resume;
   private volatile boolean paused;
+  private long pausedSince;
+  private boolean told;
 
   /**
    * @param pause pauses all assigned partitions; called again while paused, since partitions may
@@ -34,11 +40,21 @@ public final class FlowControl {
       pause.run();
       if (!paused) {
         paused = true;
-        log.info("Paused: {} records wait for the engine", buffered);
+        pausedSince = System.nanoTime();
       }
     } else if (paused && buffered <= maxBuffered / 2) {
       resume.run();
       paused = false;
+    }
+    tell(buffered);
+  }
+
+  private void tell(int buffered) {
+    if (paused && !told && System.nanoTime() - pausedSince >= WORTH_TELLING_NANOS) {
+      told = true;
+      log.info("Paused: {} records wait for the engine", buffered);
+    } else if (!paused && told) {
+      told = false;
       log.info("Resumed: {} records wait for the engine", buffered);
     }
   }
