@@ -23,7 +23,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @ExtendWith(SharedStack.class)
 class FaultsIT {
 
-  private static final int RECORDS = 400;
+  private static final int RECORDS = 1_000;
   private static final Duration LONG = Duration.ofMinutes(3);
 
   @ParameterizedTest
