@@ -26,7 +26,7 @@ public abstract class ForwardingEngine implements ProcessEngine {
   protected final CompletionStage<CommandResult> forward(EngineCommand command) {
     try {
       return engine.execute(command);
-    } catch (RuntimeException thrown) {
+    } catch (RuntimeException | Error thrown) {
       return CompletableFuture.failedFuture(thrown);
     }
   }

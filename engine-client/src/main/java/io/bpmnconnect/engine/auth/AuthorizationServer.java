@@ -6,6 +6,7 @@ import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.http.Alarm;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import io.bpmnconnect.engine.http.HttpClients;
+import io.bpmnconnect.engine.http.LastingClient;
 import io.bpmnconnect.engine.http.NetworkFaults;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -17,16 +18,12 @@ import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ContentType;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * The way to an authorization server: requests without blocking, within bounds of time and size.
@@ -37,8 +34,6 @@ import org.slf4j.LoggerFactory;
  */
 final class AuthorizationServer implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(AuthorizationServer.class);
-
   private static final Duration CONNECT_TIMEOUT = Duration.ofSeconds(5);
 
   /** Shorter than a validation waits, and than an engine's answer is waited for. */
@@ -47,7 +42,7 @@ final class AuthorizationServer implements AutoCloseable {
   /** There is one request at a time; the second is for one whose server never answered. */
   private static final int MOST_CONNECTIONS = 2;
 
-  private final CloseableHttpAsyncClient client;
+  private final LastingClient client;
   private final NetworkFaults faults;
   private final Duration longest;
   private volatile boolean closed;
@@ -61,8 +56,7 @@ final class AuthorizationServer implements AutoCloseable {
     this.longest = longest;
     this.faults = new NetworkFaults(CONNECT_TIMEOUT, MOST_CONNECTIONS, network);
     this.client =
-        HttpClients.open(
-            network, CONNECT_TIMEOUT, MOST_CONNECTIONS, "kafka-connect-bpmn", this::onClientFault);
+        HttpClients.open(network, CONNECT_TIMEOUT, MOST_CONNECTIONS, "kafka-connect-bpmn");
   }
 
   CompletionStage<HttpAnswer> get(URI url) {
@@ -161,17 +155,9 @@ final class AuthorizationServer implements AutoCloseable {
     return EngineException.login(ErrorKind.UNAVAILABLE, message, cause);
   }
 
-  private void onClientFault(Exception fault) {
-    if (closed) {
-      log.debug("the HTTP client of log-ins was cut short", fault);
-    } else {
-      log.error("the HTTP client of log-ins has failed; no token comes until a restart", fault);
-    }
-  }
-
   @Override
   public void close() {
     closed = true;
-    client.close(CloseMode.IMMEDIATE);
+    client.close();
   }
 }

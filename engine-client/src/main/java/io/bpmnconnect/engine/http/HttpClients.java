@@ -45,32 +45,32 @@ public final class HttpClients {
   /**
    * Opens a client: started, and to be closed by the caller.
    *
-   * @param onFault told when the client itself has failed
    * @throws io.bpmnconnect.engine.EngineException if the configured certificates or keys cannot be
    *     read
    */
-  public static CloseableHttpAsyncClient open(
-      NetworkSettings network,
-      Duration connectTimeout,
-      int maxConnections,
-      String userAgent,
-      Callback<Exception> onFault) {
+  public static LastingClient open(
+      NetworkSettings network, Duration connectTimeout, int maxConnections, String userAgent) {
     return open(
-        network,
-        connectTimeout,
-        maxConnections,
-        userAgent,
-        onFault,
-        SystemDefaultDnsResolver.INSTANCE);
+        network, connectTimeout, maxConnections, userAgent, SystemDefaultDnsResolver.INSTANCE);
   }
 
-  static CloseableHttpAsyncClient open(
+  static LastingClient open(
       NetworkSettings network,
       Duration connectTimeout,
       int maxConnections,
       String userAgent,
-      Callback<Exception> onFault,
       DnsResolver names) {
+    return new LastingClient(
+        onFault -> start(network, connectTimeout, maxConnections, userAgent, names, onFault));
+  }
+
+  private static CloseableHttpAsyncClient start(
+      NetworkSettings network,
+      Duration connectTimeout,
+      int maxConnections,
+      String userAgent,
+      DnsResolver names,
+      Callback<Exception> onFault) {
     HttpAsyncClientBuilder builder =
         HttpAsyncClients.custom()
             .setUserAgent(userAgent)

@@ -17,8 +17,9 @@ import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
 import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
+import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
+import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ConnectionClosedException;
@@ -29,10 +30,7 @@ import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.Method;
 import org.apache.hc.core5.http.protocol.HttpContext;
-import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.Timeout;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /**
  * Sends JSON requests to one server without blocking, and turns every fault of the network into an
@@ -44,12 +42,10 @@ import org.slf4j.LoggerFactory;
  */
 public final class HttpTransport implements AutoCloseable {
 
-  private static final Logger log = LoggerFactory.getLogger(HttpTransport.class);
-
   /** How late an exchange may be ended that is late. */
   private static final long WATCH_MS = 100;
 
-  private final CloseableHttpAsyncClient client;
+  private final LastingClient client;
   private final Credentials credentials;
   private final EngineSettings settings;
   private final NetworkFaults faults;
@@ -72,7 +68,6 @@ public final class HttpTransport implements AutoCloseable {
             settings.connectTimeout(),
             settings.maxConnections(),
             settings.userAgent(),
-            this::onClientFault,
             names);
     watch();
   }
@@ -126,7 +121,11 @@ public final class HttpTransport implements AutoCloseable {
    */
   private void execute(SimpleHttpRequest request, Callback callback) {
     try {
-      client.execute(request, callback.context, callback);
+      client.execute(
+          SimpleRequestProducer.create(request),
+          SimpleResponseConsumer.create(),
+          callback.context,
+          callback);
     } catch (RuntimeException refused) {
       callback.failed(refused); // a client that is being closed throws
     }
@@ -198,16 +197,8 @@ public final class HttpTransport implements AutoCloseable {
   public void close() {
     closed = true;
     open.forEach(exchange -> exchange.answer.completeExceptionally(EngineException.closed()));
-    client.close(CloseMode.IMMEDIATE);
+    client.close();
     credentials.close();
-  }
-
-  private void onClientFault(Exception fault) {
-    if (closed) {
-      log.debug("the HTTP client was cut short", fault);
-    } else {
-      log.error("the HTTP client has failed; every request will fail until a restart", fault);
-    }
   }
 
   private static Timeout timeout(Duration duration) {
