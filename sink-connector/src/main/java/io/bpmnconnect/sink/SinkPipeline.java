@@ -88,7 +88,7 @@ final class SinkPipeline implements AutoCloseable {
                 metrics::error),
             maxInFlight);
     this.engine = new RetryingEngine(adaptive, settings.retryPolicy());
-    this.dispatcher = new CommandDispatcher(engine, maxInFlight);
+    this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
     this.errants = new ErrantReports<>(this::report);
     this.flow =
         new FlowControl(

@@ -423,7 +423,7 @@ class SinkTaskTest {
 
   @Test
   void anEngineThatStaysAwayFailsTheTaskWhenTheDeliveryTimeIsOver() {
-    start("delivery.timeout.ms", "50", "retry.backoff.max.ms", "10");
+    start("delivery.timeout.ms", "1000", "retry.backoff.max.ms", "10");
     engine.answerWith(request -> EngineStub.refuse(503, "UNAVAILABLE"));
 
     put(record(5, "o-1"));

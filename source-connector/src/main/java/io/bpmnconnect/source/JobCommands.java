@@ -39,7 +39,7 @@ final class JobCommands {
       JobRegistry registry,
       SourceMetrics metrics,
       TaskFailure failure) {
-    this.dispatcher = new CommandDispatcher(engine, maxInFlight);
+    this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
     this.registry = registry;
     this.metrics = metrics;
     this.failure = failure;

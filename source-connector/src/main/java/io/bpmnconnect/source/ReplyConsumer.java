@@ -133,7 +133,7 @@ final class ReplyConsumer implements AutoCloseable {
     this.consumer = consumer;
     this.listener = listener;
     this.topicPatience = topicPatience;
-    this.dispatcher = new CommandDispatcher(engine, maxInFlight);
+    this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
     try {
       this.parser = new ReplyParser(config.newValueConverter());
       this.errorTopic = errorTopic.apply(config);

@@ -1,6 +1,7 @@
 package io.bpmnconnect.connect.delivery;
 
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
@@ -11,8 +12,7 @@ import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
+import org.apache.kafka.connect.errors.ConnectException;
 
 /**
  * Sends commands to the engine: those of one lane one after the other, lanes beside each other, up
@@ -27,10 +27,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class CommandDispatcher {
 
-  private static final Logger log = LoggerFactory.getLogger(CommandDispatcher.class);
-
   private final ProcessEngine engine;
   private final int maxInFlight;
+  private final TaskFailure failure;
 
   private final Map<Object, Queue<Delivery>> lanes = new HashMap<>();
   private final Queue<Object> ready = new ArrayDeque<>();
@@ -38,9 +37,15 @@ public final class CommandDispatcher {
   private int inFlight;
   private boolean held;
 
-  public CommandDispatcher(ProcessEngine engine, int maxInFlight) {
+  /**
+   * Makes the dispatcher of a task.
+   *
+   * @param failure told when an outcome was lost: the command would stay open for ever
+   */
+  public CommandDispatcher(ProcessEngine engine, int maxInFlight, TaskFailure failure) {
     this.engine = engine;
     this.maxInFlight = maxInFlight;
+    this.failure = failure;
   }
 
   /** Takes a command; sends it as soon as its lane and the limit allow. Never blocks. */
@@ -131,11 +136,11 @@ public final class CommandDispatcher {
     }
     execute(delivery)
         .whenComplete(
-            (result, failure) -> {
+            (result, refusal) -> {
               try {
-                tell(delivery, result, failure);
-              } catch (RuntimeException e) {
-                log.error("The outcome of {} was lost", delivery.command().subject(), e);
+                tell(delivery, result, refusal);
+              } catch (RuntimeException | Error e) {
+                lost(delivery, e);
               } finally {
                 finished(delivery);
                 sendReady();
@@ -143,20 +148,35 @@ public final class CommandDispatcher {
             });
   }
 
+  /** Nothing overtakes the command: it comes again when the task does. */
+  private void lost(Delivery delivery, Throwable reason) {
+    hold();
+    EngineCommand command = delivery.command();
+    failure.set(
+        new ConnectException(
+            "the outcome of "
+                + command.operation()
+                + " of "
+                + command.subject()
+                + " was lost: "
+                + reason,
+            reason));
+  }
+
   /** An engine that throws, which it must not, fails one command, not the lane behind it. */
   private CompletionStage<CommandResult> execute(Delivery delivery) {
     try {
       return engine.execute(delivery.command(), delivery::attemptFailed);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return CompletableFuture.failedFuture(e);
     }
   }
 
-  private static void tell(Delivery delivery, CommandResult result, Throwable failure) {
-    if (failure == null) {
+  private static void tell(Delivery delivery, CommandResult result, Throwable refusal) {
+    if (refusal == null) {
       delivery.succeeded(result);
     } else {
-      delivery.failed(EngineException.from(failure));
+      delivery.failed(EngineException.from(refusal));
     }
   }
 

@@ -74,7 +74,8 @@ class CommandDispatcherLoadTest {
       @ForAll @IntRange(min = 1, max = 40) int lanes,
       @ForAll @IntRange(min = 1, max = 20) int limit,
       @ForAll Random random) {
-    CommandDispatcher dispatcher = new CommandDispatcher(new FakeEngine(this::execute), limit);
+    CommandDispatcher dispatcher =
+        new CommandDispatcher(new FakeEngine(this::execute), limit, new TaskFailure());
     List<TestDelivery> deliveries = new ArrayList<>();
     Map<String, List<String>> submitted = new ConcurrentHashMap<>();
 

@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicInteger;
+import org.apache.kafka.connect.errors.ConnectException;
 import org.junit.jupiter.api.Test;
 
 class CommandDispatcherTest {
@@ -32,7 +33,8 @@ class CommandDispatcherTest {
             return answer;
           });
 
-  private final CommandDispatcher dispatcher = new CommandDispatcher(engine, 10);
+  private final TaskFailure failure = new TaskFailure();
+  private final CommandDispatcher dispatcher = new CommandDispatcher(engine, 10, failure);
 
   private TestDelivery submit(String lane, String name) {
     TestDelivery delivery = new TestDelivery(lane, name);
@@ -83,7 +85,7 @@ class CommandDispatcherTest {
 
   @Test
   void noMoreThanTheLimitIsInFlight() {
-    CommandDispatcher narrow = new CommandDispatcher(engine, 2);
+    CommandDispatcher narrow = new CommandDispatcher(engine, 2, failure);
     for (String name : List.of("a", "b", "c", "d")) {
       narrow.submit(new TestDelivery(name, name));
     }
@@ -100,7 +102,7 @@ class CommandDispatcherTest {
 
   @Test
   void aBusyLaneDoesNotStarveTheOthers() {
-    CommandDispatcher narrow = new CommandDispatcher(engine, 1);
+    CommandDispatcher narrow = new CommandDispatcher(engine, 1, failure);
     narrow.submit(new TestDelivery("busy", "busy1"));
     narrow.submit(new TestDelivery("busy", "busy2"));
     narrow.submit(new TestDelivery("busy", "busy3"));
@@ -199,7 +201,7 @@ class CommandDispatcherTest {
   void anEngineThatAnswersAtOnceDoesNotOverflowTheStack() {
     CommandDispatcher synchronous =
         new CommandDispatcher(
-            new FakeEngine(command -> CompletableFuture.completedFuture(ACCEPTED)), 1);
+            new FakeEngine(command -> CompletableFuture.completedFuture(ACCEPTED)), 1, failure);
     List<TestDelivery> deliveries = new ArrayList<>();
     synchronous.hold();
     for (int i = 0; i < 100_000; i++) {
@@ -228,43 +230,20 @@ class CommandDispatcherTest {
   }
 
   @Test
-  void aDeliveryThatThrowsDoesNotBlockItsLane() {
-    Delivery broken =
-        new Delivery() {
-          private final TestDelivery delivery = new TestDelivery("a", "broken");
-
-          @Override
-          public Object lane() {
-            return delivery.lane();
-          }
-
-          @Override
-          public io.bpmnconnect.engine.EngineCommand command() {
-            return delivery.command();
-          }
-
-          @Override
-          public boolean isWanted() {
-            return true;
-          }
-
-          @Override
-          public void succeeded(CommandResult result) {
-            throw new IllegalStateException("broken");
-          }
-
-          @Override
-          public void failed(EngineException failure) {
-            throw new IllegalStateException("broken");
-          }
-        };
-    dispatcher.submit(broken);
+  void anOutcomeThatIsLostFailsTheTaskAndNothingOvertakesIt() {
+    TestDelivery lost = new TestDelivery("a", "a1");
+    lost.fault = new OutOfMemoryError("of a test");
+    dispatcher.submit(lost);
     submit("a", "a2");
 
-    answer("broken");
+    answer("a1");
 
-    assertThat(sent).containsOnlyKeys("a2");
-    answer("a2");
+    assertThat(sent).isEmpty();
+    assertThatThrownBy(failure::throwIfSet)
+        .isInstanceOf(ConnectException.class)
+        .hasMessage(
+            "the outcome of complete-job of job a1 was lost: java.lang.OutOfMemoryError: of a test")
+        .hasCause(lost.fault);
     assertThat(dispatcher.awaitQuiet(Duration.ZERO)).isTrue();
   }
 
@@ -280,7 +259,8 @@ class CommandDispatcherTest {
                   }
                   return CompletableFuture.completedFuture(ACCEPTED);
                 }),
-            1);
+            1,
+            failure);
     TestDelivery first = new TestDelivery("a", "a1");
     TestDelivery second = new TestDelivery("a", "a2");
 

@@ -15,6 +15,9 @@ final class TestDelivery implements Delivery {
   final CompletableFuture<CommandResult> outcome = new CompletableFuture<>();
   volatile boolean wanted = true;
 
+  /** Thrown instead of noting an outcome, when it is set. */
+  volatile Error fault;
+
   TestDelivery(String lane, String name) {
     this.lane = lane;
     this.name = name;
@@ -37,6 +40,9 @@ final class TestDelivery implements Delivery {
 
   @Override
   public void succeeded(CommandResult result) {
+    if (fault != null) {
+      throw fault;
+    }
     if (!outcome.complete(result)) {
       throw new IllegalStateException("a second outcome of " + name);
     }
