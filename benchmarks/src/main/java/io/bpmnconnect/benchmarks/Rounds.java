@@ -43,7 +43,12 @@ record Rounds(int count, Duration each) {
    * @param most how many it does in a second at most
    */
   int supply(long most) {
-    long seconds = warmUp().toSeconds() + count * (each.toSeconds() + settling().toSeconds());
+    return supply(most, warmUp());
+  }
+
+  /** The same with a warm-up of another length. */
+  int supply(long most, Duration warmUp) {
+    long seconds = warmUp.toSeconds() + count * (each.toSeconds() + settling().toSeconds());
     return Math.toIntExact(most * seconds);
   }
 }

@@ -34,15 +34,22 @@ final class Scaling implements Scenario {
 
   /**
    * What grows, in the order of the table; the first three are to cost the same for each record.
+   * The plain client shows what its commands in flight alone make of the cost: a lane has one.
    */
   private enum Dimension {
     TASKS,
     LANES,
     JOB_TYPES,
-    VARIABLES
+    VARIABLES,
+    PLAIN_CLIENT
   }
 
-  private record Measured(Dimension dimension, String variant, Rates rates, long liveHeap) {}
+  /**
+   * A variant.
+   *
+   * @param liveHeap of the worker, in bytes; not a number where there is no worker
+   */
+  private record Measured(Dimension dimension, String variant, Rates rates, double liveHeap) {}
 
   @Override
   public String name() {
@@ -71,6 +78,7 @@ final class Scaling implements Scenario {
       bench.lanes();
       bench.jobTypes();
       bench.variables();
+      bench.plainClient();
     }
     return findings(measured);
   }
@@ -139,6 +147,17 @@ final class Scaling implements Scenario {
       }
     }
 
+    void plainClient() throws Exception {
+      byte[] body = Orders.publication("o-1", "m-1", Orders.value(1));
+      for (int inFlight : List.of(1, 64)) {
+        String variant = "plain client, " + inFlight + " in flight";
+        Side loop =
+            new HttpLoop(engine.address(), inFlight, SinkCommands.PUBLICATION, number -> body);
+        measured.add(
+            new Measured(Dimension.PLAIN_CLIENT, variant, rates(variant, loop), Double.NaN));
+      }
+    }
+
     private void sink(
         Dimension dimension, String variant, String topic, Map<String, String> settings)
         throws Exception {
@@ -155,10 +174,13 @@ final class Scaling implements Scenario {
         throws Exception {
       try (ConnectWorker worker = stack.addWorker()) {
         WatchedHeap side = new WatchedHeap(worker, connector.apply(worker));
-        Rates rates =
-            new Throughput(rounds, engine::commands).measure(Map.of(variant, side)).get(variant);
+        Rates rates = rates(variant, side);
         measured.add(new Measured(dimension, variant, rates, side.live()));
       }
+    }
+
+    private Rates rates(String variant, Side side) throws Exception {
+      return new Throughput(rounds, engine::commands).measure(Map.of(variant, side)).get(variant);
     }
   }
 
