@@ -43,12 +43,7 @@ record Rounds(int count, Duration each) {
    * @param most how many it does in a second at most
    */
   int supply(long most) {
-    return supply(most, warmUp());
-  }
-
-  /** The same with a warm-up of another length. */
-  int supply(long most, Duration warmUp) {
-    long seconds = warmUp.toSeconds() + count * (each.toSeconds() + settling().toSeconds());
+    long seconds = warmUp().toSeconds() + count * (each.toSeconds() + settling().toSeconds());
     return Math.toIntExact(most * seconds);
   }
 }

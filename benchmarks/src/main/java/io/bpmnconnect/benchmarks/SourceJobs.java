@@ -54,7 +54,7 @@ record SourceJobs(String name, String about, boolean streaming) implements Scena
       EngineCounters counters = stack.engine().counters();
       Duration warmUp = lab.rounds().warmUp().multipliedBy(WARM_UPS);
       return findings(
-          new Throughput(lab.rounds(), side -> warmUp, () -> counters.read().jobsCompleted())
+          new Throughput(lab.rounds(), warmUp, () -> counters.read().jobsCompleted())
               .measure(sides));
     }
   }

@@ -6,7 +6,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.DoubleStream;
 
@@ -14,16 +13,16 @@ import java.util.stream.DoubleStream;
  * How much each of several sides gets done in a second. They take turns, one at a time, and what
  * counts is what the engine says to have done: the same for all of them.
  *
- * @param warmUp how long a side, by its name, is on before the first round
+ * @param warmUp how long each side is on before the first round
  * @param done how much the engine has done since any moment in the past
  */
-record Throughput(Rounds rounds, Function<String, Duration> warmUp, LongSupplier done) {
+record Throughput(Rounds rounds, Duration warmUp, LongSupplier done) {
 
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final Duration QUIET = Duration.ofMillis(500);
 
   Throughput(Rounds rounds, LongSupplier done) {
-    this(rounds, side -> rounds.warmUp(), done);
+    this(rounds, rounds.warmUp(), done);
   }
 
   /**
@@ -64,7 +63,7 @@ record Throughput(Rounds rounds, Function<String, Duration> warmUp, LongSupplier
   Map<String, Rates> measure(Map<String, Side> sides) throws Exception {
     try {
       for (Map.Entry<String, Side> side : sides.entrySet()) {
-        turnOn(side.getKey(), side.getValue(), warmUp.apply(side.getKey()));
+        turnOn(side.getKey(), side.getValue(), warmUp);
         turnOff(side.getKey(), side.getValue());
       }
       Map<String, List<Turn>> turns = new LinkedHashMap<>();
