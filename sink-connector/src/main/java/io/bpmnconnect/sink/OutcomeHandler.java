@@ -29,26 +29,18 @@ final class OutcomeHandler {
   private final Optional<ResultTopic> results;
   private final ErrantReports<DeliveryReport> errants;
   private final TaskFailure failure;
-  private final Runnable stopSending;
 
-  /**
-   * Makes the handler of a task.
-   *
-   * @param stopSending starts no command any more
-   */
   OutcomeHandler(
       SinkSettings settings,
       SinkMetrics metrics,
       Optional<ResultTopic> results,
       ErrantReports<DeliveryReport> errants,
-      TaskFailure failure,
-      Runnable stopSending) {
+      TaskFailure failure) {
     this.policy = settings.errors();
     this.metrics = metrics;
     this.results = results;
     this.errants = errants;
     this.failure = failure;
-    this.stopSending = stopSending;
   }
 
   /** Notes an attempt that failed, whether or not there will be another one. */
@@ -124,7 +116,7 @@ final class OutcomeHandler {
     switch (behavior) {
       case FAIL -> {
         metrics.outcome(report.operation(), Outcome.FAILED);
-        fail(exception);
+        failure.set(exception);
         DeliveryReport failed = report.as(Outcome.FAILED).because(reason);
         results.ifPresent(topic -> topic.write(failed, () -> {}, this::failWithoutResult));
       }
@@ -155,12 +147,6 @@ final class OutcomeHandler {
 
   /** Without effect on a task that has failed before: its first failure is the one it tells. */
   private void failWithoutResult(Exception lost) {
-    fail(new ConnectException(lost.getMessage(), lost));
-  }
-
-  /** No later record of the lane may overtake the one that failed: nothing is sent any more. */
-  private void fail(ConnectException reason) {
-    stopSending.run();
-    failure.set(reason);
+    failure.set(new ConnectException(lost.getMessage(), lost));
   }
 }

@@ -95,8 +95,7 @@ final class SinkPipeline implements AutoCloseable {
             settings.maxBuffered(),
             () -> context.pause(assignment()),
             () -> context.resume(assignment()));
-    this.outcomes =
-        new OutcomeHandler(settings, metrics, results, errants, failure, dispatcher::hold);
+    this.outcomes = new OutcomeHandler(settings, metrics, results, errants, failure);
     metrics.gauge("in-flight", "Commands sent and not yet answered", dispatcher::inFlight);
     metrics.gauge("limit", "Commands that the engine takes at once, as it seems", adaptive::limit);
     metrics.gauge("buffered", "Records that are not done", offsets::open);

@@ -228,13 +228,8 @@ final class ReplyConsumer implements AutoCloseable {
         log.warn("Ignored: {}", reason.getMessage());
         tracked.done();
       }
-      case FAIL -> fail(reason);
+      case FAIL -> failure.set(reason);
     }
-  }
-
-  private void fail(ConnectException reason) {
-    dispatcher.hold();
-    failure.set(reason);
   }
 
   private void nowAndThen() {
@@ -417,7 +412,7 @@ final class ReplyConsumer implements AutoCloseable {
           refuse(reply, tracked, what + refusal.getMessage(), refusal);
         }
         case FATAL ->
-            fail(
+            failure.set(
                 new ConnectException(
                     "reply " + coordinates(reply) + ": " + what + refusal.getMessage(), refusal));
       }

@@ -40,7 +40,8 @@ public final class CommandDispatcher {
   /**
    * Makes the dispatcher of a task.
    *
-   * @param failure told when an outcome was lost: the command would stay open for ever
+   * @param failure once it is set, nothing is sent any more: what failed is not overtaken by what
+   *     follows in its lane. Set here when an outcome was lost
    */
   public CommandDispatcher(ProcessEngine engine, int maxInFlight, TaskFailure failure) {
     this.engine = engine;
@@ -79,14 +80,14 @@ public final class CommandDispatcher {
   }
 
   /**
-   * Waits until no command is in flight and, unless sending is on hold, none waits to be sent.
+   * Waits until no command is in flight and, unless nothing is sent now, none waits to be sent.
    *
    * @return whether that came to be within the time
    */
   public synchronized boolean awaitQuiet(Duration timeout) {
     long deadline = System.nanoTime() + timeout.toNanos();
     try {
-      while (inFlight > 0 || (!held && !lanes.isEmpty())) {
+      while (inFlight > 0 || (!isStopped() && !lanes.isEmpty())) {
         long left = deadline - System.nanoTime();
         if (left <= 0) {
           return false;
@@ -148,9 +149,8 @@ public final class CommandDispatcher {
             });
   }
 
-  /** Nothing overtakes the command: it comes again when the task does. */
+  /** The command would stay open for ever: it comes again when the task does. */
   private void lost(Delivery delivery, Throwable reason) {
-    hold();
     EngineCommand command = delivery.command();
     failure.set(
         new ConnectException(
@@ -181,7 +181,7 @@ public final class CommandDispatcher {
   }
 
   private synchronized Delivery takeReady() {
-    if (held || inFlight >= maxInFlight) {
+    if (isStopped() || inFlight >= maxInFlight) {
       return null;
     }
     Object lane = ready.poll();
@@ -190,6 +190,10 @@ public final class CommandDispatcher {
     }
     inFlight++;
     return lanes.get(lane).remove();
+  }
+
+  private boolean isStopped() {
+    return held || failure.isSet();
   }
 
   private synchronized void finished(Delivery delivery) {

@@ -248,6 +248,23 @@ class CommandDispatcherTest {
   }
 
   @Test
+  void onceTheTaskHasFailedNothingIsSentWhoeverReleasesIt() {
+    submit("a", "a1").outcome.thenRun(() -> failure.set(new ConnectException("refused")));
+    submit("a", "a2");
+    submit("b", "b1");
+    answer("b1");
+
+    answer("a1");
+    dispatcher.release();
+    dispatcher.hold();
+    dispatcher.release();
+    submit("c", "c1");
+
+    assertThat(sent).isEmpty();
+    assertThat(dispatcher.awaitQuiet(Duration.ZERO)).isTrue();
+  }
+
+  @Test
   void anEngineThatThrowsFailsTheCommandAndItsLaneGoesOn() {
     AtomicInteger calls = new AtomicInteger();
     CommandDispatcher fragile =
