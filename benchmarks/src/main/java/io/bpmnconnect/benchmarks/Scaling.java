@@ -1,8 +1,8 @@
 package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.benchmarks.Throughput.Rates;
-import io.bpmnconnect.stack.ConnectWorker;
 import io.bpmnconnect.stack.LocalStack;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
@@ -11,8 +11,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -20,8 +18,9 @@ import java.util.stream.Stream;
 /**
  * What a record costs a worker, and what it holds in memory, as tasks, lanes, job types and
  * variables grow. The cost is CPU time: with an engine that answers at once, the rate says more of
- * the machine than of the connector. Each variant has a worker of its own, so that memory tells of
- * it alone.
+ * the machine than of the connector. All variants have the same worker, one after the other, when
+ * its JIT compilers are done: the threads of many tasks leave them little of two cores, and one
+ * task would seem cheaper for having been compiled sooner.
  */
 final class Scaling implements Scenario {
 
@@ -31,6 +30,7 @@ final class Scaling implements Scenario {
   private static final int BUFFERED_BYTES = 32_000_000;
   private static final int MOST_LANES = 100_000;
   private static final String ORDERS = "orders";
+  private static final String JOBS = "jobs";
 
   /**
    * What grows, in the order of the table; the first three are to cost the same for each record.
@@ -63,17 +63,15 @@ final class Scaling implements Scenario {
 
   @Override
   public Findings run(Lab lab) throws Exception {
-    AtomicInteger cluster = new AtomicInteger();
     List<Measured> measured = new ArrayList<>();
     try (NullEngine engine = NullEngine.start();
         LocalStack stack =
             lab.stack()
                 .withoutEngine()
-                .workers(0)
                 .kafka(kafka -> kafka.property("message.max.bytes", "8388608"))
-                .worker(worker -> worker.groupId("connect-" + cluster.incrementAndGet()))
                 .start()) {
       Bench bench = new Bench(lab.rounds(), engine, stack, measured);
+      bench.compile();
       bench.tasks();
       bench.lanes();
       bench.jobTypes();
@@ -87,10 +85,17 @@ final class Scaling implements Scenario {
   private record Bench(
       Rounds rounds, NullEngine engine, LocalStack stack, List<Measured> measured) {
 
-    void tasks() throws Exception {
+    void compile() throws Exception {
       Orders.fill(stack, ORDERS, PARTITIONS, rounds.supply(MOST_PER_SECOND), Orders::key);
+      stack.kafka().createTopics(PARTITIONS, JOBS);
+      rates(sink("compiled-sink", ORDERS, Map.of()), rounds.warmUp());
+      rates(source("compiled-source", 10), rounds.warmUp());
+    }
+
+    void tasks() throws Exception {
       for (int tasks : List.of(1, 2, 4, 8)) {
-        sink(Dimension.TASKS, tasks + " tasks", ORDERS, Map.of("tasks.max", String.valueOf(tasks)));
+        Map<String, String> settings = Map.of("tasks.max", String.valueOf(tasks));
+        measure(Dimension.TASKS, tasks + " tasks", sink("tasks-" + tasks, ORDERS, settings));
       }
     }
 
@@ -99,26 +104,14 @@ final class Scaling implements Scenario {
         String topic = "lanes-" + lanes;
         int records = rounds.supply(MOST_PER_SECOND);
         Orders.fill(stack, topic, PARTITIONS, records, number -> "lane-" + number % lanes);
-        String buffered = String.valueOf(MOST_LANES);
-        sink(Dimension.LANES, lanes + " lanes", topic, Map.of("max.buffered.records", buffered));
+        Map<String, String> settings = Map.of("max.buffered.records", String.valueOf(MOST_LANES));
+        measure(Dimension.LANES, lanes + " lanes", sink(topic, topic, settings));
       }
     }
 
     void jobTypes() throws Exception {
-      stack.kafka().createTopics(PARTITIONS, "jobs");
       for (int types : List.of(10, 100, 1_000)) {
-        Map<String, String> source = new HashMap<>();
-        source.put("engine.url", engine.address().toString());
-        source.put(
-            "job.types",
-            IntStream.range(0, types).mapToObj(i -> "type-" + i).collect(Collectors.joining(",")));
-        source.put("job.max.in.flight", "10000");
-        source.put("topic", "jobs");
-        source.put("completion", "on-delivery");
-        measure(
-            Dimension.JOB_TYPES,
-            types + " job types",
-            worker -> Connector.source(worker, "source", source));
+        measure(Dimension.JOB_TYPES, types + " job types", source("types-" + types, types));
       }
     }
 
@@ -135,52 +128,54 @@ final class Scaling implements Scenario {
             Orders::key,
             number -> "{\"number\":" + number + ",\"filler\":\"" + filler + "\"}");
         int buffered = Math.min(2_000, BUFFERED_BYTES / bytes);
-        sink(
-            Dimension.VARIABLES,
-            bytes + " bytes",
-            topic,
+        Map<String, String> settings =
             Map.of(
                 "max.buffered.records",
                 String.valueOf(buffered),
                 "consumer.override.max.poll.records",
-                String.valueOf(Math.min(500, buffered))));
+                String.valueOf(Math.min(500, buffered)));
+        measure(Dimension.VARIABLES, bytes + " bytes", sink(topic, topic, settings));
       }
     }
 
     void plainClient() throws Exception {
       byte[] body = Orders.publication("o-1", "m-1", Orders.value(1));
       for (int inFlight : List.of(1, 64)) {
-        String variant = "plain client, " + inFlight + " in flight";
         Side loop =
             new HttpLoop(engine.address(), inFlight, SinkCommands.PUBLICATION, number -> body);
-        measured.add(
-            new Measured(Dimension.PLAIN_CLIENT, variant, rates(variant, loop), Double.NaN));
+        String variant = "plain client, " + inFlight + " in flight";
+        Rates rates = rates(loop, rounds.warmUp());
+        measured.add(new Measured(Dimension.PLAIN_CLIENT, variant, rates, Double.NaN));
       }
     }
 
-    private void sink(
-        Dimension dimension, String variant, String topic, Map<String, String> settings)
-        throws Exception {
+    private Side sink(String name, String topic, Map<String, String> settings) {
       Map<String, String> all = new HashMap<>(SinkNull.settings(engine));
       all.putAll(settings);
-      measure(
-          dimension,
-          variant,
-          worker -> Connector.sink(worker, variant.replace(' ', '-'), topic, all));
+      return Connector.sink(stack.worker(), name, topic, all);
     }
 
-    private void measure(
-        Dimension dimension, String variant, Function<ConnectWorker, Side> connector)
-        throws Exception {
-      try (ConnectWorker worker = stack.addWorker()) {
-        WatchedHeap side = new WatchedHeap(worker, connector.apply(worker));
-        Rates rates = rates(variant, side);
-        measured.add(new Measured(dimension, variant, rates, side.live()));
-      }
+    private Side source(String name, int types) {
+      Map<String, String> settings = new HashMap<>();
+      settings.put("engine.url", engine.address().toString());
+      settings.put(
+          "job.types",
+          IntStream.range(0, types).mapToObj(i -> "type-" + i).collect(Collectors.joining(",")));
+      settings.put("job.max.in.flight", "10000");
+      settings.put("topic", JOBS);
+      settings.put("completion", "on-delivery");
+      return Connector.source(stack.worker(), name, settings);
     }
 
-    private Rates rates(String variant, Side side) throws Exception {
-      return new Throughput(rounds, engine::commands).measure(Map.of(variant, side)).get(variant);
+    private void measure(Dimension dimension, String variant, Side connector) throws Exception {
+      WatchedHeap side = new WatchedHeap(stack.worker(), connector);
+      Rates rates = rates(side, rounds.each());
+      measured.add(new Measured(dimension, variant, rates, side.live()));
+    }
+
+    private Rates rates(Side side, Duration warmUp) throws Exception {
+      String only = "the side";
+      return new Throughput(rounds, warmUp, engine::commands).measure(Map.of(only, side)).get(only);
     }
   }
 

@@ -28,7 +28,7 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
   private final LongSupplier nanoTime;
   private final CubicLimit limit;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
-  private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
+  private final ThreadLocal<Boolean> sending = ThreadLocal.withInitial(() -> false);
   private int inFlight;
   private long decreases;
   private boolean closed;
@@ -75,16 +75,16 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
    * then sends what comes next, so that a run of such answers does not overflow the stack.
    */
   private void sendWaiting() {
-    if (sending.get() != null) {
+    if (sending.get()) {
       return;
     }
-    sending.set(Boolean.TRUE);
+    sending.set(true);
     try {
       for (Waiting next = take(); next != null; next = take()) {
         send(next);
       }
     } finally {
-      sending.remove();
+      sending.set(false);
     }
   }
 

@@ -33,7 +33,7 @@ public final class CommandDispatcher {
 
   private final Map<Object, Queue<Delivery>> lanes = new HashMap<>();
   private final Queue<Object> ready = new ArrayDeque<>();
-  private final ThreadLocal<Boolean> sending = new ThreadLocal<>();
+  private final ThreadLocal<Boolean> sending = ThreadLocal.withInitial(() -> false);
   private int inFlight;
   private boolean held;
 
@@ -117,16 +117,16 @@ public final class CommandDispatcher {
    * stack: the loop that is already running on the thread sends it.
    */
   private void sendReady() {
-    if (sending.get() != null) {
+    if (sending.get()) {
       return;
     }
-    sending.set(Boolean.TRUE);
+    sending.set(true);
     try {
       for (Delivery next = takeReady(); next != null; next = takeReady()) {
         send(next);
       }
     } finally {
-      sending.remove();
+      sending.set(false);
     }
   }
 

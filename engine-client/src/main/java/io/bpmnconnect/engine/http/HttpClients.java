@@ -6,6 +6,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
+import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
@@ -85,14 +86,28 @@ public final class HttpClients {
             .disableRedirectHandling()
             .disableCookieManagement()
             .disableAuthCaching()
+            .disableConnectionState()
             .addExecInterceptorLast("sending", new Sending())
             .addExecInterceptorLast("silence-limit", new SilenceLimit())
             .addExecInterceptorFirst(
                 "response-limit", new ResponseLimit(network.maxResponseBytes()));
-    network.proxy().ifPresent(proxy -> ProxyTalk.through(proxy, builder));
+    network
+        .proxy()
+        .ifPresentOrElse(
+            proxy -> ProxyTalk.through(proxy, builder), () -> withoutAuthentication(builder));
     CloseableHttpAsyncClient client = builder.build();
     client.start();
     return client;
+  }
+
+  /**
+   * Leaves out the element that answers challenges for credentials, which takes the URI of each
+   * request apart: only proxies are answered so.
+   */
+  private static void withoutAuthentication(HttpAsyncClientBuilder builder) {
+    builder.replaceExecInterceptor(
+        ChainElement.PROTOCOL.name(),
+        (request, body, scope, chain, callback) -> chain.proceed(request, body, scope, callback));
   }
 
   /**
