@@ -19,6 +19,7 @@ import io.bpmnconnect.stack.LocalStack;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.LongSummaryStatistics;
@@ -48,6 +49,7 @@ final class Overload implements Scenario {
       new RetryPolicy(
           Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ZERO, true);
   private static final String OURS = "ours";
+  private static final String FIXED = "fixed ";
 
   private static final EngineCommand COMMAND =
       new CreateProcessInstance(
@@ -57,7 +59,7 @@ final class Overload implements Scenario {
 
   Overload() {
     for (int fixed : List.of(2, 4, 8, 16, 32, WANTED_AT_ONCE)) {
-      limiters.put("fixed " + fixed, engine -> limited(engine, FixedLimit.of(fixed)));
+      limiters.put(FIXED + fixed, engine -> limited(engine, FixedLimit.of(fixed)));
     }
     limiters.put(OURS, engine -> new AdaptiveConcurrencyEngine(engine, WANTED_AT_ONCE));
     limiters.put(
@@ -94,7 +96,8 @@ final class Overload implements Scenario {
     try (LocalStack stack = lab.stack().workers(0).start()) {
       stack.engine().admin().deploy("short.bpmn", Orders.MODEL);
       URI address = stack.engine().restAddress();
-      measure(address, limiters.get("fixed 16"), lab.rounds()); // warms up both sides
+      measure(address, limiters.get(FIXED + 16), lab.rounds()); // warms up both sides
+      String best = bestFixed(address, lab.rounds());
       Map<String, List<Tally>> tallies = new LinkedHashMap<>();
       for (int i = 0; i < lab.rounds().count(); i++) {
         for (Map.Entry<String, UnaryOperator<ProcessEngine>> limiter : limiters.entrySet()) {
@@ -104,8 +107,27 @@ final class Overload implements Scenario {
           TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
         }
       }
-      return findings(tallies, lab.rounds());
+      return findings(tallies, best, lab.rounds());
     }
+  }
+
+  /**
+   * The fixed limit that ours is compared with. A round of its own decides: the highest of several
+   * figures that vary is higher than any of them deserves.
+   */
+  private String bestFixed(URI address, Rounds rounds) throws InterruptedException {
+    Map<String, Long> commands = new LinkedHashMap<>();
+    for (String limiter : limiters.keySet()) {
+      if (limiter.startsWith(FIXED)) {
+        commands.put(limiter, commands(measure(address, limiters.get(limiter), rounds)));
+        TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+      }
+    }
+    return Collections.max(commands.entrySet(), Map.Entry.comparingByValue()).getKey();
+  }
+
+  private static long commands(List<Tally> clients) {
+    return clients.stream().mapToLong(Tally::commands).sum();
   }
 
   /** One round of one limiter: a tally for each client. */
@@ -160,7 +182,7 @@ final class Overload implements Scenario {
     }
   }
 
-  private Findings findings(Map<String, List<Tally>> tallies, Rounds rounds) {
+  private Findings findings(Map<String, List<Tally>> tallies, String best, Rounds rounds) {
     Table table =
         new Table(
             "limiter",
@@ -173,7 +195,7 @@ final class Overload implements Scenario {
     Map<String, Double> rates = new LinkedHashMap<>();
     tallies.forEach(
         (limiter, clients) -> {
-          double rate = clients.stream().mapToLong(Tally::commands).sum() / rounds.seconds();
+          double rate = commands(clients) / rounds.seconds();
           rates.put(limiter, rate);
           table.row(
               limiter,
@@ -184,21 +206,16 @@ final class Overload implements Scenario {
               Table.figure(mean(clients, tally -> tally.commandMillis(99))),
               Table.figure(fairness(clients)));
         });
-    Map.Entry<String, Double> best =
-        rates.entrySet().stream()
-            .filter(side -> side.getKey().startsWith("fixed"))
-            .max(Map.Entry.comparingByValue())
-            .orElseThrow();
     return new Findings(
         table,
         new Comparison(
             name(),
             rates.get(OURS),
-            best.getValue(),
+            rates.get(best),
             0.95,
             Map.of(
                 "referenceIs",
-                best.getKey(),
+                best,
                 "rejected",
                 mean(tallies.get(OURS), Tally::rejectedShare),
                 "rejectedTarget",

@@ -1,5 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
+import io.bpmnconnect.benchmarks.Throughput.Contest;
 import io.bpmnconnect.benchmarks.Throughput.Rates;
 import io.bpmnconnect.stack.EngineCounters;
 import io.bpmnconnect.stack.EngineMetrics;
@@ -69,20 +70,20 @@ record SinkCommands(
       stack.engine().admin().deploy("short.bpmn", Orders.MODEL);
       compile(lab.rounds(), stack);
       Orders.fill(stack, TOPIC, PARTITIONS, lab.rounds().supply(MOST_PER_SECOND), Orders::key);
-      Map<String, Side> sides = new LinkedHashMap<>();
+      Map<String, Side> loops = new LinkedHashMap<>();
       for (int i = 0; i < CONCURRENCIES.size(); i++) {
         int inFlight = CONCURRENCIES.get(i);
         int first = i * 100_000_000; // the engine refuses the ids that another loop has used
-        sides.put(
+        loops.put(
             "plain loop, " + inFlight + " in flight",
             new HttpLoop(stack.engine().restAddress(), inFlight, path, n -> body.apply(first + n)));
       }
       Map<String, String> sink = new HashMap<>(settings);
       sink.put("engine.url", stack.engine().restAddress().toString());
-      sides.put(OURS, Connector.sink(stack.worker(), "sink", TOPIC, sink));
       EngineCounters counters = stack.engine().counters();
       return findings(
-          new Throughput(lab.rounds(), () -> done.applyAsLong(counters.read())).measure(sides));
+          new Throughput(lab.rounds(), () -> done.applyAsLong(counters.read()))
+              .measure(loops, OURS, Connector.sink(stack.worker(), "sink", TOPIC, sink)));
     }
   }
 
@@ -107,16 +108,16 @@ record SinkCommands(
     }
   }
 
-  private Findings findings(Map<String, Rates> rates) {
-    Map.Entry<String, Double> best = RateTable.best(rates, OURS);
+  private Findings findings(Contest contest) {
+    Map<String, Rates> rates = contest.rates();
     return new Findings(
-        RateTable.of("commands/s", rates, best.getValue()),
+        RateTable.of("commands/s", rates, contest.reference()),
         new Comparison(
             name,
             rates.get(OURS).median(),
-            best.getValue(),
+            contest.reference(),
             0.95,
-            Map.of("referenceIs", best.getKey())),
+            Map.of("referenceIs", contest.best())),
         List.of(new Bars(name, "Commands a second, " + name, RateTable.medians(rates))));
   }
 }

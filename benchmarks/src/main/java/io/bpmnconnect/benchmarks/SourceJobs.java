@@ -1,5 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
+import io.bpmnconnect.benchmarks.Throughput.Contest;
 import io.bpmnconnect.benchmarks.Throughput.Rates;
 import io.bpmnconnect.stack.EngineCounters;
 import io.bpmnconnect.stack.LocalStack;
@@ -40,22 +41,22 @@ record SourceJobs(String name, String about, boolean streaming) implements Scena
   @Override
   public Findings run(Lab lab) throws Exception {
     try (LocalStack stack = lab.stack().start()) {
-      Map<String, Side> sides = new LinkedHashMap<>();
+      Map<String, Side> officials = new LinkedHashMap<>();
       for (int maxJobsActive : List.of(CLIENTS_DEFAULT, AS_MANY_AS_OURS)) {
         String type = "official-" + maxJobsActive;
         NeverEnding.start(stack.engine().admin(), type, INSTANCES);
-        sides.put(
+        officials.put(
             "official worker, " + maxJobsActive + " jobs",
             official(stack.engine(), type, maxJobsActive));
       }
       NeverEnding.start(stack.engine().admin(), OUR_TYPE, INSTANCES);
       stack.kafka().createTopics(1, "jobs");
-      sides.put(OURS, Connector.source(stack.worker(), "source", settings(stack.engine())));
+      Side source = Connector.source(stack.worker(), "source", settings(stack.engine()));
       EngineCounters counters = stack.engine().counters();
       Duration warmUp = lab.rounds().warmUp().multipliedBy(WARM_UPS);
       return findings(
           new Throughput(lab.rounds(), warmUp, () -> counters.read().jobsCompleted())
-              .measure(sides));
+              .measure(officials, OURS, source));
     }
   }
 
@@ -74,16 +75,16 @@ record SourceJobs(String name, String about, boolean streaming) implements Scena
     return settings;
   }
 
-  private Findings findings(Map<String, Rates> rates) {
-    Map.Entry<String, Double> best = RateTable.best(rates, OURS);
+  private Findings findings(Contest contest) {
+    Map<String, Rates> rates = contest.rates();
     return new Findings(
-        RateTable.of("jobs/s", rates, best.getValue()),
+        RateTable.of("jobs/s", rates, contest.reference()),
         new Comparison(
             name,
             rates.get(OURS).median(),
-            best.getValue(),
+            contest.reference(),
             1.0,
-            Map.of("referenceIs", best.getKey())),
+            Map.of("referenceIs", contest.best())),
         List.of(new Bars(name, "Jobs a second, " + name, RateTable.medians(rates))));
   }
 }

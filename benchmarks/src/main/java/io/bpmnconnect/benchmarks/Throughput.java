@@ -1,10 +1,12 @@
 package io.bpmnconnect.benchmarks;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.DoubleStream;
@@ -59,28 +61,78 @@ record Throughput(Rounds rounds, Duration warmUp, LongSupplier done) {
     }
   }
 
+  /**
+   * What came out beside the best of several.
+   *
+   * @param best the name of the one that was best in the round before those that count
+   * @param rates of all: the others have that one round only
+   */
+  record Contest(String best, Map<String, Rates> rates) {
+
+    /** What ours is compared with. */
+    double reference() {
+      return rates.get(best).median();
+    }
+  }
+
   /** Lets all sides take turns, and closes them. */
   Map<String, Rates> measure(Map<String, Side> sides) throws Exception {
     try {
-      for (Map.Entry<String, Side> side : sides.entrySet()) {
-        turnOn(side.getKey(), side.getValue(), warmUp);
-        turnOff(side.getKey(), side.getValue());
-      }
-      Map<String, List<Turn>> turns = new LinkedHashMap<>();
-      for (int round = 0; round < rounds.count(); round++) {
-        for (Map.Entry<String, Side> side : sides.entrySet()) {
-          turns
-              .computeIfAbsent(side.getKey(), name -> new ArrayList<>())
-              .add(turn(side.getKey(), side.getValue()));
-        }
-      }
-      Map<String, Rates> rates = new LinkedHashMap<>();
-      turns.forEach((side, all) -> rates.put(side, new Rates(List.copyOf(all))));
-      return rates;
+      warmUp(sides);
+      return turns(sides);
     } finally {
-      for (Side side : sides.values()) {
-        side.close();
+      close(sides);
+    }
+  }
+
+  /**
+   * Lets ours take turns with the best of the others, and closes all. Which one that is, a round of
+   * its own decides: the highest of several figures that vary is higher than any of them deserves.
+   */
+  Contest measure(Map<String, Side> others, String name, Side ours) throws Exception {
+    Map<String, Side> sides = new LinkedHashMap<>(others);
+    sides.put(name, ours);
+    try {
+      warmUp(sides);
+      Map<String, Rates> rates = new LinkedHashMap<>();
+      for (Map.Entry<String, Side> other : others.entrySet()) {
+        Turn turn = turn(other.getKey(), other.getValue());
+        rates.put(other.getKey(), new Rates(List.of(turn)));
       }
+      String best = RateTable.best(rates);
+      sides.keySet().retainAll(Set.of(best, name));
+      rates.putAll(turns(sides));
+      return new Contest(best, rates);
+    } finally {
+      close(others);
+      ours.close();
+    }
+  }
+
+  private void warmUp(Map<String, Side> sides) throws Exception {
+    for (Map.Entry<String, Side> side : sides.entrySet()) {
+      turnOn(side.getKey(), side.getValue(), warmUp);
+      turnOff(side.getKey(), side.getValue());
+    }
+  }
+
+  private Map<String, Rates> turns(Map<String, Side> sides) throws Exception {
+    Map<String, List<Turn>> turns = new LinkedHashMap<>();
+    for (int round = 0; round < rounds.count(); round++) {
+      for (Map.Entry<String, Side> side : sides.entrySet()) {
+        turns
+            .computeIfAbsent(side.getKey(), name -> new ArrayList<>())
+            .add(turn(side.getKey(), side.getValue()));
+      }
+    }
+    Map<String, Rates> rates = new LinkedHashMap<>();
+    turns.forEach((side, all) -> rates.put(side, new Rates(List.copyOf(all))));
+    return rates;
+  }
+
+  private static void close(Map<String, Side> sides) throws IOException {
+    for (Side side : sides.values()) {
+      side.close();
     }
   }
 
