@@ -145,18 +145,19 @@ record JobConfig(
   private static Map<String, JobTypeConfig> byType(
       AbstractConfig config, List<String> types, Problems problems) {
     Map<String, JobTypeConfig> byType = new LinkedHashMap<>();
+    Map<String, ?> values = config.values();
     for (String type : types) {
       boolean own =
           JobOption.all().stream()
               .anyMatch(
                   option ->
-                      !JobTypeKeys.effective(config, type, option).equals(option.generalKey()));
+                      !JobTypeKeys.effective(values, type, option).equals(option.generalKey()));
       if (own) {
         Problems ofType = new Problems();
         byType.put(
             type,
             JobTypeConfig.from(
-                config, option -> JobTypeKeys.effective(config, type, option), ofType));
+                config, option -> JobTypeKeys.effective(values, type, option), ofType));
         ofType.found().stream()
             .filter(problem -> !problems.found().contains(problem))
             .forEach(problem -> problems.add(problem.key(), problem.message()));

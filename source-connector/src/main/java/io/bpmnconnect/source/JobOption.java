@@ -2,6 +2,7 @@ package io.bpmnconnect.source;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** What can be set for all job types, and below {@code job.<type>.} for one of them. */
@@ -36,6 +37,15 @@ enum JobOption {
   /** The key for one job type. */
   String keyOf(String type) {
     return JobKeys.PREFIX + type + "." + name;
+  }
+
+  /** The job type of which a key may be the option; empty if it is not the key of any. */
+  Optional<String> typeIn(String key) {
+    int from = JobKeys.PREFIX.length();
+    int to = key.length() - name.length() - 1;
+    return to > from && key.equals(keyOf(key.substring(from, to)))
+        ? Optional.of(key.substring(from, to))
+        : Optional.empty();
   }
 
   static List<JobOption> all() {

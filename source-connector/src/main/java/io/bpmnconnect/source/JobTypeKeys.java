@@ -1,9 +1,9 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.config.Problems;
-import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -63,10 +63,14 @@ record JobTypeKeys(List<String> types) {
         validator::toString);
   }
 
-  /** The key that an option of a type is set by: its own where there is one, else the general. */
-  static String effective(AbstractConfig config, String type, JobOption option) {
+  /**
+   * The key that an option of a type is set by: its own where there is one, else the general.
+   *
+   * @param values all that are configured; with many types there are many
+   */
+  static String effective(Map<String, ?> values, String type, JobOption option) {
     String own = option.keyOf(type);
-    return !JobKeys.GENERAL_KEYS.contains(own) && config.values().get(own) != null
+    return !JobKeys.GENERAL_KEYS.contains(own) && values.get(own) != null
         ? own
         : option.generalKey();
   }
@@ -101,16 +105,14 @@ record JobTypeKeys(List<String> types) {
     return !meanings.isEmpty() && meanings.stream().noneMatch(m -> given.contains(m.type()));
   }
 
+  /** In the order of the types. */
   private List<Meaning> meanings(String key) {
-    List<Meaning> meanings = new ArrayList<>();
-    if (JobKeys.GENERAL_KEYS.contains(key)) {
-      return meanings;
-    }
-    for (String type : types) {
-      Optional<JobOption> option =
-          JobOption.all().stream().filter(o -> o.keyOf(type).equals(key)).findFirst();
-      option.ifPresent(o -> meanings.add(new Meaning(type, o)));
-    }
-    return meanings;
+    return JobKeys.GENERAL_KEYS.contains(key)
+        ? List.of()
+        : JobOption.all().stream()
+            .flatMap(option -> option.typeIn(key).map(type -> new Meaning(type, option)).stream())
+            .filter(meaning -> types.contains(meaning.type()))
+            .sorted(Comparator.comparingInt(meaning -> types.indexOf(meaning.type())))
+            .toList();
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class JobTypeOptionsTest {
@@ -71,6 +72,22 @@ class JobTypeOptionsTest {
 
     assertThat(jobs.of("a").timeout()).isEqualTo(Duration.ofSeconds(9));
     assertThat(jobs.of("a").completion()).isEqualTo(Completion.NONE);
+  }
+
+  @Test
+  void aThousandTypesMayHaveOptionsOfTheirOwn() {
+    List<String> types = IntStream.range(0, 1_000).mapToObj(i -> "type-" + i).toList();
+    Map<String, String> config =
+        SourceConfigs.delivering("job.types", String.join(",", types), "job.max.in.flight", "1000");
+    types.forEach(type -> config.put("job." + type + ".topic", "jobs-" + type));
+
+    JobConfig jobs = SourceSettings.parse(config).jobs();
+
+    assertThat(types)
+        .allSatisfy(
+            type ->
+                assertThat(jobs.of(type).record().topic().configKey())
+                    .isEqualTo("job." + type + ".topic"));
   }
 
   @Test
