@@ -50,7 +50,7 @@ class LastingClientTest {
   void goesOnWhenErrorsHaveEndedItsThreads() throws IOException {
     try (PlainServer refusing = PlainServer.answering(401, "{}");
         PlainServer server = PlainServer.answering(200, "{}");
-        HttpTransport transport = open(FATAL_WHEN_REFUSED)) {
+        HttpTransport transport = open()) {
       for (int i = 0; i < 2; i++) {
         EngineException lost = failure(get(transport, refusing.address()));
         assertThat(lost.kind()).isIn(ErrorKind.TIMEOUT, ErrorKind.UNAVAILABLE);
@@ -78,7 +78,7 @@ class LastingClientTest {
     return transport.send(Method.GET, uri, new byte[0], SHORT);
   }
 
-  private static HttpTransport open(Credentials credentials) {
+  private static HttpTransport open() {
     return new HttpTransport(
         new EngineSettings(
             EngineType.CAMUNDA,
@@ -89,6 +89,6 @@ class LastingClientTest {
             CONNECTIONS,
             "unit-test/1.0",
             NetworkSettings.DEFAULT),
-        credentials);
+        FATAL_WHEN_REFUSED);
   }
 }
