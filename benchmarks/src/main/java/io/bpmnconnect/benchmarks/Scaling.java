@@ -88,8 +88,8 @@ final class Scaling implements Scenario {
     void compile() throws Exception {
       Orders.fill(stack, ORDERS, PARTITIONS, rounds.supply(MOST_PER_SECOND), Orders::key);
       stack.kafka().createTopics(PARTITIONS, JOBS);
-      rates(sink("compiled-sink", ORDERS, Map.of()), rounds.warmUp());
-      rates(source("compiled-source", 10), rounds.warmUp());
+      rates("sink to compile", sink("compiled-sink", ORDERS, Map.of()), rounds.warmUp());
+      rates("source to compile", source("compiled-source", 10), rounds.warmUp());
     }
 
     void tasks() throws Exception {
@@ -144,7 +144,7 @@ final class Scaling implements Scenario {
         Side loop =
             new HttpLoop(engine.address(), inFlight, SinkCommands.PUBLICATION, number -> body);
         String variant = "plain client, " + inFlight + " in flight";
-        Rates rates = rates(loop, rounds.warmUp());
+        Rates rates = rates(variant, loop, rounds.warmUp());
         measured.add(new Measured(Dimension.PLAIN_CLIENT, variant, rates, Double.NaN));
       }
     }
@@ -169,13 +169,13 @@ final class Scaling implements Scenario {
 
     private void measure(Dimension dimension, String variant, Side connector) throws Exception {
       WatchedHeap side = new WatchedHeap(stack.worker(), connector);
-      Rates rates = rates(side, rounds.each());
+      Rates rates = rates(variant, side, rounds.each());
       measured.add(new Measured(dimension, variant, rates, side.live()));
     }
 
-    private Rates rates(Side side, Duration warmUp) throws Exception {
-      String only = "the side";
-      return new Throughput(rounds, warmUp, engine::commands).measure(Map.of(only, side)).get(only);
+    private Rates rates(String variant, Side side, Duration warmUp) throws Exception {
+      Throughput throughput = new Throughput(rounds, warmUp, engine::commands);
+      return throughput.measure(Map.of(variant, side)).get(variant);
     }
   }
 

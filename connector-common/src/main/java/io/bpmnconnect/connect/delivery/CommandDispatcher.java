@@ -68,7 +68,7 @@ public final class CommandDispatcher {
     held = true;
   }
 
-  /** Starts commands again. */
+  /** Starts commands again, unless the task has failed. */
   public void release() {
     synchronized (this) {
       if (!held) {
