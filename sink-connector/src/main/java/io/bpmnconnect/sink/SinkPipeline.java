@@ -31,23 +31,12 @@ import org.apache.kafka.connect.sink.SinkTaskContext;
 /**
  * The way of a record through the sink, running.
  *
- * <p>Threads: the task's thread calls every method here, and has {@code openBefore}; the engine's
+ * <p>Threads: the task's thread calls every method here, and has {@code nextLook}; the engine's
  * threads report outcomes to the {@link OutcomeHandler}. They meet in the dispatcher, in the queue
  * of {@link ErrantReports}, in the record's {@link Tracked} and in {@code failure}, each safe for
  * it.
  */
 final class SinkPipeline implements AutoCloseable {
-
-  /**
-   * How soon Connect calls put() again while records are on their way, with or without new ones.
-   */
-  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-
-  /**
-   * How soon while the partitions are paused and records get done: no record comes that would end
-   * the wait of Connect's poll, and a fast engine works off a whole buffer in a tenth of a second.
-   */
-  private static final Duration LOOK_SOON = Duration.ofMillis(10);
 
   /** How long a commit waits for the commands in flight; see docs/decisions/0004. */
   private static final Duration QUIET_BEFORE_COMMIT = Duration.ofSeconds(1);
@@ -65,8 +54,8 @@ final class SinkPipeline implements AutoCloseable {
   private final ErrantReports<DeliveryReport> errants;
   private final FlowControl flow;
   private final TaskFailure failure = new TaskFailure();
+  private final NextLook nextLook = new NextLook();
   private final OutcomeHandler outcomes;
-  private int openBefore;
 
   private SinkPipeline(
       SinkSettings settings,
@@ -145,11 +134,11 @@ final class SinkPipeline implements AutoCloseable {
     }
     int open = offsets.open();
     flow.update(open);
+    Duration look =
+        nextLook.after(records.size(), open, flow.untilResumed(open), System.nanoTime());
     if (open > 0) {
-      boolean moves = open != openBefore;
-      context.timeout((flow.isPaused() && moves ? LOOK_SOON : LOOK_AGAIN).toMillis());
+      context.timeout(look.toMillis());
     }
-    openBefore = open;
   }
 
   private void accept(SinkRecord record) {
@@ -197,7 +186,7 @@ final class SinkPipeline implements AutoCloseable {
     int open = offsets.open();
     flow.update(open);
     if (open > 0) {
-      context.timeout(LOOK_AGAIN.toMillis());
+      context.timeout(NextLook.LATEST.toMillis());
     }
     return offsets.committable(delivered);
   }

@@ -49,6 +49,11 @@ public final class FlowControl {
     tell(buffered);
   }
 
+  /** How many records have to get done before the partitions are resumed; 0 if they need not be. */
+  public int untilResumed(int buffered) {
+    return paused ? buffered - maxBuffered / 2 : 0;
+  }
+
   private void tell(int buffered) {
     if (paused && !told && System.nanoTime() - pausedSince >= WORTH_TELLING_NANOS) {
       told = true;

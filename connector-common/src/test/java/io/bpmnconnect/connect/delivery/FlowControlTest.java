@@ -38,6 +38,18 @@ class FlowControlTest {
   }
 
   @Test
+  void tellsHowManyRecordsHaveToGetDoneBeforeItResumes() {
+    FlowControl flow = flow(10);
+
+    flow.update(9);
+    assertThat(flow.untilResumed(9)).as("not paused").isZero();
+    flow.update(12);
+    assertThat(flow.untilResumed(12)).isEqualTo(7);
+    flow.update(5);
+    assertThat(flow.untilResumed(5)).as("resumed").isZero();
+  }
+
+  @Test
   void partitionsThatWereAssignedMeanwhileArePausedToo() {
     FlowControl flow = flow(10);
 
