@@ -8,6 +8,7 @@ import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntSupplier;
 import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SchemePortResolver;
 import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManagerBuilder;
@@ -32,12 +33,12 @@ final class BackgroundConnects extends PoolingAsyncClientConnectionManagerBuilde
 
   private static final long IDLE_SECONDS = 5;
 
-  private final int maxConnections;
+  private final IntSupplier maxConnections;
 
   /**
-   * @param maxConnections at most as many connects wait at once
+   * @param maxConnections at most twice as many connects wait at once
    */
-  BackgroundConnects(int maxConnections) {
+  BackgroundConnects(IntSupplier maxConnections) {
     this.maxConnections = maxConnections;
   }
 
@@ -47,7 +48,10 @@ final class BackgroundConnects extends PoolingAsyncClientConnectionManagerBuilde
     return new Operator(super.createConnectionOperator(tls, ports, names), thread());
   }
 
-  /** One daemon thread, which ends when it has nothing to do. */
+  /**
+   * One daemon thread, which ends when it has nothing to do. How much may wait for it is not the
+   * queue's to say, since the number of connections may change.
+   */
   private Executor thread() {
     ThreadPoolExecutor thread =
         new ThreadPoolExecutor(
@@ -55,14 +59,19 @@ final class BackgroundConnects extends PoolingAsyncClientConnectionManagerBuilde
             1,
             IDLE_SECONDS,
             TimeUnit.SECONDS,
-            new LinkedBlockingQueue<>(2 * maxConnections),
+            new LinkedBlockingQueue<>(),
             task -> {
               Thread connects = new Thread(task, "engine-connects");
               connects.setDaemon(true);
               return connects;
             });
     thread.allowCoreThreadTimeOut(true);
-    return thread;
+    return connect -> {
+      if (thread.getQueue().size() >= 2 * maxConnections.getAsInt()) {
+        throw new RejectedExecutionException("too many connects wait for a look-up of their host");
+      }
+      thread.execute(connect);
+    };
   }
 
   private record Operator(AsyncClientConnectionOperator connections, Executor thread)

@@ -2,7 +2,7 @@ package io.bpmnconnect.engine.http;
 
 import io.bpmnconnect.engine.NetworkSettings;
 import java.time.Duration;
-import org.apache.hc.client5.http.DnsResolver;
+import java.util.function.IntSupplier;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.TlsConfig;
@@ -10,7 +10,7 @@ import org.apache.hc.client5.http.impl.ChainElement;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClientBuilder;
 import org.apache.hc.client5.http.impl.async.HttpAsyncClients;
-import org.apache.hc.client5.http.nio.AsyncClientConnectionManager;
+import org.apache.hc.client5.http.impl.nio.PoolingAsyncClientConnectionManager;
 import org.apache.hc.core5.function.Callback;
 import org.apache.hc.core5.http.config.Http1Config;
 import org.apache.hc.core5.http2.HttpVersionPolicy;
@@ -41,6 +41,9 @@ public final class HttpClients {
           .setInitialWindowSize(1024 * 1024)
           .build();
 
+  /** Each client has so many, whatever the number of its connections. */
+  static final int IO_THREADS = 2;
+
   private HttpClients() {}
 
   /**
@@ -52,34 +55,29 @@ public final class HttpClients {
   public static LastingClient open(
       NetworkSettings network, Duration connectTimeout, int maxConnections, String userAgent) {
     return open(
-        network, connectTimeout, maxConnections, userAgent, SystemDefaultDnsResolver.INSTANCE);
+        new ClientSettings(
+            network, connectTimeout, maxConnections, userAgent, SystemDefaultDnsResolver.INSTANCE));
   }
 
-  static LastingClient open(
-      NetworkSettings network,
-      Duration connectTimeout,
-      int maxConnections,
-      String userAgent,
-      DnsResolver names) {
+  /** As {@link #open(NetworkSettings, Duration, int, String)} does. */
+  static LastingClient open(ClientSettings settings) {
     return new LastingClient(
-        onFault -> start(network, connectTimeout, maxConnections, userAgent, names, onFault));
+        settings.maxConnections(),
+        (maxConnections, onFault) -> start(settings, maxConnections, onFault));
   }
 
-  private static CloseableHttpAsyncClient start(
-      NetworkSettings network,
-      Duration connectTimeout,
-      int maxConnections,
-      String userAgent,
-      DnsResolver names,
-      Callback<Exception> onFault) {
+  private static LastingClient.Running start(
+      ClientSettings settings, IntSupplier maxConnections, Callback<Exception> onFault) {
+    NetworkSettings network = settings.network();
+    PoolingAsyncClientConnectionManager connections = connections(settings, maxConnections);
     HttpAsyncClientBuilder builder =
         HttpAsyncClients.custom()
-            .setUserAgent(userAgent)
+            .setUserAgent(settings.userAgent())
             .setIoReactorExceptionCallback(onFault)
-            .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(2).build())
+            .setIOReactorConfig(IOReactorConfig.custom().setIoThreadCount(IO_THREADS).build())
             .setHttp1Config(HTTP_1)
             .setH2Config(HTTP_2)
-            .setConnectionManager(connections(network, connectTimeout, maxConnections, names))
+            .setConnectionManager(connections)
             .evictExpiredConnections()
             .evictIdleConnections(TimeValue.of(network.maxConnectionIdle()))
             .disableAutomaticRetries()
@@ -97,7 +95,7 @@ public final class HttpClients {
             proxy -> ProxyTalk.through(proxy, builder), () -> withoutAuthentication(builder));
     CloseableHttpAsyncClient client = builder.build();
     client.start();
-    return client;
+    return new LastingClient.Running(client, connections);
   }
 
   /**
@@ -115,15 +113,14 @@ public final class HttpClients {
    * long poll holds up nothing else, a server's limit of streams is never met, and a broken
    * connection takes one request with it. See decision 0016.
    */
-  private static AsyncClientConnectionManager connections(
-      NetworkSettings network, Duration connectTimeout, int maxConnections, DnsResolver names) {
+  private static PoolingAsyncClientConnectionManager connections(
+      ClientSettings settings, IntSupplier maxConnections) {
+    NetworkSettings network = settings.network();
     return new BackgroundConnects(maxConnections)
-        .setDnsResolver(names)
-        .setMaxConnPerRoute(maxConnections)
-        .setMaxConnTotal(maxConnections)
+        .setDnsResolver(settings.names())
         .setDefaultConnectionConfig(
             ConnectionConfig.custom()
-                .setConnectTimeout(Timeout.ofMilliseconds(connectTimeout.toMillis()))
+                .setConnectTimeout(Timeout.ofMilliseconds(settings.connectTimeout().toMillis()))
                 .setValidateAfterInactivity(VALIDATE_AFTER_INACTIVITY)
                 .setIdleTimeout(Timeout.ofMilliseconds(network.maxConnectionIdle().toMillis()))
                 .setTimeToLive(TimeValue.of(network.maxConnectionAge()))

@@ -20,7 +20,6 @@ import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.config.RequestConfig;
-import org.apache.hc.client5.http.protocol.HttpClientContext;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.http.ConnectionClosedException;
 import org.apache.hc.core5.http.ContentType;
@@ -36,16 +35,16 @@ import org.apache.hc.core5.util.Timeout;
  * Sends JSON requests to one server without blocking, and turns every fault of the network into an
  * {@link EngineException}.
  *
- * <p>Safe for use by any thread. Owns the I/O threads of its HTTP client. Follows no redirect,
- * keeps no cookies, and sends a request again only when its credentials were refused and there are
- * others: what the server says is what the caller gets.
+ * <p>Safe for use by any thread. Shares an HTTP client and its I/O threads with others of the same
+ * settings. Follows no redirect, keeps no cookies, and sends a request again only when its
+ * credentials were refused and there are others: what the server says is what the caller gets.
  */
 public final class HttpTransport implements AutoCloseable {
 
   /** How late an exchange may be ended that is late. */
   private static final long WATCH_MS = 100;
 
-  private final LastingClient client;
+  private final SharedClients.Use client;
   private final Credentials credentials;
   private final EngineSettings settings;
   private final NetworkFaults faults;
@@ -63,12 +62,14 @@ public final class HttpTransport implements AutoCloseable {
         new NetworkFaults(settings.connectTimeout(), settings.maxConnections(), settings.network());
     this.credentials = credentials;
     this.client =
-        HttpClients.open(
-            settings.network(),
-            settings.connectTimeout(),
-            settings.maxConnections(),
-            settings.userAgent(),
-            names);
+        SharedClients.OF_THIS_JVM.open(
+            settings.url(),
+            new ClientSettings(
+                settings.network(),
+                settings.connectTimeout(),
+                settings.maxConnections(),
+                settings.userAgent(),
+                names));
     watch();
   }
 
@@ -192,7 +193,10 @@ public final class HttpTransport implements AutoCloseable {
     return builder.build();
   }
 
-  /** Closes every connection at once. Requests still open fail as unavailable. */
+  /**
+   * Requests still open fail as unavailable, and what was not sent is not sent any more. Closes
+   * every connection at once, unless other transports share them.
+   */
   @Override
   public void close() {
     closed = true;
@@ -231,11 +235,12 @@ public final class HttpTransport implements AutoCloseable {
     private final CompletableFuture<HttpAnswer> answer;
     private final Map<String, String> headers;
     private final boolean again;
-    private final HttpContext context = HttpClientContext.create();
+    private final HttpContext context;
 
     Callback(Exchange exchange, Map<String, String> headers, boolean again) {
       this.exchange = exchange;
       this.answer = exchange.answer;
+      this.context = Sending.context(() -> !answer.isDone());
       this.headers = headers;
       this.again = again;
     }

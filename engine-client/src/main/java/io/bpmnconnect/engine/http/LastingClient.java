@@ -1,6 +1,8 @@
 package io.bpmnconnect.engine.http;
 
 import java.nio.channels.ClosedSelectorException;
+import java.util.function.IntSupplier;
+import org.apache.hc.client5.http.HttpRoute;
 import org.apache.hc.client5.http.impl.async.CloseableHttpAsyncClient;
 import org.apache.hc.core5.concurrent.FutureCallback;
 import org.apache.hc.core5.function.Callback;
@@ -8,6 +10,7 @@ import org.apache.hc.core5.http.nio.AsyncRequestProducer;
 import org.apache.hc.core5.http.nio.AsyncResponseConsumer;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.io.CloseMode;
+import org.apache.hc.core5.pool.ConnPoolControl;
 import org.apache.hc.core5.reactor.IOReactorStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,19 +28,46 @@ public final class LastingClient implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(LastingClient.class);
 
+  /** A client and its connections. */
+  record Running(CloseableHttpAsyncClient client, ConnPoolControl<HttpRoute> connections) {}
+
   /** Opens a client, which tells its faults. */
   @FunctionalInterface
   interface Opener {
-    CloseableHttpAsyncClient open(Callback<Exception> onFault);
+    Running open(IntSupplier maxConnections, Callback<Exception> onFault);
   }
 
   private final Opener opener;
-  private volatile CloseableHttpAsyncClient client;
+  private volatile int maxConnections;
+  private volatile Running running;
   private volatile boolean closed;
 
-  LastingClient(Opener opener) {
+  /**
+   * Opens the first client.
+   *
+   * @param maxConnections the most connections held open at once
+   */
+  LastingClient(int maxConnections, Opener opener) {
     this.opener = opener;
-    this.client = opener.open(this::onFault);
+    this.maxConnections = maxConnections;
+    this.running = open();
+  }
+
+  private Running open() {
+    Running opened = opener.open(() -> maxConnections, this::onFault);
+    limit(opened);
+    return opened;
+  }
+
+  /** Changes how many connections may be open at once; those that are stay open. */
+  synchronized void limit(int connections) {
+    maxConnections = connections;
+    limit(running);
+  }
+
+  private void limit(Running limited) {
+    limited.connections().setMaxTotal(maxConnections);
+    limited.connections().setDefaultMaxPerRoute(maxConnections);
   }
 
   /**
@@ -50,20 +80,20 @@ public final class LastingClient implements AutoCloseable {
       AsyncResponseConsumer<T> answer,
       HttpContext context,
       FutureCallback<T> callback) {
-    CloseableHttpAsyncClient current = client;
-    if (current.getStatus().compareTo(IOReactorStatus.ACTIVE) > 0) {
+    Running current = running;
+    if (current.client().getStatus().compareTo(IOReactorStatus.ACTIVE) > 0) {
       current = successor(current);
     }
-    current.execute(request, answer, context, callback);
+    current.client().execute(request, answer, context, callback);
   }
 
-  private synchronized CloseableHttpAsyncClient successor(CloseableHttpAsyncClient dead) {
-    if (client == dead && !closed) {
+  private synchronized Running successor(Running dead) {
+    if (running.equals(dead) && !closed) {
       log.error("The I/O threads of an HTTP client have ended; another one takes its place");
-      client = opener.open(this::onFault);
-      dead.close(CloseMode.IMMEDIATE);
+      running = open();
+      dead.client().close(CloseMode.IMMEDIATE);
     }
-    return client;
+    return running;
   }
 
   private void onFault(Exception fault) {
@@ -78,6 +108,6 @@ public final class LastingClient implements AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    client.close(CloseMode.IMMEDIATE);
+    running.client().close(CloseMode.IMMEDIATE);
   }
 }

@@ -130,7 +130,7 @@ class NginxTest {
         HttpTransport transport = open(8)) {
       List<CompletionStage<HttpAnswer>> polls = new ArrayList<>();
       for (int i = 0; i < 6; i++) {
-        polls.add(get(transport, nginx.address("/never/" + i)));
+        polls.add(get(transport, nginx.address("/held/" + i)));
       }
       List<CompletionStage<HttpAnswer>> commands = new ArrayList<>();
       for (int i = 0; i < 200; i++) {
@@ -178,7 +178,7 @@ class NginxTest {
         EngineException failure =
             failure(
                 transport.send(
-                    Method.GET, nginx.address("/never"), new byte[0], Duration.ofMillis(300)));
+                    Method.GET, nginx.address("/held"), new byte[0], Duration.ofMillis(300)));
 
         assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
         assertThat(failure).hasMessageContaining("did not answer in time (300 MILLISECONDS)");

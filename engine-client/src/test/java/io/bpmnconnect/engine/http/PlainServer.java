@@ -12,16 +12,18 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An HTTP server with one answer for every path but those that begin with {@code /never}: these are
- * answered when it is closed.
+ * An HTTP server with one answer for every path. What begins with {@code /held} is answered when
+ * that is said or the server closed.
  */
 final class PlainServer implements AutoCloseable {
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
-  private final CountDownLatch closed = new CountDownLatch(1);
+  private final CountDownLatch released = new CountDownLatch(1);
+  private final AtomicInteger held = new AtomicInteger();
   private final List<String> encodings = new CopyOnWriteArrayList<>();
 
   private PlainServer(
@@ -34,8 +36,9 @@ final class PlainServer implements AutoCloseable {
           try (exchange) {
             encodings.add(String.valueOf(exchange.getRequestHeaders().getFirst("Accept-Encoding")));
             exchange.getRequestBody().readAllBytes();
-            if (exchange.getRequestURI().getPath().startsWith("/never")) {
-              closed.await();
+            if (exchange.getRequestURI().getPath().startsWith("/held")) {
+              held.incrementAndGet();
+              released.await();
             }
             headers.forEach(exchange.getResponseHeaders()::set);
             boolean chunked = headers.containsKey("Transfer-Encoding");
@@ -70,6 +73,21 @@ final class PlainServer implements AutoCloseable {
     return server.getAddress().getPort();
   }
 
+  /** Where requests are held. */
+  URI holding() {
+    return address().resolve("/held");
+  }
+
+  /** How many requests have been held. */
+  int held() {
+    return held.get();
+  }
+
+  /** Answers all that are held, and holds none any more. */
+  void release() {
+    released.countDown();
+  }
+
   /** What each request says of the encodings that it takes. */
   List<String> encodings() {
     return encodings;
@@ -77,7 +95,7 @@ final class PlainServer implements AutoCloseable {
 
   @Override
   public void close() {
-    closed.countDown();
+    release();
     server.stop(0);
     threads.shutdownNow();
   }

@@ -13,6 +13,8 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
+import org.apache.hc.client5.http.DnsResolver;
+import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.core5.http.Method;
 
 /** Transports for tests: what a test does not care about is generous. */
@@ -25,6 +27,10 @@ public final class Transports {
   }
 
   static HttpTransport open(NetworkSettings network, int connections) {
+    return open(network, connections, SystemDefaultDnsResolver.INSTANCE);
+  }
+
+  static HttpTransport open(NetworkSettings network, int connections, DnsResolver names) {
     return new HttpTransport(
         new EngineSettings(
             EngineType.CAMUNDA,
@@ -35,7 +41,8 @@ public final class Transports {
             connections,
             "unit-test/1.0",
             network),
-        Credentials.fixed(Map.of()));
+        Credentials.fixed(Map.of()),
+        names);
   }
 
   static CompletionStage<HttpAnswer> get(HttpTransport transport, URI uri) {
