@@ -2,40 +2,72 @@ package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.stack.ZeebeEngine;
 import io.camunda.client.CamundaClient;
-import io.camunda.client.api.worker.JobWorker;
-import io.camunda.client.api.worker.JobWorkerBuilderStep1.JobWorkerBuilderStep3;
-import java.util.function.UnaryOperator;
+import io.camunda.zeebe.client.ZeebeClient;
+import java.io.Closeable;
+import java.io.IOException;
+import java.util.function.Supplier;
 
 /**
- * Camunda's own Java client with a worker that completes each job at once. It speaks gRPC: by REST
- * it sends what only engines of its own version know, and 8.6 refuses that.
+ * Camunda's own Java client with a worker that completes each job at once. By gRPC it is the client
+ * of 8.9; by REST that sends what only engines of its own version know, and 8.6 refuses it, so
+ * there it is the client of the engine's version.
  */
 final class OfficialWorker implements Side {
 
-  private final CamundaClient client;
-  private final String type;
-  private final UnaryOperator<JobWorkerBuilderStep3> settings;
-  private JobWorker worker;
+  private final Closeable client;
+  private final Supplier<? extends AutoCloseable> opening;
+  private AutoCloseable worker;
 
-  private OfficialWorker(
-      CamundaClient client, String type, UnaryOperator<JobWorkerBuilderStep3> settings) {
+  private OfficialWorker(Closeable client, Supplier<? extends AutoCloseable> opening) {
     this.client = client;
-    this.type = type;
-    this.settings = settings;
+    this.opening = opening;
   }
 
-  /** A worker that asks for jobs. */
-  static OfficialWorker polling(ZeebeEngine engine, String type, int maxJobsActive) {
-    return new OfficialWorker(client(engine), type, worker -> worker.maxJobsActive(maxJobsActive));
+  /** A worker that gets its jobs that way, and completes them by the same protocol. */
+  static OfficialWorker of(Protocol way, ZeebeEngine engine, String type, int maxJobsActive) {
+    return switch (way) {
+      case POLLED_BY_REST -> byRest(engine, type, maxJobsActive);
+      case POLLED -> byGrpc(engine, type, maxJobsActive, false);
+      case PUSHED -> byGrpc(engine, type, maxJobsActive, true);
+    };
   }
 
-  /** A worker that the engine pushes jobs to. */
-  static OfficialWorker streaming(ZeebeEngine engine, String type, int maxJobsActive) {
+  private static OfficialWorker byGrpc(
+      ZeebeEngine engine, String type, int maxJobsActive, boolean pushed) {
+    CamundaClient client = client(engine);
     return new OfficialWorker(
-        client(engine), type, worker -> worker.maxJobsActive(maxJobsActive).streamEnabled(true));
+        client::close,
+        () ->
+            client
+                .newWorker()
+                .jobType(type)
+                .handler((jobs, job) -> jobs.newCompleteCommand(job).send())
+                .maxJobsActive(maxJobsActive)
+                .streamEnabled(pushed)
+                .open());
   }
 
-  /** The client alone. */
+  @SuppressWarnings("deprecation") // nothing else makes this version speak REST
+  private static OfficialWorker byRest(ZeebeEngine engine, String type, int maxJobsActive) {
+    ZeebeClient client =
+        ZeebeClient.newClientBuilder()
+            .restAddress(engine.restAddress())
+            .grpcAddress(engine.grpcAddress())
+            .usePlaintext()
+            .preferRestOverGrpc(true)
+            .build();
+    return new OfficialWorker(
+        client::close,
+        () ->
+            client
+                .newWorker()
+                .jobType(type)
+                .handler((jobs, job) -> jobs.newCompleteCommand(job).send())
+                .maxJobsActive(maxJobsActive)
+                .open());
+  }
+
+  /** The client of 8.9 alone. */
   static CamundaClient client(ZeebeEngine engine) {
     return CamundaClient.newClientBuilder()
         .restAddress(engine.restAddress())
@@ -46,18 +78,11 @@ final class OfficialWorker implements Side {
 
   @Override
   public void on() {
-    worker =
-        settings
-            .apply(
-                client
-                    .newWorker()
-                    .jobType(type)
-                    .handler((jobs, job) -> jobs.newCompleteCommand(job).send()))
-            .open();
+    worker = opening.get();
   }
 
   @Override
-  public void off() {
+  public void off() throws Exception {
     worker.close();
   }
 
@@ -67,7 +92,7 @@ final class OfficialWorker implements Side {
   }
 
   @Override
-  public void close() {
+  public void close() throws IOException {
     client.close();
   }
 }

@@ -3,16 +3,18 @@ package io.bpmnconnect.benchmarks;
 import io.bpmnconnect.stack.ZeebeEngine;
 import java.util.Map;
 
-/** How our source gets its jobs. */
+/** How a source or a worker gets its jobs. */
 enum Protocol {
-  POLLED_BY_REST("polled by REST"),
-  POLLED("polled"),
-  PUSHED("pushed");
+  POLLED_BY_REST("polled by REST", "REST"),
+  POLLED("polled", "gRPC"),
+  PUSHED("pushed", "gRPC");
 
   private final String label;
+  private final String api;
 
-  Protocol(String label) {
+  Protocol(String label, String api) {
     this.label = label;
+    this.api = api;
   }
 
   /** As it is called in tables; by gRPC, unless it says something else. */
@@ -20,7 +22,12 @@ enum Protocol {
     return label;
   }
 
-  /** The settings for it. */
+  /** The API of the engine that it uses, REST or gRPC. */
+  String api() {
+    return api;
+  }
+
+  /** The settings of our source for it. */
   Map<String, String> settings(ZeebeEngine engine) {
     return switch (this) {
       case POLLED_BY_REST -> Map.of("engine.url", engine.restAddress().toString());

@@ -1,6 +1,8 @@
 package io.bpmnconnect.benchmarks;
 
+import io.bpmnconnect.benchmarks.Contest.Outcome;
 import io.bpmnconnect.benchmarks.Throughput.Rates;
+import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -17,7 +19,23 @@ final class RateTable {
    * @param reference what all are compared with
    */
   static Table of(String unit, Map<String, Rates> rates, double reference) {
-    Table table = new Table("side", unit, "least", "most", "ratio", "CPU µs each");
+    Table table = empty(unit);
+    fill(table, rates, reference);
+    return table;
+  }
+
+  /** A row for each side of each contest, whose reference it is compared with. */
+  static Table of(String unit, Collection<Outcome> outcomes) {
+    Table table = empty(unit);
+    outcomes.forEach(outcome -> fill(table, outcome.rates(), outcome.reference()));
+    return table;
+  }
+
+  private static Table empty(String unit) {
+    return new Table("side", unit, "least", "most", "ratio", "CPU µs each");
+  }
+
+  private static void fill(Table table, Map<String, Rates> rates, double reference) {
     rates.forEach(
         (side, rate) ->
             table.row(
@@ -27,7 +45,6 @@ final class RateTable {
                 Table.figure(rate.most()),
                 Table.figure(rate.median() / reference),
                 Table.figure(rate.cpuMicros())));
-    return table;
   }
 
   static Map<String, Double> medians(Map<String, Rates> rates) {

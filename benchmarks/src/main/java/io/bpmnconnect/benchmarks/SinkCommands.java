@@ -1,7 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
-import io.bpmnconnect.benchmarks.Throughput.Contest;
-import io.bpmnconnect.benchmarks.Throughput.Rates;
+import io.bpmnconnect.benchmarks.Contest.Outcome;
 import io.bpmnconnect.stack.EngineCounters;
 import io.bpmnconnect.stack.EngineMetrics;
 import io.bpmnconnect.stack.LocalStack;
@@ -83,7 +82,8 @@ record SinkCommands(
       EngineCounters counters = stack.engine().counters();
       return findings(
           new Throughput(lab.rounds(), () -> done.applyAsLong(counters.read()))
-              .measure(loops, OURS, Connector.sink(stack.worker(), "sink", TOPIC, sink)));
+              .measure(
+                  new Contest(loops, OURS, Connector.sink(stack.worker(), "sink", TOPIC, sink))));
     }
   }
 
@@ -108,16 +108,11 @@ record SinkCommands(
     }
   }
 
-  private Findings findings(Contest contest) {
-    Map<String, Rates> rates = contest.rates();
+  private Findings findings(Outcome outcome) {
     return new Findings(
-        RateTable.of("commands/s", rates, contest.reference()),
+        RateTable.of("commands/s", List.of(outcome)),
         new Comparison(
-            name,
-            rates.get(OURS).median(),
-            contest.reference(),
-            0.95,
-            Map.of("referenceIs", contest.best())),
-        List.of(new Bars(name, "Commands a second, " + name, RateTable.medians(rates))));
+            name, outcome.ours(), outcome.reference(), 0.95, Map.of("referenceIs", outcome.best())),
+        List.of(new Bars(name, "Commands a second, " + name, RateTable.medians(outcome.rates()))));
   }
 }

@@ -1,11 +1,13 @@
 package io.bpmnconnect.benchmarks;
 
-import io.bpmnconnect.benchmarks.Throughput.Contest;
-import io.bpmnconnect.benchmarks.Throughput.Rates;
+import io.bpmnconnect.benchmarks.Contest.Outcome;
 import io.bpmnconnect.stack.EngineCounters;
 import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.ZeebeEngine;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -13,15 +15,13 @@ import java.util.Map;
 
 /**
  * How many jobs a second are written to Kafka and completed by our source, beside a worker of the
- * official Java client that completes them at once and writes nothing. Both have defaults; a second
- * worker has as many jobs in flight as the source.
+ * official Java client that completes them at once and writes nothing, and speaks the same
+ * protocol. Both have defaults; a second worker has as many jobs in flight as the source.
  *
- * @param streaming whether the engine pushes jobs by gRPC, instead of being asked by REST
+ * @param ways to get jobs, each of which is compared by itself
  */
-record SourceJobs(String name, String about, boolean streaming) implements Scenario {
+record SourceJobs(String name, String about, List<Protocol> ways) implements Scenario {
 
-  private static final String OURS = "our source, 1 task";
-  private static final String OUR_TYPE = "ours";
   private static final int INSTANCES = 1_000;
   private static final int CLIENTS_DEFAULT = 32;
   private static final int AS_MANY_AS_OURS = 500;
@@ -31,60 +31,71 @@ record SourceJobs(String name, String about, boolean streaming) implements Scena
 
   static SourceJobs polled() {
     return new SourceJobs(
-        "source-jobs", "jobs through the source, beside a worker of the official client", false);
+        "source-jobs",
+        "jobs through the source, beside a worker of the official client",
+        List.of(Protocol.POLLED, Protocol.POLLED_BY_REST));
   }
 
   static SourceJobs pushed() {
-    return new SourceJobs("source-stream", "the same with jobs that the engine pushes", true);
+    return new SourceJobs(
+        "source-stream", "the same with jobs that the engine pushes", List.of(Protocol.PUSHED));
   }
 
   @Override
   public Findings run(Lab lab) throws Exception {
     try (LocalStack stack = lab.stack().start()) {
-      Map<String, Side> officials = new LinkedHashMap<>();
-      for (int maxJobsActive : List.of(CLIENTS_DEFAULT, AS_MANY_AS_OURS)) {
-        String type = "official-" + maxJobsActive;
-        NeverEnding.start(stack.engine().admin(), type, INSTANCES);
-        officials.put(
-            "official worker, " + maxJobsActive + " jobs",
-            official(stack.engine(), type, maxJobsActive));
-      }
-      NeverEnding.start(stack.engine().admin(), OUR_TYPE, INSTANCES);
       stack.kafka().createTopics(1, "jobs");
-      Side source = Connector.source(stack.worker(), "source", settings(stack.engine()));
+      List<Contest> contests = new ArrayList<>();
+      for (Protocol way : ways) {
+        contests.add(contest(stack, way));
+      }
       EngineCounters counters = stack.engine().counters();
       Duration warmUp = lab.rounds().warmUp().multipliedBy(WARM_UPS);
       return findings(
           new Throughput(lab.rounds(), warmUp, () -> counters.read().jobsCompleted())
-              .measure(officials, OURS, source));
+              .measure(contests));
     }
   }
 
-  private Side official(ZeebeEngine engine, String type, int maxJobsActive) {
-    return streaming
-        ? OfficialWorker.streaming(engine, type, maxJobsActive)
-        : OfficialWorker.polling(engine, type, maxJobsActive);
-  }
-
-  private Map<String, String> settings(ZeebeEngine engine) {
-    Map<String, String> settings = new HashMap<>();
-    settings.put("job.types", OUR_TYPE);
+  /** Each side has a job type of its own, and jobs of it. */
+  private static Contest contest(LocalStack stack, Protocol way) {
+    ZeebeEngine engine = stack.engine();
+    Map<String, Side> officials = new LinkedHashMap<>();
+    for (int maxJobsActive : List.of(CLIENTS_DEFAULT, AS_MANY_AS_OURS)) {
+      String type = "official-" + way.api() + "-" + maxJobsActive;
+      NeverEnding.start(engine.admin(), type, INSTANCES);
+      officials.put(
+          "official worker by " + way.api() + ", " + maxJobsActive + " jobs",
+          OfficialWorker.of(way, engine, type, maxJobsActive));
+    }
+    String type = "ours-" + way.api();
+    NeverEnding.start(engine.admin(), type, INSTANCES);
+    Map<String, String> settings = new HashMap<>(way.settings(engine));
+    settings.put("job.types", type);
     settings.put("topic", "jobs");
     settings.put("completion", "on-delivery");
-    settings.putAll((streaming ? Protocol.PUSHED : Protocol.POLLED_BY_REST).settings(engine));
-    return settings;
+    return new Contest(
+        officials,
+        "our source by " + way.api() + ", 1 task",
+        Connector.source(stack.worker(), type, settings));
   }
 
-  private Findings findings(Contest contest) {
-    Map<String, Rates> rates = contest.rates();
+  private Findings findings(List<Outcome> outcomes) {
+    Outcome worse = Collections.min(outcomes, Comparator.comparingDouble(Outcome::ratio));
+    Map<String, Object> more = new HashMap<>();
+    more.put("referenceIs", worse.best());
+    if (ways.contains(Protocol.POLLED_BY_REST)) {
+      Outcome byGrpc = outcomes.get(ways.indexOf(Protocol.POLLED));
+      Outcome byRest = outcomes.get(ways.indexOf(Protocol.POLLED_BY_REST));
+      more.put("ratioByGrpc", byGrpc.ratio());
+      more.put("ratioByRest", byRest.ratio());
+      more.put("ratioRestBesideGrpc", byRest.ours() / byGrpc.reference());
+    }
+    Map<String, Double> medians = new LinkedHashMap<>();
+    outcomes.forEach(outcome -> medians.putAll(RateTable.medians(outcome.rates())));
     return new Findings(
-        RateTable.of("jobs/s", rates, contest.reference()),
-        new Comparison(
-            name,
-            rates.get(OURS).median(),
-            contest.reference(),
-            1.0,
-            Map.of("referenceIs", contest.best())),
-        List.of(new Bars(name, "Jobs a second, " + name, RateTable.medians(rates))));
+        RateTable.of("jobs/s", outcomes),
+        new Comparison(name, worse.ours(), worse.reference(), 1.0, more),
+        List.of(new Bars(name, "Jobs a second, " + name, medians)));
   }
 }

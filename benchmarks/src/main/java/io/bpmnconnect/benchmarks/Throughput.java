@@ -1,12 +1,13 @@
 package io.bpmnconnect.benchmarks;
 
+import io.bpmnconnect.benchmarks.Contest.Choice;
+import io.bpmnconnect.benchmarks.Contest.Outcome;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import java.util.stream.DoubleStream;
@@ -61,51 +62,43 @@ record Throughput(Rounds rounds, Duration warmUp, LongSupplier done) {
     }
   }
 
-  /**
-   * What came out beside the best of several.
-   *
-   * @param best the name of the one that was best in the round before those that count
-   * @param rates of all: the others have that one round only
-   */
-  record Contest(String best, Map<String, Rates> rates) {
-
-    /** What ours is compared with. */
-    double reference() {
-      return rates.get(best).median();
-    }
-  }
-
   /** Lets all sides take turns, and closes them. */
   Map<String, Rates> measure(Map<String, Side> sides) throws Exception {
     try {
       warmUp(sides);
-      return turns(sides);
+      return turns(rounds.count(), sides);
     } finally {
       close(sides);
     }
   }
 
+  /** The same for a single contest. */
+  Outcome measure(Contest contest) throws Exception {
+    return measure(List.of(contest)).get(0);
+  }
+
   /**
-   * Lets ours take turns with the best of the others, and closes all. Which one that is, a round of
-   * its own decides: the highest of several figures that vary is higher than any of them deserves.
+   * Lets ours of each contest take turns with the best of its others, and closes all. Which one
+   * that is, a round of its own decides: the highest of several figures that vary is higher than
+   * any of them deserves.
+   *
+   * @return what came out of each, in the same order
    */
-  Contest measure(Map<String, Side> others, String name, Side ours) throws Exception {
-    Map<String, Side> sides = new LinkedHashMap<>(others);
-    sides.put(name, ours);
+  List<Outcome> measure(List<Contest> contests) throws Exception {
+    Map<String, Side> sides = new LinkedHashMap<>();
+    contests.forEach(contest -> sides.putAll(contest.sides()));
     try {
       warmUp(sides);
-      Map<String, Rates> rates = new LinkedHashMap<>();
-      for (Map.Entry<String, Side> other : others.entrySet()) {
-        Turn turn = turn(other.getKey(), other.getValue());
-        rates.put(other.getKey(), new Rates(List.of(turn)));
+      List<Choice> choices = new ArrayList<>();
+      for (Contest contest : contests) {
+        choices.add(new Choice(contest, turns(1, contest.others())));
       }
-      String best = RateTable.best(rates);
-      sides.keySet().retainAll(Set.of(best, name));
-      rates.putAll(turns(sides));
-      return new Contest(best, rates);
+      Map<String, Side> chosen = new LinkedHashMap<>();
+      choices.forEach(choice -> chosen.putAll(choice.sides()));
+      Map<String, Rates> rates = turns(rounds.count(), chosen);
+      return choices.stream().map(choice -> choice.outcome(rates)).toList();
     } finally {
-      close(others);
-      ours.close();
+      close(sides);
     }
   }
 
@@ -116,9 +109,9 @@ record Throughput(Rounds rounds, Duration warmUp, LongSupplier done) {
     }
   }
 
-  private Map<String, Rates> turns(Map<String, Side> sides) throws Exception {
+  private Map<String, Rates> turns(int count, Map<String, Side> sides) throws Exception {
     Map<String, List<Turn>> turns = new LinkedHashMap<>();
-    for (int round = 0; round < rounds.count(); round++) {
+    for (int round = 0; round < count; round++) {
       for (Map.Entry<String, Side> side : sides.entrySet()) {
         turns
             .computeIfAbsent(side.getKey(), name -> new ArrayList<>())
