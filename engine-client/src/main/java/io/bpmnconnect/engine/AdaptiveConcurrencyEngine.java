@@ -28,7 +28,7 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
   private final LongSupplier nanoTime;
   private final CubicLimit limit;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
-  private final ThreadLocal<Boolean> sending = ThreadLocal.withInitial(() -> false);
+  private final SendingLoop<Waiting> sending = new SendingLoop<>(this::take, this::send);
   private int inFlight;
   private long decreases;
   private boolean closed;
@@ -61,31 +61,13 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
         result.completeExceptionally(EngineException.closed());
       }
     }
-    sendWaiting();
+    sending.run();
     return result;
   }
 
   /** The limit as it is now. */
   public synchronized int limit() {
     return limit.get();
-  }
-
-  /**
-   * An engine may answer while it is being called; the loop that is already running on the thread
-   * then sends what comes next, so that a run of such answers does not overflow the stack.
-   */
-  private void sendWaiting() {
-    if (sending.get()) {
-      return;
-    }
-    sending.set(true);
-    try {
-      for (Waiting next = take(); next != null; next = take()) {
-        send(next);
-      }
-    } finally {
-      sending.set(false);
-    }
   }
 
   private synchronized Waiting take() {
@@ -107,7 +89,7 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
               } else {
                 next.result().completeExceptionally(failure);
               }
-              sendWaiting();
+              sending.run();
             });
   }
 

@@ -4,6 +4,7 @@ import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.SendingLoop;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
@@ -33,7 +34,7 @@ public final class CommandDispatcher {
 
   private final Map<Object, Queue<Delivery>> lanes = new HashMap<>();
   private final Queue<Object> ready = new ArrayDeque<>();
-  private final ThreadLocal<Boolean> sending = ThreadLocal.withInitial(() -> false);
+  private final SendingLoop<Delivery> sending = new SendingLoop<>(this::takeReady, this::send);
   private int inFlight;
   private boolean held;
 
@@ -60,7 +61,7 @@ public final class CommandDispatcher {
       }
       waiting.add(delivery);
     }
-    sendReady();
+    sending.run();
   }
 
   /** Starts no more commands until {@link #release()}; those in flight go on. */
@@ -76,7 +77,7 @@ public final class CommandDispatcher {
       }
       held = false;
     }
-    sendReady();
+    sending.run();
   }
 
   /**
@@ -111,25 +112,6 @@ public final class CommandDispatcher {
     return inFlight;
   }
 
-  /**
-   * Sends what may be sent. An engine may answer while it is being called; that answer must not
-   * send the next command from inside the call, or a long run of such answers would overflow the
-   * stack: the loop that is already running on the thread sends it.
-   */
-  private void sendReady() {
-    if (sending.get()) {
-      return;
-    }
-    sending.set(true);
-    try {
-      for (Delivery next = takeReady(); next != null; next = takeReady()) {
-        send(next);
-      }
-    } finally {
-      sending.set(false);
-    }
-  }
-
   private void send(Delivery delivery) {
     if (!delivery.isWanted()) {
       finished(delivery);
@@ -144,7 +126,7 @@ public final class CommandDispatcher {
                 lost(delivery, e);
               } finally {
                 finished(delivery);
-                sendReady();
+                sending.run();
               }
             });
   }
