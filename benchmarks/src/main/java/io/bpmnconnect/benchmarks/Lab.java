@@ -21,14 +21,17 @@ record Lab(StackHome home, Path work, Rounds rounds) {
       "-XX:StartFlightRecording=filename=worker.jfr,settings=profile,dumponexit=true";
 
   /**
-   * A stack with the defaults of JVM and Connect, as in production. With the system property {@code
-   * profile} each worker leaves a recording of Java Flight Recorder in its folder.
+   * A stack with the defaults of JVM and Connect, as in production, the heap that Connect's own
+   * script gives its worker included. With the system property {@code profile} each worker leaves a
+   * recording of Java Flight Recorder in its folder.
    */
   LocalStack.Builder stack() {
     LocalStack.Builder stack =
         LocalStack.builder(home, work)
             .tuning(JvmTuning.THROUGHPUT)
-            .worker(worker -> worker.offsetFlushInterval(COMMITS))
+            .worker(
+                worker ->
+                    worker.offsetFlushInterval(COMMITS).jvmOption("-Xms256m").jvmOption("-Xmx2g"))
             .engine(engine -> engine.jvmOption("-Xmx1g"));
     return Boolean.getBoolean("profile")
         ? stack.worker(worker -> worker.jvmOption(PROFILE))

@@ -29,17 +29,22 @@ final class Scaling implements Scenario {
   private static final int MOST_BYTES_PER_SECOND = 200_000_000;
   private static final int BUFFERED_BYTES = 32_000_000;
   private static final int MOST_LANES = 100_000;
+  private static final int MOST_TYPES = 1_000;
+  private static final int JOBS_OF_A_TYPE = 100;
+  private static final int FEW_JOBS_OF_A_TYPE = 10;
   private static final String ORDERS = "orders";
   private static final String JOBS = "jobs";
 
   /**
    * What grows, in the order of the table; the first three are to cost the same for each record.
-   * The plain client shows what its commands in flight alone make of the cost: a lane has one.
+   * Few jobs of many types show what requests for few jobs cost. The plain client shows what its
+   * commands in flight alone make of the cost: a lane has one.
    */
   private enum Dimension {
     TASKS,
     LANES,
     JOB_TYPES,
+    FEW_JOBS,
     VARIABLES,
     PLAIN_CLIENT
   }
@@ -89,7 +94,7 @@ final class Scaling implements Scenario {
       Orders.fill(stack, ORDERS, PARTITIONS, rounds.supply(MOST_PER_SECOND), Orders::key);
       stack.kafka().createTopics(PARTITIONS, JOBS);
       rates("sink to compile", sink("compiled-sink", ORDERS, Map.of()), rounds.warmUp());
-      rates("source to compile", source("compiled-source", 10), rounds.warmUp());
+      rates("source to compile", source("compiled-source", 10, JOBS_OF_A_TYPE), rounds.warmUp());
     }
 
     void tasks() throws Exception {
@@ -110,9 +115,16 @@ final class Scaling implements Scenario {
     }
 
     void jobTypes() throws Exception {
-      for (int types : List.of(10, 100, 1_000)) {
-        measure(Dimension.JOB_TYPES, types + " job types", source("types-" + types, types));
+      for (int types : List.of(10, 100, MOST_TYPES)) {
+        measure(
+            Dimension.JOB_TYPES,
+            types + " job types",
+            source("types-" + types, types, JOBS_OF_A_TYPE));
       }
+      measure(
+          Dimension.FEW_JOBS,
+          MOST_TYPES + " job types, " + FEW_JOBS_OF_A_TYPE + " jobs each",
+          source("few-jobs", MOST_TYPES, FEW_JOBS_OF_A_TYPE));
     }
 
     void variables() throws Exception {
@@ -155,13 +167,13 @@ final class Scaling implements Scenario {
       return Connector.sink(stack.worker(), name, topic, all);
     }
 
-    private Side source(String name, int types) {
+    private Side source(String name, int types, int jobsOfEach) {
       Map<String, String> settings = new HashMap<>();
       settings.put("engine.url", engine.address().toString());
       settings.put(
           "job.types",
           IntStream.range(0, types).mapToObj(i -> "type-" + i).collect(Collectors.joining(",")));
-      settings.put("job.max.in.flight", "10000");
+      settings.put("job.max.in.flight", String.valueOf(types * jobsOfEach));
       settings.put("topic", JOBS);
       settings.put("completion", "on-delivery");
       return Connector.source(stack.worker(), name, settings);
