@@ -11,7 +11,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.util.concurrent.CompletionException;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -122,7 +121,7 @@ class FaultsIT {
   }
 
   private static void createInstances(TestBench bench, String process) {
-    IntStream.range(0, RECORDS).forEach(i -> bench.createInstance(process, Map.of("number", i)));
+    bench.createInstances(process, RECORDS, i -> Map.of("number", i));
   }
 
   /** Waits until some, but not all, of the records have become process instances. */
@@ -148,20 +147,12 @@ class FaultsIT {
             () -> {
               List<ActivatedJob> jobs =
                   bench.activate(type, Duration.ofSeconds(1), Duration.ofSeconds(20));
-              for (ActivatedJob job : jobs) {
-                missing.remove((Integer) job.variables().get("number"));
-                complete(bench, job);
-              }
+              jobs.forEach(job -> missing.remove((Integer) job.variables().get("number")));
+              // If the engine is being restarted, the job comes again, and counts only once.
+              bench.executeAll(
+                  jobs.stream().map(job -> new CompleteJob(job.key(), Map.of())).toList(),
+                  failure -> assertThat(failure).hasCauseInstanceOf(EngineException.class));
               assertThat(missing).isEmpty();
             });
-  }
-
-  private static void complete(TestBench bench, ActivatedJob job) {
-    try {
-      bench.execute(new CompleteJob(job.key(), Map.of()));
-    } catch (CompletionException e) {
-      // The engine is being restarted: the job comes again, and counts only once.
-      assertThat(e).hasCauseInstanceOf(EngineException.class);
-    }
   }
 }

@@ -21,7 +21,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.function.Consumer;
+import java.util.function.IntConsumer;
+import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -45,6 +51,9 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class TestBench implements AutoCloseable {
 
   static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  /** Commands by hand that are on their way together, of many. */
+  private static final int AT_ONCE = 8;
 
   private final LocalStack stack;
   private final ProcessEngine engine;
@@ -96,7 +105,7 @@ final class TestBench implements AutoCloseable {
   }
 
   /** Sends many records at once; the value of each is made from its number. */
-  void sendMany(String topic, int count, java.util.function.IntFunction<String> value) {
+  void sendMany(String topic, int count, IntFunction<String> value) {
     IntStream.range(0, count)
         .forEach(i -> producer.send(new ProducerRecord<>(topic, "key-" + i, value.apply(i))));
     producer.flush();
@@ -328,6 +337,43 @@ final class TestBench implements AutoCloseable {
                         .until(() -> acceptedAtOnce(create), Optional::isPresent)
                         .orElseThrow());
     return ((CommandResult.ProcessInstanceCreated) result).processInstanceKey();
+  }
+
+  /** Starts many instances by hand, several at once; the variables of each come from its number. */
+  void createInstances(String processId, int count, IntFunction<Map<String, Object>> variables) {
+    severalAtOnce(IntStream.range(0, count), i -> createInstance(processId, variables.apply(i)));
+  }
+
+  /**
+   * Sends many commands, several at once: the engine writes what comes together to its disk
+   * together.
+   *
+   * @param failed is told of each that the engine has not carried out, on any thread
+   */
+  void executeAll(List<? extends EngineCommand> commands, Consumer<CompletionException> failed) {
+    severalAtOnce(
+        IntStream.range(0, commands.size()),
+        i -> {
+          try {
+            execute(commands.get(i));
+          } catch (CompletionException e) {
+            failed.accept(e);
+          }
+        });
+  }
+
+  /** Returns when all is done; throws what the first of them has thrown. */
+  private static void severalAtOnce(IntStream numbers, IntConsumer action) {
+    ExecutorService threads = Executors.newFixedThreadPool(AT_ONCE);
+    try {
+      CompletableFuture.allOf(
+              numbers
+                  .mapToObj(i -> CompletableFuture.runAsync(() -> action.accept(i), threads))
+                  .toArray(CompletableFuture[]::new))
+          .join();
+    } finally {
+      threads.shutdownNow();
+    }
   }
 
   /** Empty when the engine is overloaded. */
