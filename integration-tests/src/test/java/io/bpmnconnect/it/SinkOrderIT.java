@@ -33,7 +33,6 @@ import org.junit.jupiter.api.extension.ExtendWith;
 class SinkOrderIT {
 
   private static final int PARTITIONS = 4;
-  private static final int TASKS = 2;
 
   /** Records of one lane follow each other at this distance: near enough to overtake. */
   private static final int LANES_AT_ONCE = 20;
@@ -48,7 +47,9 @@ class SinkOrderIT {
     int each = 5;
     Odds odds = new Odds(0.10, 0.02, 0.01, 0.01);
 
-    proveOrder(bench, "order-key", "key", odds, keys * each, keysByTurns(keys, each));
+    // A task that is refused so often sends few commands at a time.
+    int tasks = PARTITIONS;
+    proveOrder(bench, "order-key", "key", tasks, odds, keys * each, keysByTurns(keys, each));
   }
 
   @Test
@@ -56,8 +57,15 @@ class SinkOrderIT {
     int each = 100;
     Odds odds = new Odds(0.10, 0.02, 0.03, 0.03);
 
+    int tasks = PARTITIONS / 2; // of two lanes each
     proveOrder(
-        bench, "order-partition", "partition", odds, PARTITIONS * each, partitionsByTurns(each));
+        bench,
+        "order-partition",
+        "partition",
+        tasks,
+        odds,
+        PARTITIONS * each,
+        partitionsByTurns(each));
   }
 
   /** Some keys by turns until they are through, then the next ones. */
@@ -95,6 +103,7 @@ class SinkOrderIT {
       TestBench bench,
       String name,
       String ordering,
+      int tasks,
       Odds odds,
       int count,
       Stream<ProducerRecord<String, String>> records)
@@ -103,9 +112,9 @@ class SinkOrderIT {
     bench.createTopic(name, PARTITIONS);
     try (FaultyProxy proxy =
         FaultyProxy.start(bench.stack().engine().restAddress(), odds, ANSWER_LIMIT)) {
-      bench.startSink(name, name, settings(name, ordering, proxy));
+      bench.startSink(name, name, settings(name, ordering, tasks, proxy));
       try {
-        deliver(bench, name, count, records);
+        deliver(bench, name, tasks, count, records);
       } finally {
         bench.stopConnector(name); // without its proxy it would try for the rest of the run
       }
@@ -121,8 +130,12 @@ class SinkOrderIT {
   }
 
   private static void deliver(
-      TestBench bench, String name, int count, Stream<ProducerRecord<String, String>> records) {
-    bench.awaitAssigned(name, TASKS);
+      TestBench bench,
+      String name,
+      int tasks,
+      int count,
+      Stream<ProducerRecord<String, String>> records) {
+    bench.awaitAssigned(name, tasks);
     bench.sendAll(records);
     await("every record is done")
         .atMost(LONG)
@@ -130,14 +143,15 @@ class SinkOrderIT {
             () -> assertThat(bench.committed("connect-" + name)).isEqualTo((long) count));
   }
 
-  private static Map<String, String> settings(String name, String ordering, FaultyProxy proxy) {
+  private static Map<String, String> settings(
+      String name, String ordering, int tasks, FaultyProxy proxy) {
     Map<String, String> settings = new HashMap<>();
     settings.put("operation", "create-process-instance");
     settings.put("process.id", name);
     settings.put("ordering", ordering);
     settings.put("engine.url", proxy.address().toString());
     settings.put("engine.request.timeout.ms", Long.toString(REQUEST_TIMEOUT.toMillis()));
-    settings.put("tasks.max", Integer.toString(TASKS));
+    settings.put("tasks.max", Integer.toString(tasks));
     return settings;
   }
 
