@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.stack.ConnectRest;
 import io.bpmnconnect.stack.ConnectWorker;
+import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.KafkaVersion;
 import io.bpmnconnect.stack.StackHome;
 import java.nio.file.Path;
@@ -27,6 +28,7 @@ class OldestWorkerIT {
     try (ConnectWorker worker =
         ConnectWorker.builder(
                 StackHome.fromSystemProperty(), directory, bench.stack().kafka().bootstrapServers())
+            .tuning(JvmTuning.QUICK_START)
             .version(KafkaVersion.V3_9)
             .groupId("oldest")
             .build()) {

@@ -4,6 +4,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.stack.ConnectRest;
 import io.bpmnconnect.stack.ConnectWorker;
+import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.StackHome;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -41,6 +42,7 @@ class PausedSinkIT {
                     StackHome.fromSystemProperty(),
                     directory,
                     bench.stack().kafka().bootstrapServers())
+                .tuning(JvmTuning.QUICK_START)
                 .groupId("pause-workers")
                 .offsetFlushInterval(COMMITS)
                 .build()) {

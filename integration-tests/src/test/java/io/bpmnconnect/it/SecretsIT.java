@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.stack.ConnectRest;
 import io.bpmnconnect.stack.ConnectWorker;
+import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.StackHome;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -53,6 +54,7 @@ class SecretsIT {
                     StackHome.fromSystemProperty(),
                     Path.of(System.getProperty("stack.work"), "secrets-worker"),
                     bench.stack().kafka().bootstrapServers())
+                .tuning(JvmTuning.QUICK_START)
                 .groupId("secrets")
                 .property("config.providers", "env,file,dir")
                 .property(

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -33,10 +34,13 @@ public final class MemoryEngine extends StackPart {
     int port = new FreePorts().find(1).get(0);
     WorkDirectory work = WorkDirectory.create(directory);
     Path folder = home.memoryEngine();
+    List<String> options =
+        new ArrayList<>(List.of("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"));
+    options.addAll(JvmTuning.QUICK_START.options());
     List<String> command =
         new JavaCommand(
                 new JdkFinder().find(ZeebeEngine.MINIMUM_JAVA),
-                List.of("-Xms64m", "-Xmx512m", "-XX:+ExitOnOutOfMemoryError"),
+                options,
                 folder + "/lib/*",
                 folder.resolve("InMemoryEngine.java").toString())
             .withArguments(Loopback.HOST, Integer.toString(port));

@@ -2,6 +2,7 @@ package io.bpmnconnect.it.engine;
 
 import com.google.protobuf.ByteString;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.MemoryEngine;
 import io.bpmnconnect.stack.StackHome;
 import io.bpmnconnect.stack.StackPart;
@@ -45,7 +46,11 @@ interface TestedEngine {
     private static final int PARTITIONS = 2;
 
     static Broker start(StackHome home, Path work) {
-      ZeebeEngine zeebe = ZeebeEngine.builder(home, work).partitions(PARTITIONS).build();
+      ZeebeEngine zeebe =
+          ZeebeEngine.builder(home, work)
+              .tuning(JvmTuning.QUICK_START)
+              .partitions(PARTITIONS)
+              .build();
       zeebe.start();
       return new Broker(zeebe);
     }
