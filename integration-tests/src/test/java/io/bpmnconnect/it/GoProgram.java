@@ -1,9 +1,13 @@
 package io.bpmnconnect.it;
 
+import static java.nio.file.StandardOpenOption.CREATE;
+import static java.nio.file.StandardOpenOption.WRITE;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -49,14 +53,28 @@ public record GoProgram(String name, String source) {
   }
 
   private Optional<Path> install(Path go) {
-    Path folder = Path.of(System.getProperty("stack.work")).resolveSibling("go").resolve(name);
-    if (only(folder).isEmpty()) {
-      Ended install = ended(Map.of("GOBIN", folder.toString()), go.toString(), "install", source);
-      if (install.code() != 0) {
-        log.warn("go install {}: {}", source, install.output());
+    Path folder = Path.of(System.getProperty("go.programs"), name);
+    Path lock = folder.resolveSibling(name + ".lock");
+    try {
+      Files.createDirectories(folder.getParent());
+      // Another fork of the tests may want the same one now.
+      try (FileChannel channel = FileChannel.open(lock, CREATE, WRITE);
+          FileLock held = channel.lock()) {
+        if (held.isValid() && only(folder).isEmpty()) {
+          installInto(folder, go);
+        }
       }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
     return only(folder);
+  }
+
+  private void installInto(Path folder, Path go) {
+    Ended install = ended(Map.of("GOBIN", folder.toString()), go.toString(), "install", source);
+    if (install.code() != 0) {
+      log.warn("go install {}: {}", source, install.output());
+    }
   }
 
   /** What Go has installed, under a name of its own choice. */

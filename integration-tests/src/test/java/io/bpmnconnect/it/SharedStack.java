@@ -14,14 +14,16 @@ import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
 import org.junit.jupiter.api.extension.BeforeEachCallback;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands tests the one stack of this test run. It is started by the first test that asks for it and
- * closed at the end of the run. Tests share it, so each uses topics, processes and job types of its
- * own. The connectors that a test starts are stopped at its end, those of a whole class at the end
- * of the class: each takes time and memory of the one worker.
+ * Hands tests the one stack of this JVM. It is started by the first test that asks for it and
+ * closed at the end of the session, which has all the classes that the JVM is given, one after the
+ * other. Tests share it, so each uses topics, processes and job types of its own. The connectors
+ * that a test starts are stopped at its end, those of a whole class at the end of the class: each
+ * takes time and memory of the one worker.
  */
 public final class SharedStack
     implements ParameterResolver, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
@@ -46,9 +48,7 @@ public final class SharedStack
 
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
-    return context
-        .getRoot()
-        .getStore(NAMESPACE)
+    return ofSession(context)
         .getOrComputeIfAbsent(Running.class, key -> new Running(start()), Running.class)
         .bench();
   }
@@ -71,9 +71,12 @@ public final class SharedStack
 
   /** Empty before the first test that asks for it. */
   private static Optional<TestBench> bench(ExtensionContext context) {
-    return Optional.ofNullable(
-            context.getRoot().getStore(NAMESPACE).get(Running.class, Running.class))
+    return Optional.ofNullable(ofSession(context).get(Running.class, Running.class))
         .map(Running::bench);
+  }
+
+  private static ExtensionContext.Store ofSession(ExtensionContext context) {
+    return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
   }
 
   private static TestBench start() {
