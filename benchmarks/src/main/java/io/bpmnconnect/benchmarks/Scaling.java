@@ -25,8 +25,8 @@ import java.util.stream.Stream;
 final class Scaling implements Scenario {
 
   private static final int PARTITIONS = 8;
-  private static final int MOST_PER_SECOND = 30_000;
-  private static final int MOST_BYTES_PER_SECOND = 200_000_000;
+  private static final int MOST_PER_SECOND = 80_000;
+  private static final int MOST_BYTES_PER_SECOND = 300_000_000;
   private static final int BUFFERED_BYTES = 32_000_000;
   private static final int MOST_LANES = 100_000;
   private static final int MOST_TYPES = 1_000;

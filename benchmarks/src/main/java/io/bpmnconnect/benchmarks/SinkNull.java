@@ -15,7 +15,7 @@ final class SinkNull implements Scenario {
   private static final String TOPIC = "orders";
   private static final int PARTITIONS = 4;
   private static final int IN_FLIGHT = 64;
-  private static final int MOST_PER_SECOND = 40_000;
+  private static final int MOST_PER_SECOND = 80_000;
   private static final int WANTED_PER_SECOND = 20_000;
 
   private static final String OURS = "our sink, 1 task";
