@@ -18,7 +18,7 @@ import java.util.Map;
  * official Java client that completes them at once and writes nothing, and speaks the same
  * protocol. Both have defaults; a second worker has as many jobs in flight as the source.
  *
- * @param ways to get jobs, each of which is compared by itself
+ * @param ways to get jobs, each of which is compared by itself; that by gRPC first
  */
 record SourceJobs(String name, String about, List<Protocol> ways) implements Scenario {
 
@@ -80,12 +80,16 @@ record SourceJobs(String name, String about, List<Protocol> ways) implements Sce
         Connector.source(stack.worker(), type, settings));
   }
 
+  /**
+   * What counts is the newest client, which speaks gRPC with this engine: beside it stands the
+   * slower of our ways. That of the engine's version by REST is told, too.
+   */
   private Findings findings(List<Outcome> outcomes) {
-    Outcome worse = Collections.min(outcomes, Comparator.comparingDouble(Outcome::ratio));
+    Outcome byGrpc = outcomes.get(0);
+    Outcome slower = Collections.min(outcomes, Comparator.comparingDouble(Outcome::ours));
     Map<String, Object> more = new HashMap<>();
-    more.put("referenceIs", worse.best());
+    more.put("referenceIs", byGrpc.best());
     if (ways.contains(Protocol.POLLED_BY_REST)) {
-      Outcome byGrpc = outcomes.get(ways.indexOf(Protocol.POLLED));
       Outcome byRest = outcomes.get(ways.indexOf(Protocol.POLLED_BY_REST));
       more.put("ratioByGrpc", byGrpc.ratio());
       more.put("ratioByRest", byRest.ratio());
@@ -95,7 +99,7 @@ record SourceJobs(String name, String about, List<Protocol> ways) implements Sce
     outcomes.forEach(outcome -> medians.putAll(RateTable.medians(outcome.rates())));
     return new Findings(
         RateTable.of("jobs/s", outcomes),
-        new Comparison(name, worse.ours(), worse.reference(), 1.0, more),
+        new Comparison(name, slower.ours(), byGrpc.reference(), 1.0, more),
         List.of(new Bars(name, "Jobs a second, " + name, medians)));
   }
 }
