@@ -250,6 +250,7 @@ public final class HttpTransport implements AutoCloseable {
     public void completed(SimpleHttpResponse response) {
       if (response.getCode() == HttpStatus.SC_UNAUTHORIZED
           && !again
+          && !answer.isDone()
           && credentials.refused(headers)) {
         attempt(exchange, true);
         return;
