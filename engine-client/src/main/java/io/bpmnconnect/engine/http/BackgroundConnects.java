@@ -23,6 +23,8 @@ import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.net.NamedEndpoint;
 import org.apache.hc.core5.reactor.ConnectionInitiator;
 import org.apache.hc.core5.util.Timeout;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks host names up on a thread of its own. Java's look-up blocks, for many seconds when a name
@@ -30,6 +32,8 @@ import org.apache.hc.core5.util.Timeout;
  * Connect's, or on the one that reads all answers.
  */
 final class BackgroundConnects extends PoolingAsyncClientConnectionManagerBuilder {
+
+  private static final Logger log = LoggerFactory.getLogger(BackgroundConnects.class);
 
   private static final long IDLE_SECONDS = 5;
 
@@ -74,7 +78,7 @@ final class BackgroundConnects extends PoolingAsyncClientConnectionManagerBuilde
     };
   }
 
-  private record Operator(AsyncClientConnectionOperator connections, Executor thread)
+  record Operator(AsyncClientConnectionOperator connections, Executor thread)
       implements AsyncClientConnectionOperator {
 
     @Override
@@ -131,13 +135,22 @@ final class BackgroundConnects extends PoolingAsyncClientConnectionManagerBuilde
                         context,
                         passingOn(connection)));
               } catch (RuntimeException closed) {
-                connection.failed(closed); // a client that is being closed throws
+                fail(connection, closed); // a client that is being closed throws
               }
             });
       } catch (RejectedExecutionException full) {
         connection.failed(full);
       }
       return connection;
+    }
+
+    /** A pool that was closed meanwhile has forgotten the connection, and complains of it. */
+    private static void fail(ComplexFuture<?> connection, RuntimeException reason) {
+      try {
+        connection.failed(reason);
+      } catch (IllegalStateException forgotten) {
+        log.debug("A connect ended after its client: {}", forgotten.getMessage());
+      }
     }
 
     private static FutureCallback<ManagedAsyncClientConnection> passingOn(
