@@ -9,9 +9,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -26,6 +29,9 @@ class ExamplesIT {
   private static final Path WORK = Path.of(System.getProperty("stack.work"), "examples");
   private static final Duration INSTALL = Duration.ofMinutes(3);
   private static final Duration GRACE = Duration.ofSeconds(5);
+
+  /** Far more than those of one job together. */
+  private static final Duration BACK_OFFS = Duration.ofSeconds(10);
 
   private ChildProcess worker;
 
@@ -107,12 +113,34 @@ class ExamplesIT {
     assertCompletes(bench, "ex-retries");
     assertErrorIsCaught(bench, "ex-retries");
 
-    bench.createInstance("ex-retries", Map.of("amount", 5, "card", "slow"));
-    awaitJob(bench, "ex-retries-after");
-    assertThat(bench.awaitRecords("ex-retries-jobs", 5))
-        .extracting(job -> TestBench.headers(job).get("bpmn-job-retries"))
+    assertSlowBankIsAskedAgain(bench, "ex-retries");
+  }
+
+  /**
+   * Zeebe 8.6 now and then forgets to look at a job when its back-off is over
+   * (https://github.com/camunda/camunda/issues/16884): one in some fifty. It looks at all of them
+   * when the next one fails, so another instance is started when the first takes too long.
+   */
+  private static void assertSlowBankIsAskedAgain(TestBench bench, String type) {
+    Map<String, Object> slow = Map.of("amount", 5, "card", "slow");
+    String instance = bench.createInstance(type, slow);
+    Set<String> ended = new HashSet<>();
+    await("the task after that of the slow bank")
+        .atMost(TestBench.PATIENCE)
+        .until(
+            () -> {
+              bench
+                  .activate(type + "-after", BACK_OFFS, TestBench.PATIENCE)
+                  .forEach(job -> ended.add(job.processInstanceKey()));
+              if (!ended.contains(instance)) {
+                bench.createInstance(type, slow);
+              }
+              return ended.contains(instance);
+            });
+
+    assertThat(retriesOf(bench, type, instance, 3))
         .as("the slow bank's job comes again, with one retry less each time")
-        .endsWith("3", "2", "1");
+        .containsExactly("3", "2", "1");
   }
 
   @Test
@@ -162,13 +190,25 @@ class ExamplesIT {
   private static void assertJobWithoutCardComesAgain(TestBench bench, String type) {
     String instance = bench.createInstance(type, Map.of("amount", 5));
 
-    List<String> retries =
-        bench.awaitRecords(type + "-jobs", 5).stream()
-            .map(TestBench::headers)
-            .filter(headers -> headers.get("bpmn-process-instance-key").equals(instance))
-            .map(headers -> headers.get("bpmn-job-retries"))
-            .toList();
-    assertThat(retries).containsExactly("3", "2", "1");
+    assertThat(retriesOf(bench, type, instance, 3)).containsExactly("3", "2", "1");
+  }
+
+  /** What each record of an instance's jobs says of its retries; there are so many to come. */
+  private static List<String> retriesOf(
+      TestBench bench, String type, String instance, int expected) {
+    List<String> retries = new ArrayList<>();
+    await(expected + " jobs of instance " + instance)
+        .atMost(TestBench.PATIENCE)
+        .until(
+            () -> {
+              retries.clear();
+              bench.awaitRecords(type + "-jobs", 2 + expected).stream()
+                  .map(TestBench::headers)
+                  .filter(headers -> headers.get("bpmn-process-instance-key").equals(instance))
+                  .forEach(headers -> retries.add(headers.get("bpmn-job-retries")));
+              return retries.size() >= expected;
+            });
+    return retries;
   }
 
   private void assertEndsInOrder() throws Exception {
