@@ -117,9 +117,10 @@ class ExamplesIT {
   }
 
   /**
-   * Zeebe 8.6 now and then forgets to look at a job when its back-off is over
-   * (https://github.com/camunda/camunda/issues/16884): one in some fifty. It looks at all of them
-   * when the next one fails, so another instance is started when the first takes too long.
+   * Zeebe 8.6 now and then leaves a job alone when its back-off is over: two of some sixty, as in
+   * https://github.com/camunda/camunda/issues/16884 by all appearance. The next failure should make
+   * it look at all of them, so another instance is started when the first takes too long. That does
+   * not help a job that we have lost: its lock is as long as this test waits.
    */
   private static void assertSlowBankIsAskedAgain(TestBench bench, String type) {
     Map<String, Object> slow = Map.of("amount", 5, "card", "slow");
@@ -138,7 +139,7 @@ class ExamplesIT {
               return ended.contains(instance);
             });
 
-    assertThat(retriesOf(bench, type, instance, 3))
+    assertThat(retriesOf(bench, type, instance))
         .as("the slow bank's job comes again, with one retry less each time")
         .containsExactly("3", "2", "1");
   }
@@ -190,23 +191,22 @@ class ExamplesIT {
   private static void assertJobWithoutCardComesAgain(TestBench bench, String type) {
     String instance = bench.createInstance(type, Map.of("amount", 5));
 
-    assertThat(retriesOf(bench, type, instance, 3)).containsExactly("3", "2", "1");
+    assertThat(retriesOf(bench, type, instance)).containsExactly("3", "2", "1");
   }
 
-  /** What each record of an instance's jobs says of its retries; there are so many to come. */
-  private static List<String> retriesOf(
-      TestBench bench, String type, String instance, int expected) {
+  /** What each record of an instance's jobs says of its retries, when there are three. */
+  private static List<String> retriesOf(TestBench bench, String type, String instance) {
     List<String> retries = new ArrayList<>();
-    await(expected + " jobs of instance " + instance)
+    await("three jobs of instance " + instance)
         .atMost(TestBench.PATIENCE)
         .until(
             () -> {
               retries.clear();
-              bench.awaitRecords(type + "-jobs", 2 + expected).stream()
+              bench.awaitRecords(type + "-jobs", 5).stream()
                   .map(TestBench::headers)
                   .filter(headers -> headers.get("bpmn-process-instance-key").equals(instance))
                   .forEach(headers -> retries.add(headers.get("bpmn-job-retries")));
-              return retries.size() >= expected;
+              return retries.size() >= 3;
             });
     return retries;
   }
