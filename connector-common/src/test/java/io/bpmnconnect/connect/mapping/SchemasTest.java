@@ -70,10 +70,15 @@ class SchemasTest {
     assertThat(evaluate(expression, null, data.json())).isEqualTo(struct);
   }
 
+  /** What comes of it, be it a refusal: lists cannot be compared by size, whatever is in them. */
   private static Object evaluate(String expression, Schema schema, Object value) {
     Map<String, Object> variables = new HashMap<>();
     variables.put("value", ConnectValues.toPlain(schema, value));
-    return byValue(Expression.parse(expression, NAMES).evaluate(variables).orElse(null));
+    try {
+      return byValue(Expression.parse(expression, NAMES).evaluate(variables).orElse(null));
+    } catch (MappingException refused) {
+      return MappingException.class;
+    }
   }
 
   /** Numbers as decimals of no type: a path leaves those inside of objects as they came. */
@@ -188,7 +193,7 @@ class SchemasTest {
       case INT64 -> Arbitraries.longs().map(Twins::same);
       case FLOAT32 ->
           Arbitraries.frequencyOf(
-                  Tuple.of(9, Arbitraries.floats()),
+                  Tuple.of(9, Arbitraries.floats().filter(SchemasTest::sameTextAsDouble)),
                   Tuple.of(1, Arbitraries.of(Float.NaN, Float.NEGATIVE_INFINITY)))
               .map(n -> new Twins(n, n, finite(Double.parseDouble(n.toString()))));
       case FLOAT64 ->
@@ -212,6 +217,12 @@ class SchemasTest {
           Combinators.combine(schema.fields().stream().map(f -> values(f.schema())).toList())
               .as(fields -> struct(schema, fields));
     };
+  }
+
+  /** Java 17 writes some doubles with more digits than they need (JDK-4511638). */
+  private static boolean sameTextAsDouble(float number) {
+    String text = Float.toString(number);
+    return text.equals(Double.toString(Double.parseDouble(text)));
   }
 
   /** What JSON writes for what is no number. */
