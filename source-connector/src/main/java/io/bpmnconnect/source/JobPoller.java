@@ -111,7 +111,7 @@ final class JobPoller {
    * there is room for.
    */
   synchronized boolean wantsStream() {
-    return !closed && !backlog && room() >= Math.max(1, target * 3 / 10);
+    return !closed && !backlog && room() >= leastRoom();
   }
 
   /**
@@ -183,13 +183,12 @@ final class JobPoller {
     CompletableFuture<Void> answered = new CompletableFuture<>();
     synchronized (this) {
       int room = target - inFlight;
-      // Asking for a few jobs at a time costs the engine as much as asking for many.
-      if (closed || asking || room < Math.max(1, target * 3 / 10)) {
+      if (closed || asking || room < leastRoom()) {
         return;
       }
       asking = true;
       request = answered;
-      asked = Math.min(config.of(type).maxActivate(), delivery.streams() ? halfOf(room) : room);
+      asked = Math.min(maxActivate(), delivery.streams() ? halfOf(room) : room);
       activation = config.activation(type, asked, longPoll());
     }
     long begin = System.nanoTime();
@@ -206,6 +205,20 @@ final class JobPoller {
                 refused(EngineException.from(error));
               }
             });
+  }
+
+  /**
+   * The room that is worth a request: asking for a few jobs at a time costs the engine as much as
+   * asking for many. More than one request may bring is not waited for, so that slow workers have
+   * nearly as many jobs as they may.
+   */
+  private int leastRoom() {
+    int wanted = target * 3 / 10;
+    return Math.max(1, delivery.streams() ? wanted : Math.min(wanted, maxActivate()));
+  }
+
+  private int maxActivate() {
+    return config.of(type).maxActivate();
   }
 
   /** The other half is for the stream. */

@@ -232,6 +232,22 @@ class JobPollerTest {
   }
 
   @Test
+  void asManyJobsAreInFlightAsARequestMoreWouldBring() {
+    poller(100, 4).ask();
+    for (int i = 0; i < 25; i++) {
+      last().bring(4);
+    }
+    assertThat(requests).hasSize(25);
+
+    received.subList(0, 3).forEach(FetchedJob::leave);
+    assertThat(requests).as("room for less than a request brings").hasSize(25);
+    received.get(3).leave();
+
+    assertThat(requests).hasSize(26);
+    assertThat(last().activation().maxJobs()).isEqualTo(4);
+  }
+
+  @Test
   void aLimitOfOneWorks() {
     poller(1, 32).ask();
     last().bring(1);
