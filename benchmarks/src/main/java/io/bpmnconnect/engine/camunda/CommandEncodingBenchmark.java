@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.json.Json;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -42,13 +43,13 @@ public class CommandEncodingBenchmark {
   private final Map<String, Object> body = message.accept(encoder).body();
 
   @Benchmark
-  public byte[] publishMessage() throws JsonProcessingException {
-    return CamundaRestEngine.BODIES.writeValueAsBytes(message.accept(encoder).body());
+  public byte[] publishMessage() {
+    return Json.bytes(message.accept(encoder).body());
   }
 
   @Benchmark
-  public byte[] completeJob() throws JsonProcessingException {
-    return CamundaRestEngine.BODIES.writeValueAsBytes(completion.accept(encoder).body());
+  public byte[] completeJob() {
+    return Json.bytes(completion.accept(encoder).body());
   }
 
   @Benchmark

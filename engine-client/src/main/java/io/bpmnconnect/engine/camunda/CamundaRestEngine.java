@@ -3,10 +3,6 @@ package io.bpmnconnect.engine.camunda;
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectWriter;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.module.SimpleModule;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
@@ -21,6 +17,7 @@ import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.auth.Logins;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import io.bpmnconnect.engine.http.HttpTransport;
+import io.bpmnconnect.engine.json.Json;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -40,12 +37,6 @@ public final class CamundaRestEngine implements ProcessEngine {
   private static final String API_PATH = "/v2";
 
   private static final byte[] NO_BODY = new byte[0];
-
-  static final ObjectWriter BODIES =
-      JsonMapper.builder()
-          .addModule(new SimpleModule().addSerializer(new PlainMapSerializer()))
-          .build()
-          .writer();
 
   /** What the gateway assumes when a request leaves the long-polling time to it. */
   private static final Duration SERVER_LONG_POLL = Duration.ofSeconds(10);
@@ -137,15 +128,7 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   /** Even an empty object is sent: 8.6 refuses some calls that have no JSON body (415). */
   private static byte[] body(RestCall call) {
-    if (call.method() == Method.GET) {
-      return NO_BODY;
-    }
-    try {
-      return BODIES.writeValueAsBytes(call.body());
-    } catch (JsonProcessingException e) {
-      throw EngineException.of(
-          ErrorKind.INVALID, "variables cannot be written as JSON: " + e.getOriginalMessage(), e);
-    }
+    return call.method() == Method.GET ? NO_BODY : Json.bytes(call.body());
   }
 
   /** The engine answers a creation that waits for the instance's end only after that. */

@@ -9,7 +9,9 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import java.util.Map;
 
-/** The protocol's plain values travel as JSON texts. Stateless; numbers keep every digit. */
+/**
+ * Reads the JSON texts that the protocol has for plain values. Stateless; numbers keep every digit.
+ */
 final class JsonText {
 
   private static final ObjectMapper JSON =
@@ -18,15 +20,6 @@ final class JsonText {
   private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   private JsonText() {}
-
-  static String of(Map<String, Object> variables) {
-    try {
-      return JSON.writeValueAsString(variables);
-    } catch (JsonProcessingException e) {
-      throw EngineException.of(
-          ErrorKind.INVALID, "variables cannot be written as JSON: " + e.getOriginalMessage(), e);
-    }
-  }
 
   /** An empty text is an empty object: the gateway leaves out what there is none of. */
   static Map<String, Object> object(String text) {

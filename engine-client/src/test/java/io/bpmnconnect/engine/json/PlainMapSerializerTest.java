@@ -1,14 +1,16 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.json;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bpmnconnect.engine.EngineException;
+import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -21,12 +23,12 @@ class PlainMapSerializerTest {
 
   private record Instruction(String type, String afterElementId) {}
 
-  private static String written(Map<String, Object> body) throws JsonProcessingException {
-    return utf8(CamundaRestEngine.BODIES.writeValueAsBytes(body));
+  private static String written(Map<String, Object> body) {
+    return utf8(Json.bytes(body));
   }
 
   private static String utf8(byte[] bytes) {
-    return new String(bytes, StandardCharsets.UTF_8);
+    return new String(bytes, UTF_8);
   }
 
   @Test
@@ -47,13 +49,25 @@ class PlainMapSerializerTest {
     assertThat(written(body)).isEqualTo(utf8(new ObjectMapper().writeValueAsBytes(body)));
   }
 
+  /** Half of a character would end as a question mark: UTF-8 has no form for it. */
+  @Test
+  void aTextLosesNothingOnItsWayInUtf8() throws IOException {
+    String halves = "\ud83d and \ude00";
+
+    byte[] sent = Json.text(Map.of("halves", halves)).getBytes(UTF_8);
+
+    assertThat(new ObjectMapper().readValue(sent, JsonNode.class).path("halves").textValue())
+        .isEqualTo(halves);
+  }
+
   @Test
   void aNameThatIsNoTextIsRefused() {
     Map<Object, Object> names = new LinkedHashMap<>();
     names.put(1, "one");
 
     assertThatThrownBy(() -> written(Map.of("variables", names)))
-        .isInstanceOf(JsonMappingException.class)
-        .hasMessageStartingWith("a name must be text, and was 1");
+        .isInstanceOf(EngineException.class)
+        .hasMessageStartingWith(
+            "variables cannot be written as JSON: a name must be text, and was 1");
   }
 }

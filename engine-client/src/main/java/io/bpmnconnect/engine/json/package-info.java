@@ -1,0 +1,2 @@
+/** How commands are written as JSON. */
+package io.bpmnconnect.engine.json;
