@@ -25,10 +25,17 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
 
   private record Waiting(EngineCommand command, CompletableFuture<CommandResult> result) {}
 
+  /**
+   * What may be sent now.
+   *
+   * @param after how often the limit had been lowered before
+   */
+  private record Next(Waiting waiting, long after) {}
+
   private final LongSupplier nanoTime;
   private final CubicLimit limit;
   private final Queue<Waiting> waiting = new ArrayDeque<>();
-  private final SendingLoop<Waiting> sending = new SendingLoop<>(this::take, this::send);
+  private final SendingLoop<Next> sending = new SendingLoop<>(this::take, this::send);
   private int inFlight;
   private long decreases;
   private boolean closed;
@@ -70,31 +77,27 @@ public final class AdaptiveConcurrencyEngine extends ForwardingEngine {
     return limit.get();
   }
 
-  private synchronized Waiting take() {
+  private synchronized Next take() {
     if (inFlight >= limit.get() || waiting.isEmpty()) {
       return null;
     }
     inFlight++;
-    return waiting.remove();
+    return new Next(waiting.remove(), decreases);
   }
 
-  private void send(Waiting next) {
-    long sentAfter = decreases();
-    forward(next.command())
+  private void send(Next next) {
+    Waiting sent = next.waiting();
+    forward(sent.command())
         .whenComplete(
             (answer, failure) -> {
-              learn(failure, sentAfter);
+              learn(failure, next.after());
               if (failure == null) {
-                next.result().complete(answer);
+                sent.result().complete(answer);
               } else {
-                next.result().completeExceptionally(failure);
+                sent.result().completeExceptionally(failure);
               }
               sending.run();
             });
-  }
-
-  private synchronized long decreases() {
-    return decreases;
   }
 
   private synchronized void learn(Throwable failure, long sentAfter) {

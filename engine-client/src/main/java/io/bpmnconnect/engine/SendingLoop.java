@@ -14,7 +14,12 @@ import java.util.function.Supplier;
  */
 public final class SendingLoop<T> {
 
-  private final ThreadLocal<Boolean> running = ThreadLocal.withInitial(() -> false);
+  /** Whether a thread's loop is running; touched by that thread only. */
+  private static final class Flag {
+    private boolean up;
+  }
+
+  private final ThreadLocal<Flag> flags = ThreadLocal.withInitial(Flag::new);
   private final Supplier<T> next;
   private final Consumer<T> send;
 
@@ -28,16 +33,17 @@ public final class SendingLoop<T> {
 
   /** Sends what there is, unless a loop on this thread does so already. */
   public void run() {
-    if (running.get()) {
+    Flag running = flags.get();
+    if (running.up) {
       return;
     }
-    running.set(true);
+    running.up = true;
     try {
       for (T one = next.get(); one != null; one = next.get()) {
         send.accept(one);
       }
     } finally {
-      running.set(false);
+      running.up = false;
     }
   }
 }

@@ -8,6 +8,8 @@ import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.DoubleSupplier;
 
@@ -20,7 +22,10 @@ final class SinkMetrics implements AutoCloseable {
 
   private static final double NANOS_PER_MILLI = 1e6;
 
+  private record Known(Optional<Operation> operation, Outcome outcome) {}
+
   private final TaskMetrics metrics;
+  private final ConcurrentMap<Known, Counter> records = new ConcurrentHashMap<>();
   private final Counter retries;
   private final Counter ambiguous;
   private final Latency mapping;
@@ -52,19 +57,21 @@ final class SinkMetrics implements AutoCloseable {
 
   /** Counts a record whose outcome is known. */
   void outcome(Optional<Operation> operation, Outcome outcome) {
-    metrics
-        .counter(
-            "records-total",
-            "Records by operation and outcome",
-            Map.of(
-                "operation",
-                operation.map(Operation::toString).orElse("none"),
-                "outcome",
-                outcome.toString()))
-        .increment();
+    records.computeIfAbsent(new Known(operation, outcome), this::records).increment();
     if (outcome.delivered()) {
       lastSuccess = System.nanoTime();
     }
+  }
+
+  private Counter records(Known known) {
+    return metrics.counter(
+        "records-total",
+        "Records by operation and outcome",
+        Map.of(
+            "operation",
+            known.operation().map(Operation::toString).orElse("none"),
+            "outcome",
+            known.outcome().toString()));
   }
 
   /** Counts an attempt that failed. */

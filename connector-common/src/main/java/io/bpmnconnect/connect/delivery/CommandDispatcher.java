@@ -32,9 +32,15 @@ public final class CommandDispatcher {
   private final int maxInFlight;
   private final TaskFailure failure;
 
-  private final Map<Object, Queue<Delivery>> lanes = new HashMap<>();
-  private final Queue<Object> ready = new ArrayDeque<>();
-  private final SendingLoop<Delivery> sending = new SendingLoop<>(this::takeReady, this::send);
+  /** What waits in one lane, in order. */
+  private record Lane(Object name, Queue<Delivery> waiting) {}
+
+  /** A command that may be sent. */
+  private record Next(Lane lane, Delivery delivery) {}
+
+  private final Map<Object, Lane> lanes = new HashMap<>();
+  private final Queue<Lane> ready = new ArrayDeque<>();
+  private final SendingLoop<Next> sending = new SendingLoop<>(this::takeReady, this::send);
   private int inFlight;
   private boolean held;
 
@@ -53,13 +59,13 @@ public final class CommandDispatcher {
   /** Takes a command; sends it as soon as its lane and the limit allow. Never blocks. */
   public void submit(Delivery delivery) {
     synchronized (this) {
-      Queue<Delivery> waiting = lanes.get(delivery.lane());
-      if (waiting == null) {
-        waiting = new ArrayDeque<>(1);
-        lanes.put(delivery.lane(), waiting);
-        ready.add(delivery.lane());
+      Lane lane = lanes.get(delivery.lane());
+      if (lane == null) {
+        lane = new Lane(delivery.lane(), new ArrayDeque<>(1));
+        lanes.put(lane.name(), lane);
+        ready.add(lane);
       }
-      waiting.add(delivery);
+      lane.waiting().add(delivery);
     }
     sending.run();
   }
@@ -112,9 +118,10 @@ public final class CommandDispatcher {
     return inFlight;
   }
 
-  private void send(Delivery delivery) {
+  private void send(Next next) {
+    Delivery delivery = next.delivery();
     if (!delivery.isWanted()) {
-      finished(delivery);
+      finished(next.lane());
       return;
     }
     execute(delivery)
@@ -125,7 +132,7 @@ public final class CommandDispatcher {
               } catch (RuntimeException | Error e) {
                 lost(delivery, e);
               } finally {
-                finished(delivery);
+                finished(next.lane());
                 sending.run();
               }
             });
@@ -162,28 +169,28 @@ public final class CommandDispatcher {
     }
   }
 
-  private synchronized Delivery takeReady() {
+  private synchronized Next takeReady() {
     if (isStopped() || inFlight >= maxInFlight) {
       return null;
     }
-    Object lane = ready.poll();
+    Lane lane = ready.poll();
     if (lane == null) {
       return null;
     }
     inFlight++;
-    return lanes.get(lane).remove();
+    return new Next(lane, lane.waiting().remove());
   }
 
   private boolean isStopped() {
     return held || failure.isSet();
   }
 
-  private synchronized void finished(Delivery delivery) {
+  private synchronized void finished(Lane lane) {
     inFlight--;
-    if (lanes.get(delivery.lane()).isEmpty()) {
-      lanes.remove(delivery.lane());
+    if (lane.waiting().isEmpty()) {
+      lanes.remove(lane.name());
     } else {
-      ready.add(delivery.lane());
+      ready.add(lane);
     }
     notifyAll();
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.ObjectReader;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
@@ -33,6 +34,8 @@ final class AnswerReader {
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
+
+  private static final ObjectReader TREES = JSON.reader();
 
   /** The status of a decision that the engine evaluated with a failure. */
   private static final int DECISION_FAILED = 200;
@@ -204,7 +207,7 @@ final class AnswerReader {
 
   private static JsonNode json(HttpAnswer answer) {
     try {
-      JsonNode json = JSON.readTree(answer.body());
+      JsonNode json = TREES.readTree(answer.body());
       return json == null ? MissingNode.getInstance() : json;
     } catch (IOException e) {
       String reason = e instanceof JacksonException j ? j.getOriginalMessage() : e.getMessage();

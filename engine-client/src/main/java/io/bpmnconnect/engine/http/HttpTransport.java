@@ -16,7 +16,6 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.SystemDefaultDnsResolver;
 import org.apache.hc.client5.http.async.methods.SimpleHttpRequest;
 import org.apache.hc.client5.http.async.methods.SimpleHttpResponse;
-import org.apache.hc.client5.http.async.methods.SimpleRequestBuilder;
 import org.apache.hc.client5.http.async.methods.SimpleRequestProducer;
 import org.apache.hc.client5.http.async.methods.SimpleResponseConsumer;
 import org.apache.hc.client5.http.config.RequestConfig;
@@ -28,6 +27,7 @@ import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.http.HttpStatus;
 import org.apache.hc.core5.http.HttpVersion;
 import org.apache.hc.core5.http.Method;
+import org.apache.hc.core5.http.message.BasicHeader;
 import org.apache.hc.core5.http.protocol.HttpContext;
 import org.apache.hc.core5.util.Timeout;
 
@@ -40,6 +40,9 @@ import org.apache.hc.core5.util.Timeout;
  * credentials were refused and there are others: what the server says is what the caller gets.
  */
 public final class HttpTransport implements AutoCloseable {
+
+  private static final Header ACCEPT =
+      new BasicHeader(HttpHeaders.ACCEPT, "application/json, application/problem+json");
 
   /** How late an exchange may be ended that is late. */
   private static final long WATCH_MS = 100;
@@ -177,20 +180,18 @@ public final class HttpTransport implements AutoCloseable {
   }
 
   private SimpleHttpRequest request(Exchange exchange, Map<String, String> credentials) {
-    SimpleRequestBuilder builder =
-        SimpleRequestBuilder.create(exchange.method)
-            .setUri(exchange.uri)
-            .addHeader(HttpHeaders.ACCEPT, "application/json, application/problem+json")
-            .setRequestConfig(
-                RequestConfig.custom()
-                    .setConnectionRequestTimeout(timeout(settings.requestTimeout()))
-                    .setResponseTimeout(timeout(exchange.responseTimeout))
-                    .build());
-    credentials.forEach(builder::addHeader);
+    SimpleHttpRequest request = SimpleHttpRequest.create(exchange.method, exchange.uri);
+    request.addHeader(ACCEPT);
+    request.setConfig(
+        RequestConfig.custom()
+            .setConnectionRequestTimeout(timeout(settings.requestTimeout()))
+            .setResponseTimeout(timeout(exchange.responseTimeout))
+            .build());
+    credentials.forEach(request::addHeader);
     if (exchange.body.length > 0) {
-      builder.setBody(exchange.body, ContentType.APPLICATION_JSON);
+      request.setBody(exchange.body, ContentType.APPLICATION_JSON);
     }
-    return builder.build();
+    return request;
   }
 
   /**
