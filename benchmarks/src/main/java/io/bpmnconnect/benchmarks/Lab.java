@@ -17,13 +17,14 @@ record Lab(StackHome home, Path work, Rounds rounds) {
   /** Connect's default. */
   private static final Duration COMMITS = Duration.ofMinutes(1);
 
-  private static final String PROFILE =
+  private static final String FLIGHT_RECORDER =
       "-XX:StartFlightRecording=filename=worker.jfr,settings=profile,dumponexit=true";
 
   /**
    * A stack with the defaults of JVM and Connect, as in production, the heap that Connect's own
-   * script gives its worker included. With the system property {@code profile} each worker leaves a
-   * recording of Java Flight Recorder in its folder.
+   * script gives its worker included. With the system property {@code profile=true} each worker
+   * leaves a recording of Java Flight Recorder in its folder; any other value is a JVM option of
+   * its own, for another profiler.
    */
   LocalStack.Builder stack() {
     LocalStack.Builder stack =
@@ -33,8 +34,11 @@ record Lab(StackHome home, Path work, Rounds rounds) {
                 worker ->
                     worker.offsetFlushInterval(COMMITS).jvmOption("-Xms256m").jvmOption("-Xmx2g"))
             .engine(engine -> engine.jvmOption("-Xmx1g"));
-    return Boolean.getBoolean("profile")
-        ? stack.worker(worker -> worker.jvmOption(PROFILE))
-        : stack;
+    String profile = System.getProperty("profile", "");
+    if (!profile.isEmpty()) {
+      String option = profile.equals("true") ? FLIGHT_RECORDER : profile;
+      stack.worker(worker -> worker.jvmOption(option));
+    }
+    return stack;
   }
 }

@@ -37,13 +37,14 @@ record Rounds(int count, Duration each) {
     return count * (double) each.toSeconds();
   }
 
-  /**
-   * How many things one side does at most, from its warm-up to its last round.
-   *
-   * @param most how many it does in a second at most
-   */
-  int supply(long most) {
-    long seconds = warmUp().toSeconds() + count * (each.toSeconds() + settling().toSeconds());
-    return Math.toIntExact(most * seconds);
+  /** How many things one side does at most that does so many in a second at most. */
+  int supply(long perSecond) {
+    return supply(warmUp(), perSecond);
+  }
+
+  /** The same with a warm-up of its own. */
+  int supply(Duration warmUp, long perSecond) {
+    long seconds = warmUp.toSeconds() + count * (each.toSeconds() + settling().toSeconds());
+    return Math.toIntExact(perSecond * seconds);
   }
 }

@@ -2,6 +2,7 @@ package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.benchmarks.Throughput.Rates;
 import io.bpmnconnect.stack.LocalStack;
+import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -16,6 +17,10 @@ final class SinkNull implements Scenario {
   private static final int PARTITIONS = 4;
   private static final int IN_FLIGHT = 64;
   private static final int MOST_PER_SECOND = 80_000;
+
+  /** A worker's JIT compilers still take a tenth of what it uses after the usual time. */
+  private static final int WARM_UPS = 3;
+
   private static final int WANTED_PER_SECOND = 20_000;
 
   private static final String OURS = "our sink, 1 task";
@@ -36,7 +41,9 @@ final class SinkNull implements Scenario {
   public Findings run(Lab lab) throws Exception {
     try (NullEngine engine = NullEngine.start();
         LocalStack stack = lab.stack().withoutEngine().start()) {
-      Orders.fill(stack, TOPIC, PARTITIONS, lab.rounds().supply(MOST_PER_SECOND), Orders::key);
+      Duration warmUp = lab.rounds().warmUp().multipliedBy(WARM_UPS);
+      int supply = lab.rounds().supply(warmUp, MOST_PER_SECOND);
+      Orders.fill(stack, TOPIC, PARTITIONS, supply, Orders::key);
       Map<String, Side> sides = new LinkedHashMap<>();
       sides.put(
           CEILING,
@@ -49,7 +56,7 @@ final class SinkNull implements Scenario {
           PLAIN,
           new ConsumerLoop(stack.kafka().bootstrapServers(), TOPIC, engine.address(), IN_FLIGHT));
       sides.put(OURS, Connector.sink(stack.worker(), "sink", TOPIC, settings(engine)));
-      return findings(new Throughput(lab.rounds(), engine::commands).measure(sides));
+      return findings(new Throughput(lab.rounds(), warmUp, engine::commands).measure(sides));
     }
   }
 
