@@ -18,7 +18,7 @@ final class SinkNull implements Scenario {
   private static final int IN_FLIGHT = 64;
   private static final int MOST_PER_SECOND = 80_000;
 
-  /** A worker's JIT compilers still take a tenth of what it uses after the usual time. */
+  /** After the usual time a worker's JIT compilers still take a twentieth of what it uses. */
   private static final int WARM_UPS = 3;
 
   private static final int WANTED_PER_SECOND = 20_000;
