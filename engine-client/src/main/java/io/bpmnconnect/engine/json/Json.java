@@ -11,8 +11,8 @@ import io.bpmnconnect.engine.ErrorKind;
 import java.util.Map;
 
 /**
- * Writes the plain values of commands, for all engines that speak JSON. Numbers keep every digit.
- * Stateless.
+ * Writes the plain values of commands, for the engines that take them as one object. Numbers keep
+ * every digit. Stateless.
  *
  * <p>What has no form in JSON is an {@link EngineException} of kind {@link ErrorKind#INVALID}. It
  * says that variables are to blame: everything else in a command can be written.
