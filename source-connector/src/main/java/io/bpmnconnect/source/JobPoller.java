@@ -51,6 +51,8 @@ final class JobPoller {
   private final Consumer<FetchedJob> receiver;
   private final int limit;
   private final int target;
+  private final int maxActivate;
+  private final int leastRoom;
   private final JobDelivery delivery;
 
   private Runnable change = () -> {};
@@ -86,6 +88,17 @@ final class JobPoller {
     this.limit = config.maxInFlightPerType();
     this.delivery = config.of(type).delivery();
     this.target = delivery.streams() ? limit - reserve(limit) : limit;
+    this.maxActivate = config.of(type).maxActivate();
+    this.leastRoom = leastRoom(target, delivery.streams() ? target : maxActivate);
+  }
+
+  /**
+   * The room that is worth a request: asking for a few jobs at a time costs the engine as much as
+   * asking for many. More than one request may bring is not waited for, so that slow workers have
+   * nearly as many jobs as they may.
+   */
+  private static int leastRoom(int target, int most) {
+    return Math.max(1, Math.min(target * 3 / 10, most));
   }
 
   /** The room for jobs that are on their way when a stream is closed; none where one job fits. */
@@ -111,7 +124,7 @@ final class JobPoller {
    * there is room for.
    */
   synchronized boolean wantsStream() {
-    return !closed && !backlog && room() >= leastRoom();
+    return !closed && !backlog && room() >= leastRoom;
   }
 
   /**
@@ -183,12 +196,12 @@ final class JobPoller {
     CompletableFuture<Void> answered = new CompletableFuture<>();
     synchronized (this) {
       int room = target - inFlight;
-      if (closed || asking || room < leastRoom()) {
+      if (closed || asking || room < leastRoom) {
         return;
       }
       asking = true;
       request = answered;
-      asked = Math.min(maxActivate(), delivery.streams() ? halfOf(room) : room);
+      asked = Math.min(maxActivate, delivery.streams() ? halfOf(room) : room);
       activation = config.activation(type, asked, longPoll());
     }
     long begin = System.nanoTime();
@@ -205,20 +218,6 @@ final class JobPoller {
                 refused(EngineException.from(error));
               }
             });
-  }
-
-  /**
-   * The room that is worth a request: asking for a few jobs at a time costs the engine as much as
-   * asking for many. More than one request may bring is not waited for, so that slow workers have
-   * nearly as many jobs as they may.
-   */
-  private int leastRoom() {
-    int wanted = target * 3 / 10;
-    return Math.max(1, delivery.streams() ? wanted : Math.min(wanted, maxActivate()));
-  }
-
-  private int maxActivate() {
-    return config.of(type).maxActivate();
   }
 
   /** The other half is for the stream. */

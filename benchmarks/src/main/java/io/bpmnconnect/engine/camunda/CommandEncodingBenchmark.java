@@ -4,7 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
-import io.bpmnconnect.engine.json.Json;
+import io.bpmnconnect.engine.json.PlainJson;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,12 +44,12 @@ public class CommandEncodingBenchmark {
 
   @Benchmark
   public byte[] publishMessage() {
-    return Json.bytes(message.accept(encoder).body());
+    return PlainJson.bytes(message.accept(encoder).body());
   }
 
   @Benchmark
   public byte[] completeJob() {
-    return Json.bytes(completion.accept(encoder).body());
+    return PlainJson.bytes(completion.accept(encoder).body());
   }
 
   @Benchmark

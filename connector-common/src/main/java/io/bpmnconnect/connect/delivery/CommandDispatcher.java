@@ -28,15 +28,15 @@ import org.apache.kafka.connect.errors.ConnectException;
  */
 public final class CommandDispatcher {
 
-  private final ProcessEngine engine;
-  private final int maxInFlight;
-  private final TaskFailure failure;
-
   /** What waits in one lane, in order. */
   private record Lane(Object name, Queue<Delivery> waiting) {}
 
   /** A command that may be sent. */
   private record Next(Lane lane, Delivery delivery) {}
+
+  private final ProcessEngine engine;
+  private final int maxInFlight;
+  private final TaskFailure failure;
 
   private final Map<Object, Lane> lanes = new HashMap<>();
   private final Queue<Lane> ready = new ArrayDeque<>();

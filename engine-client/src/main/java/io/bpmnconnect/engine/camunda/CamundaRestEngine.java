@@ -17,7 +17,7 @@ import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.auth.Logins;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import io.bpmnconnect.engine.http.HttpTransport;
-import io.bpmnconnect.engine.json.Json;
+import io.bpmnconnect.engine.json.PlainJson;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
@@ -128,7 +128,7 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   /** Even an empty object is sent: 8.6 refuses some calls that have no JSON body (415). */
   private static byte[] body(RestCall call) {
-    return call.method() == Method.GET ? NO_BODY : Json.bytes(call.body());
+    return call.method() == Method.GET ? NO_BODY : PlainJson.bytes(call.body());
   }
 
   /** The engine answers a creation that waits for the instance's end only after that. */

@@ -1,13 +1,13 @@
 package io.bpmnconnect.engine.gobpmn;
 
 import com.fasterxml.jackson.core.JacksonException;
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import io.bpmnconnect.engine.http.HttpTransport;
+import io.bpmnconnect.engine.json.PlainJson;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -53,13 +53,7 @@ final class Api {
     if (call.method() == Method.GET) {
       return NO_BODY;
     }
-    byte[] body;
-    try {
-      body = Json.MAPPER.writeValueAsBytes(call.body());
-    } catch (JsonProcessingException e) {
-      throw EngineException.of(
-          ErrorKind.INVALID, "variables cannot be written as JSON: " + e.getOriginalMessage(), e);
-    }
+    byte[] body = PlainJson.bytes(call.body());
     if (body.length > LARGEST_BODY) {
       throw EngineException.of(
           ErrorKind.INVALID,

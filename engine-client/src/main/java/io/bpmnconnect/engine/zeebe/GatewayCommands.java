@@ -27,7 +27,7 @@ import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.json.Json;
+import io.bpmnconnect.engine.json.PlainJson;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CancelProcessInstanceRequest;
@@ -126,7 +126,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
                 .setCorrelationKey(command.correlationKey())
                 .setTimeToLive(Requests.millis("time to live", command.timeToLive()))
                 .setMessageId(command.messageId().orElse(""))
-                .setVariables(Json.text(command.variables()))
+                .setVariables(PlainJson.text(command.variables()))
                 .setTenantId(command.tenantId().orElse(""))
                 .build())
         .thenApply(answer -> new MessagePublished(Long.toString(answer.getKey())));
@@ -148,7 +148,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
             GatewayGrpc.getBroadcastSignalMethod(),
             BroadcastSignalRequest.newBuilder()
                 .setSignalName(command.signalName())
-                .setVariables(Json.text(command.variables()))
+                .setVariables(PlainJson.text(command.variables()))
                 .setTenantId(command.tenantId().orElse(""))
                 .build())
         .thenApply(answer -> new SignalBroadcast(Long.toString(answer.getKey())));
@@ -160,7 +160,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
     CompleteJobRequest.Builder request =
         CompleteJobRequest.newBuilder()
             .setJobKey(jobKey(command))
-            .setVariables(Json.text(command.variables()));
+            .setVariables(PlainJson.text(command.variables()));
     command.result().map(JobResults::of).ifPresent(request::setResult);
     return accepted(ask(GatewayGrpc.getCompleteJobMethod(), request.build()));
   }
@@ -176,7 +176,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
                 .setRetries(command.retries())
                 .setErrorMessage(command.errorMessage().orElse(""))
                 .setRetryBackOff(Requests.millis("retry backoff", command.retryBackOff()))
-                .setVariables(Json.text(command.variables()))
+                .setVariables(PlainJson.text(command.variables()))
                 .build()));
   }
 
@@ -190,7 +190,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
                 .setJobKey(jobKey(command))
                 .setErrorCode(command.errorCode())
                 .setErrorMessage(command.errorMessage().orElse(""))
-                .setVariables(Json.text(command.variables()))
+                .setVariables(PlainJson.text(command.variables()))
                 .build()));
   }
 
@@ -242,7 +242,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
         SetVariablesRequest.newBuilder()
             .setElementInstanceKey(
                 Requests.key("element instance key", command.elementInstanceKey()))
-            .setVariables(Json.text(command.variables()))
+            .setVariables(PlainJson.text(command.variables()))
             .setLocal(command.local());
     command.operationReference().ifPresent(request::setOperationReference);
     return accepted(ask(GatewayGrpc.getSetVariablesMethod(), request.build()));
@@ -261,7 +261,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
   public CompletionStage<CommandResult> visit(EvaluateDecision command) {
     EvaluateDecisionRequest.Builder request =
         EvaluateDecisionRequest.newBuilder()
-            .setVariables(Json.text(command.variables()))
+            .setVariables(PlainJson.text(command.variables()))
             .setTenantId(command.tenantId().orElse(""));
     if (command.definition() instanceof ById decision) {
       request.setDecisionId(decision.id());
@@ -292,7 +292,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
   public CompletionStage<CommandResult> visit(EvaluateConditionals command) {
     EvaluateConditionalRequest.Builder request =
         EvaluateConditionalRequest.newBuilder()
-            .setVariables(Json.text(command.variables()))
+            .setVariables(PlainJson.text(command.variables()))
             .setTenantId(command.tenantId().orElse(""));
     command
         .processDefinitionKey()

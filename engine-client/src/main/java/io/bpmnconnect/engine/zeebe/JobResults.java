@@ -1,6 +1,6 @@
 package io.bpmnconnect.engine.zeebe;
 
-import io.bpmnconnect.engine.json.Json;
+import io.bpmnconnect.engine.json.PlainJson;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResult;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResultActivateElement;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.JobResultCorrections;
@@ -74,7 +74,7 @@ final class JobResults {
         (name, value) -> {
           switch (name) {
             case "elementId" -> builder.setElementId(text(name, value));
-            case "variables" -> builder.setVariables(Json.text(object(name, value)));
+            case "variables" -> builder.setVariables(PlainJson.text(object(name, value)));
             default -> throw Requests.invalid("an element to activate has no \"" + name + "\"");
           }
         });

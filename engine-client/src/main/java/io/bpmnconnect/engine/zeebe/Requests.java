@@ -9,7 +9,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
-import io.bpmnconnect.engine.json.Json;
+import io.bpmnconnect.engine.json.PlainJson;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ProcessInstanceCreationRuntimeInstruction;
@@ -33,7 +33,7 @@ final class Requests {
   static CreateProcessInstanceRequest creation(CreateProcessInstance command) {
     CreateProcessInstanceRequest.Builder request =
         CreateProcessInstanceRequest.newBuilder()
-            .setVariables(Json.text(command.variables()))
+            .setVariables(PlainJson.text(command.variables()))
             .setTenantId(command.tenantId().orElse(""))
             .addAllTags(command.tags());
     if (command.definition() instanceof ById process) {

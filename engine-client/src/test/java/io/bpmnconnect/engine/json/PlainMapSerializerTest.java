@@ -24,7 +24,7 @@ class PlainMapSerializerTest {
   private record Instruction(String type, String afterElementId) {}
 
   private static String written(Map<String, Object> body) {
-    return utf8(Json.bytes(body));
+    return utf8(PlainJson.bytes(body));
   }
 
   private static String utf8(byte[] bytes) {
@@ -54,7 +54,7 @@ class PlainMapSerializerTest {
   void aTextLosesNothingOnItsWayInUtf8() throws IOException {
     String halves = "\ud83d and \ude00";
 
-    byte[] sent = Json.text(Map.of("halves", halves)).getBytes(UTF_8);
+    byte[] sent = PlainJson.text(Map.of("halves", halves)).getBytes(UTF_8);
 
     assertThat(new ObjectMapper().readValue(sent, JsonNode.class).path("halves").textValue())
         .isEqualTo(halves);

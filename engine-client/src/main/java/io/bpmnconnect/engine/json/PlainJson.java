@@ -11,13 +11,13 @@ import io.bpmnconnect.engine.ErrorKind;
 import java.util.Map;
 
 /**
- * Writes the plain values of commands, for the engines that take them as one object. Numbers keep
- * every digit. Stateless.
+ * Writes plain values: the variables of commands, and the bodies of calls. Numbers keep every
+ * digit. Stateless.
  *
  * <p>What has no form in JSON is an {@link EngineException} of kind {@link ErrorKind#INVALID}. It
  * says that variables are to blame: everything else in a command can be written.
  */
-public final class Json {
+public final class PlainJson {
 
   private static final ObjectWriter WRITER =
       JsonMapper.builder()
@@ -25,7 +25,7 @@ public final class Json {
           .build()
           .writerFor(Map.class);
 
-  private Json() {}
+  private PlainJson() {}
 
   /** The object in UTF-8. */
   public static byte[] bytes(Map<String, Object> object) {
