@@ -9,12 +9,10 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -113,35 +111,13 @@ class ExamplesIT {
     assertCompletes(bench, "ex-retries");
     assertErrorIsCaught(bench, "ex-retries");
 
-    assertSlowBankIsAskedAgain(bench, "ex-retries");
-  }
-
-  /**
-   * Zeebe 8.6 now and then leaves a job alone when its back-off is over: two of some sixty, as in
-   * https://github.com/camunda/camunda/issues/16884 by all appearance. The next failure should make
-   * it look at all of them, so another instance is started when the first takes too long. That does
-   * not help a job that we have lost: its lock is as long as this test waits.
-   */
-  private static void assertSlowBankIsAskedAgain(TestBench bench, String type) {
-    Map<String, Object> slow = Map.of("amount", 5, "card", "slow");
-    String instance = bench.createInstance(type, slow);
-    Set<String> ended = new HashSet<>();
+    String slow = assertComesAgain(bench, "ex-retries", Map.of("amount", 5, "card", "slow"));
     await("the task after that of the slow bank")
         .atMost(TestBench.PATIENCE)
         .until(
-            () -> {
-              bench
-                  .activate(type + "-after", BACK_OFFS, TestBench.PATIENCE)
-                  .forEach(job -> ended.add(job.processInstanceKey()));
-              if (!ended.contains(instance)) {
-                bench.createInstance(type, slow);
-              }
-              return ended.contains(instance);
-            });
-
-    assertThat(retriesOf(bench, type, instance))
-        .as("the slow bank's job comes again, with one retry less each time")
-        .containsExactly("3", "2", "1");
+            () ->
+                bench.activate("ex-retries-after", Duration.ofSeconds(5)).stream()
+                    .anyMatch(job -> job.processInstanceKey().equals(slow)));
   }
 
   @Test
@@ -187,28 +163,48 @@ class ExamplesIT {
     assertEndsInOrder();
   }
 
-  /** What the worker does not expect fails the job with one retry less. */
+  /** What the worker does not expect fails the job. */
   private static void assertJobWithoutCardComesAgain(TestBench bench, String type) {
-    String instance = bench.createInstance(type, Map.of("amount", 5));
-
-    assertThat(retriesOf(bench, type, instance)).containsExactly("3", "2", "1");
+    assertComesAgain(bench, type, Map.of("amount", 5));
   }
 
-  /** What each record of an instance's jobs says of its retries, when there are three. */
-  private static List<String> retriesOf(TestBench bench, String type, String instance) {
-    List<String> retries = new ArrayList<>();
+  /**
+   * A job that is failed comes again, with one retry less each time.
+   *
+   * <p>Zeebe 8.6 now and then leaves one alone when its back-off is over, as in
+   * https://github.com/camunda/camunda/issues/16884: minutes later its state still had one among
+   * those that wait for that. The next failure should make it look at all of them, so another
+   * instance is started when the first takes too long. That does not help a job that we have lost:
+   * its lock is as long as this test waits.
+   *
+   * @return the instance whose job it is
+   */
+  private static String assertComesAgain(
+      TestBench bench, String type, Map<String, Object> variables) {
+    String instance = bench.createInstance(type, variables);
+    AtomicLong started = new AtomicLong(System.nanoTime());
     await("three jobs of instance " + instance)
         .atMost(TestBench.PATIENCE)
         .until(
             () -> {
-              retries.clear();
-              bench.awaitRecords(type + "-jobs", 5).stream()
-                  .map(TestBench::headers)
-                  .filter(headers -> headers.get("bpmn-process-instance-key").equals(instance))
-                  .forEach(headers -> retries.add(headers.get("bpmn-job-retries")));
-              return retries.size() >= 3;
+              boolean again = retriesOf(bench, type, instance).size() >= 3;
+              if (!again && System.nanoTime() - started.get() > BACK_OFFS.toNanos()) {
+                bench.createInstance(type, variables);
+                started.set(System.nanoTime());
+              }
+              return again;
             });
-    return retries;
+    assertThat(retriesOf(bench, type, instance)).containsExactly("3", "2", "1");
+    return instance;
+  }
+
+  /** What each record of an instance's jobs says of its retries so far. */
+  private static List<String> retriesOf(TestBench bench, String type, String instance) {
+    return bench.awaitRecords(type + "-jobs", 1).stream()
+        .map(TestBench::headers)
+        .filter(headers -> headers.get("bpmn-process-instance-key").equals(instance))
+        .map(headers -> headers.get("bpmn-job-retries"))
+        .toList();
   }
 
   private void assertEndsInOrder() throws Exception {
