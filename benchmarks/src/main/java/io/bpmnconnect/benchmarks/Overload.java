@@ -155,7 +155,7 @@ final class Overload implements Scenario {
       URI address, UnaryOperator<ProcessEngine> limiter, Tally tally, long end) {
     EngineSettings settings =
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             address,
             new Authentication.None(),
             Duration.ofSeconds(5),

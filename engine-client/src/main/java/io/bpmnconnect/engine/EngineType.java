@@ -5,7 +5,7 @@ import java.util.Locale;
 /** The engine protocols there is an adapter for. The text form is the one used in configuration. */
 public enum EngineType {
   /** Camunda 8 Orchestration Cluster REST API v2, 8.6 and newer. */
-  CAMUNDA,
+  CAMUNDA8,
   /** The gRPC gateway of Zeebe, the engine of Camunda 8, 8.6 and newer. */
   ZEEBE,
   /** go-bpmn HTTP API, v0.4. */

@@ -109,6 +109,6 @@ class EngineCommandTest {
 
   @Test
   void theProtocolHasItsNameInConfiguration() {
-    assertThat(EngineType.CAMUNDA).hasToString("camunda");
+    assertThat(EngineType.CAMUNDA8).hasToString("camunda8");
   }
 }

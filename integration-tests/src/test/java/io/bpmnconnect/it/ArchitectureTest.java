@@ -87,7 +87,7 @@ class ArchitectureTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "io.bpmnconnect.engine.camunda..",
+        "io.bpmnconnect.engine.camunda8..",
         "io.bpmnconnect.engine.zeebe..",
         "io.bpmnconnect.engine.gobpmn.."
       })

@@ -26,7 +26,7 @@ class FaultsIT {
   private static final Duration LONG = Duration.ofMinutes(3);
 
   @ParameterizedTest
-  @ValueSource(strings = {"camunda", "zeebe"})
+  @ValueSource(strings = {"camunda8", "zeebe"})
   void theSinkLosesNothingWhenTheEngineIsKilled(String type, TestBench bench) throws Exception {
     String name = "sink-engine-" + type;
     startSink(bench, name, engine(bench, type));
@@ -55,7 +55,7 @@ class FaultsIT {
 
   /** Jobs of Zeebe come by a stream. */
   @ParameterizedTest
-  @ValueSource(strings = {"camunda", "zeebe"})
+  @ValueSource(strings = {"camunda8", "zeebe"})
   void theSourceLosesNothingWhenTheEngineIsKilled(String type, TestBench bench) throws Exception {
     String name = "source-engine-" + type;
     startSource(bench, name, engine(bench, type));

@@ -74,7 +74,7 @@ class OAuthServerTest {
   private ProcessEngine open(OAuthClient client, TokenEndpoint endpoint) {
     return ProcessEngines.open(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             server.address(),
             new Authentication.OAuth2(
                 client, endpoint, Optional.of("write"), Optional.of(AUDIENCE), Optional.empty()),

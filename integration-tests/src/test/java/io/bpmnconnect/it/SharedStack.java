@@ -92,7 +92,7 @@ public final class SharedStack
   private static ProcessEngine engine(LocalStack stack) {
     return ProcessEngines.open(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             stack.engine().restAddress(),
             new Authentication.None(),
             Duration.ofSeconds(5),

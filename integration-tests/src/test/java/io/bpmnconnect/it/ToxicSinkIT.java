@@ -50,7 +50,7 @@ class ToxicSinkIT {
   void eachMessageIsThereOnceWhateverTheNetworkDoes(TestBench bench) throws Exception {
     bench.deploy("message-start.bpmn");
     // Beside each other, because most of the time is spent waiting.
-    try (Sink camunda = Sink.start(bench, "camunda", bench.stack().engine().restAddress());
+    try (Sink camunda = Sink.start(bench, "camunda8", bench.stack().engine().restAddress());
         Sink zeebe = Sink.start(bench, "zeebe", bench.stack().engine().grpcAddress())) {
       for (Toxic toxic : TOXICS) {
         suffer(bench, List.of(camunda, zeebe), toxic);

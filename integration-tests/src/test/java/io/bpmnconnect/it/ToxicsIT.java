@@ -119,7 +119,7 @@ class ToxicsIT {
    */
   private static void assertBroken(EngineException failure, EngineType type) {
     assertThat(failure.kind()).as(failure.getMessage()).isEqualTo(ErrorKind.UNAVAILABLE);
-    if (type == EngineType.CAMUNDA) {
+    if (type == EngineType.CAMUNDA8) {
       assertThat(failure.isAmbiguous()).as(failure.getMessage()).isTrue();
     }
   }

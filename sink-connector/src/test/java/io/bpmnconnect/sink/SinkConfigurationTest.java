@@ -39,7 +39,7 @@ class SinkConfigurationTest {
             publishing("engine.url", "http://me:x@host"),
             "engine.url",
             "must not contain credentials"),
-        bad(publishing("engine.type", "flowable"), "engine.type", "camunda"),
+        bad(publishing("engine.type", "flowable"), "engine.type", "camunda8"),
         bad(publishing("engine.auth.type", "oauth"), "engine.auth.type", "none, basic"),
         bad(
             publishing("engine.auth.password", "s3cret"),

@@ -173,7 +173,7 @@ class GoBpmnSourceTest {
     assertThat(SourceSettings.parse(config()).jobs().workerName()).isEqualTo("jobs-source-4");
     assertThat(SourceSettings.parse(config("job.worker.name", "w")).jobs().workerName())
         .isEqualTo("w-4");
-    assertThat(SourceSettings.parse(config("engine.type", "camunda")).jobs().workerName())
+    assertThat(SourceSettings.parse(config("engine.type", "camunda8")).jobs().workerName())
         .isEqualTo("jobs-source");
   }
 
@@ -212,9 +212,9 @@ class GoBpmnSourceTest {
         .hasMessageContaining(
             "job.timeout.ms: has no effect with engine.type=go-bpmn, whose locks have no end");
     assertThatThrownBy(
-            () -> SourceSettings.parse(config("engine.type", "camunda", "job.attempts", "5")))
+            () -> SourceSettings.parse(config("engine.type", "camunda8", "job.attempts", "5")))
         .isInstanceOf(ConfigException.class)
-        .hasMessageContaining("job.attempts: has no effect with engine.type=camunda");
+        .hasMessageContaining("job.attempts: has no effect with engine.type=camunda8");
     assertThatThrownBy(
             () ->
                 SourceSettings.parse(

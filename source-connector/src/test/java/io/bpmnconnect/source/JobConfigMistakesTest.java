@@ -90,7 +90,7 @@ class JobConfigMistakesTest {
         bad(
             delivering("job.delivery", "stream"),
             "job.delivery",
-            "cannot be stream, because engines of type camunda do not push jobs; set it to poll, or"
+            "cannot be stream, because engines of type camunda8 do not push jobs; set it to poll, or"
                 + " use Zeebe gRPC (engine.type=zeebe)"),
         // Topics
         bad(delivering("topic", "bad topic"), "topic", "\"bad topic\" " + ILLEGAL),

@@ -24,7 +24,7 @@ final class ConnectionCheck {
   private static final Pattern BEFORE_CAMUNDA_8_6 = Pattern.compile("([0-7]|8\\.[0-5])\\..*");
 
   /** The types that have its version numbers. */
-  private static final Set<EngineType> CAMUNDA = Set.of(EngineType.CAMUNDA, EngineType.ZEEBE);
+  private static final Set<EngineType> CAMUNDA = Set.of(EngineType.CAMUNDA8, EngineType.ZEEBE);
 
   private ConnectionCheck() {}
 

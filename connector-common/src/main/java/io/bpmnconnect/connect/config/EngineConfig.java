@@ -45,10 +45,10 @@ public record EngineConfig(
     def.define(
             TYPE,
             Type.STRING,
-            EngineType.CAMUNDA.toString(),
+            EngineType.CAMUNDA8.toString(),
             Checks.oneOf(EngineType.class),
             Importance.HIGH,
-            "The engine's protocol. `camunda` is the Orchestration Cluster REST API v2 of Camunda 8.6"
+            "The engine's protocol. `camunda8` is the Orchestration Cluster REST API v2 of Camunda 8.6"
                 + " and newer. `zeebe` is the gRPC gateway of the same engine, 8.6 and newer: it also"
                 + " pushes jobs, but cannot correlate messages at once. `go-bpmn` is the HTTP API of"
                 + " go-bpmn 0.4.",

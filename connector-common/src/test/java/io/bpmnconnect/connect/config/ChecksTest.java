@@ -107,9 +107,9 @@ class ChecksTest {
     for (Operation operation : Operation.values()) {
       assertThat(Checks.constant(Operation.class, operation.toString())).isEqualTo(operation);
     }
-    assertAccepted(Checks.oneOf(EngineType.class), "camunda");
+    assertAccepted(Checks.oneOf(EngineType.class), "camunda8");
     assertAccepted(Checks.oneOf(EngineType.class), "zeebe");
-    assertRefused(Checks.oneOf(EngineType.class), "CAMUNDA", "camunda");
-    assertRefused(Checks.oneOf(EngineType.class), "flowable", "camunda");
+    assertRefused(Checks.oneOf(EngineType.class), "CAMUNDA8", "camunda8");
+    assertRefused(Checks.oneOf(EngineType.class), "flowable", "camunda8");
   }
 }

@@ -142,12 +142,12 @@ class ConfigMistakesTest {
         row(
             "engine.type",
             "flowable",
-            "Invalid value flowable for configuration engine.type: String must be one of: camunda, zeebe,"
+            "Invalid value flowable for configuration engine.type: String must be one of: camunda8, zeebe,"
                 + " go-bpmn"),
         row(
             "engine.type",
             "",
-            "Invalid value  for configuration engine.type: String must be one of: camunda, zeebe,"
+            "Invalid value  for configuration engine.type: String must be one of: camunda8, zeebe,"
                 + " go-bpmn"),
         row(
             "engine.auth.type",

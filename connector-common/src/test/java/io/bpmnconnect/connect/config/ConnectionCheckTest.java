@@ -53,7 +53,7 @@ class ConnectionCheckTest {
     Problems problems = new Problems();
     ConnectionCheck.run(
         new EngineSettings(
-            EngineType.CAMUNDA, URI.create(url), authentication, connect, request, 1, "unit-test"),
+            EngineType.CAMUNDA8, URI.create(url), authentication, connect, request, 1, "unit-test"),
         LoginKeys.ENGINE_AUTH,
         problems);
     return problems.found();
@@ -219,7 +219,7 @@ class ConnectionCheckTest {
       assertThat(check(address))
           .containsExactly(
               url(
-                  "there is a server, but no engine of type camunda ("
+                  "there is a server, but no engine of type camunda8 ("
                       + address
                       + " does not answer in HTTP: Invalid protocol version; error at offset 0: <220"
                       + " mail.example ESMTP>); correct the address or engine.type"));
@@ -297,7 +297,7 @@ class ConnectionCheckTest {
               assertThat(problem.key()).isEqualTo("engine.url");
               assertThat(problem.message())
                   .startsWith(
-                      "there is a server, but no engine of type camunda (the engine's answer cannot"
+                      "there is a server, but no engine of type camunda8 (the engine's answer cannot"
                           + " be read: it is not JSON")
                   .endsWith("; correct the address or engine.type");
             });
@@ -310,7 +310,7 @@ class ConnectionCheckTest {
     assertThat(check(server.url()))
         .containsExactly(
             url(
-                "there is a server, but no engine of type camunda (the engine's answer cannot be read:"
+                "there is a server, but no engine of type camunda8 (the engine's answer cannot be read:"
                     + " it has no gatewayVersion, so this is not a Camunda 8 REST API); correct the"
                     + " address or engine.type"));
   }
@@ -455,7 +455,7 @@ class ConnectionCheckTest {
   void theMessageAfterTheLongestWaitNamesTheAddress() {
     EngineSettings settings =
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             URI.create("http://localhost:8080"),
             NONE,
             Duration.ofSeconds(5),

@@ -39,7 +39,7 @@ class EngineConfigTest {
     assertThat(engine)
         .isEqualTo(
             new EngineConfig(
-                EngineType.CAMUNDA,
+                EngineType.CAMUNDA8,
                 URI.create("http://localhost:8080"),
                 new AuthConfig(new Authentication.None(), LoginKeys.ENGINE_AUTH),
                 Duration.ofSeconds(5),
@@ -64,7 +64,7 @@ class EngineConfigTest {
     assertThat(problems.found())
         .containsExactly(
             new Problem(
-                "engine.go-bpmn.encrypted.variables", "has no effect with engine.type=camunda"));
+                "engine.go-bpmn.encrypted.variables", "has no effect with engine.type=camunda8"));
   }
 
   @Test

@@ -68,7 +68,7 @@ class LoginProblemTest {
     Problems problems = new Problems();
     ConnectionCheck.run(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             URI.create(engine.url()),
             authentication,
             Duration.ofSeconds(5),

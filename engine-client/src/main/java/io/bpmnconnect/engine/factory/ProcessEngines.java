@@ -5,7 +5,7 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.camunda.CamundaRestEngine;
+import io.bpmnconnect.engine.camunda8.CamundaRestEngine;
 import io.bpmnconnect.engine.gobpmn.GoBpmnEngine;
 import io.bpmnconnect.engine.zeebe.ZeebeGrpcEngine;
 import java.util.List;
@@ -19,7 +19,7 @@ public final class ProcessEngines {
   /** Opens an engine; connects lazily, so an engine that is away is found by the first request. */
   public static ProcessEngine open(EngineSettings settings) {
     return switch (settings.type()) {
-      case CAMUNDA -> new CamundaRestEngine(settings);
+      case CAMUNDA8 -> new CamundaRestEngine(settings);
       case ZEEBE -> new ZeebeGrpcEngine(settings);
       case GO_BPMN -> new GoBpmnEngine(settings);
     };
@@ -28,7 +28,7 @@ public final class ProcessEngines {
   /** The versions an adapter was made for and what each has, oldest first; asks no engine. */
   public static List<EngineInfo> known(EngineType type) {
     return switch (type) {
-      case CAMUNDA -> CamundaRestEngine.known();
+      case CAMUNDA8 -> CamundaRestEngine.known();
       case ZEEBE -> ZeebeGrpcEngine.known();
       case GO_BPMN -> GoBpmnEngine.known();
     };

@@ -17,7 +17,7 @@ final class ZeebeVersions {
   private static final CamundaVersion V8_8 = new CamundaVersion(8, 8);
   private static final CamundaVersion V8_9 = new CamundaVersion(8, 9);
 
-  private static final String REST = "Camunda 8 REST (engine.type=camunda)";
+  private static final String REST = "Camunda 8 REST (engine.type=camunda8)";
 
   private static final Map<Operation, CamundaVersion> OPERATIONS =
       Map.of(Operation.EVALUATE_CONDITIONALS, V8_9);

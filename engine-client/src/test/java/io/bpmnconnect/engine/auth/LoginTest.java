@@ -19,7 +19,7 @@ import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.TokenEndpoint;
 import io.bpmnconnect.engine.auth.TokenServer.Answer;
 import io.bpmnconnect.engine.auth.TokenServer.Request;
-import io.bpmnconnect.engine.camunda.CamundaRestEngine;
+import io.bpmnconnect.engine.camunda8.CamundaRestEngine;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -89,7 +89,7 @@ class LoginTest {
   private ProcessEngine open(Duration timeout) {
     return new CamundaRestEngine(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             server.address(),
             new Authentication.OAuth2(
                 new OAuthClient.SecretPost("c", SECRET),

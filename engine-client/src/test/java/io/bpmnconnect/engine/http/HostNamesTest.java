@@ -51,7 +51,7 @@ class HostNamesTest {
     NetworkSettings other = NetworkSettings.DEFAULT;
     return new HttpTransport(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             URI.create("http://localhost"),
             new Authentication.None(),
             Duration.ofSeconds(2),

@@ -81,7 +81,7 @@ class LastingClientTest {
   private static HttpTransport open() {
     return new HttpTransport(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             URI.create("http://localhost"),
             new Authentication.None(),
             SHORT,

@@ -59,7 +59,7 @@ class TlsFaultTest {
   private static HttpTransport transport(URI uri) {
     return new HttpTransport(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             uri,
             new Authentication.None(),
             Duration.ofSeconds(5),

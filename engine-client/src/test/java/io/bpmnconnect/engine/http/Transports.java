@@ -33,7 +33,7 @@ public final class Transports {
   static HttpTransport open(NetworkSettings network, int connections, DnsResolver names) {
     return new HttpTransport(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             URI.create("http://localhost"),
             new Authentication.None(),
             Duration.ofSeconds(5),

@@ -249,7 +249,7 @@ class GatewayRequestTest {
     assertThat(refusal)
         .hasMessage(
             "the gRPC protocol does not know the business id of a message; needs Camunda 8 REST"
-                + " (engine.type=camunda)");
+                + " (engine.type=camunda8)");
   }
 
   @Test
@@ -261,7 +261,7 @@ class GatewayRequestTest {
     assertThat(refusal)
         .hasMessage(
             "the gRPC protocol does not know correlate-message; needs Camunda 8 REST"
-                + " (engine.type=camunda)");
+                + " (engine.type=camunda8)");
     assertThat(gateway.received()).isEmpty();
   }
 

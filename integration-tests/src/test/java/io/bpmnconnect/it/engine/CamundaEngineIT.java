@@ -24,7 +24,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of the port, through the adapter for the REST API of Camunda 8. */
-@Over(EngineType.CAMUNDA)
+@Over(EngineType.CAMUNDA8)
 @ExtendWith(SharedEngine.class)
 class CamundaEngineIT {
 

@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
 import com.code_intelligence.jazzer.junit.FuzzTest;
 import io.bpmnconnect.engine.EngineException;

@@ -4,4 +4,4 @@
  * <p>Keys are JSON numbers before 8.8 and strings from 8.8 on; both are read, and always given out
  * as strings.
  */
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;

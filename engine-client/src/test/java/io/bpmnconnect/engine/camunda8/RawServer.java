@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
 import java.io.IOException;
 import java.io.InputStream;

@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
 import static io.bpmnconnect.engine.Stages.failure;
 import static io.bpmnconnect.engine.Stages.result;

@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
@@ -12,7 +12,7 @@ record Settings(EngineSettings all) {
   static Settings of(URI url) {
     return new Settings(
         new EngineSettings(
-            EngineType.CAMUNDA,
+            EngineType.CAMUNDA8,
             url,
             new Authentication.None(),
             Duration.ofSeconds(5),

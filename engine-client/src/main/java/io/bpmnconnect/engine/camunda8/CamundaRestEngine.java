@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
 import static java.util.function.Function.identity;
 import static java.util.stream.Collectors.toMap;

@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;

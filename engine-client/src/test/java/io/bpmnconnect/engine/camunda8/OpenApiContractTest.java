@@ -1,6 +1,6 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
-import static io.bpmnconnect.engine.camunda.ApiDescription.operation;
+import static io.bpmnconnect.engine.camunda8.ApiDescription.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;

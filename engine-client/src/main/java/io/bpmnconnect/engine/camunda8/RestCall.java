@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
 import java.util.Map;
 import org.apache.hc.core5.http.Method;

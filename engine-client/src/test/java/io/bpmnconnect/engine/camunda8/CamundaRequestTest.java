@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda;
+package io.bpmnconnect.engine.camunda8;
 
 import static io.bpmnconnect.engine.Stages.failure;
 import static io.bpmnconnect.engine.Stages.result;
@@ -27,7 +27,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.camunda.ScriptedServer.Request;
+import io.bpmnconnect.engine.camunda8.ScriptedServer.Request;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
