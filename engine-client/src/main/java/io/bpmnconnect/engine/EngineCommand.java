@@ -44,6 +44,8 @@ public sealed interface EngineCommand {
 
     R visit(UpdateJob command);
 
+    R visit(ReleaseJob command);
+
     R visit(CancelProcessInstance command);
 
     R visit(SetVariables command);
@@ -105,11 +107,11 @@ public sealed interface EngineCommand {
 
   /** A command that settles or changes one activated job. */
   sealed interface JobCommand extends EngineCommand {
-    String jobKey();
+    JobRef job();
 
     @Override
     default String subject() {
-      return "job " + jobKey();
+      return "job " + job().key();
     }
   }
 
@@ -121,6 +123,9 @@ public sealed interface EngineCommand {
    * @param tags labels of the instance (Camunda 8.8)
    * @param businessId the instance's id in the business's own words (Camunda 8.9)
    * @param await set when the answer shall wait for the end of the instance
+   * @param variablesInReturn whether the answer shall have the variables as they are when the
+   *     engine answers, be that at the end or at the first wait state ({@link
+   *     Feature#VARIABLES_IN_RETURN})
    * @param operationReference a number of the caller's, found again in the engine's own records
    */
   record CreateProcessInstance(
@@ -132,6 +137,7 @@ public sealed interface EngineCommand {
       List<String> tags,
       Optional<String> businessId,
       Optional<Await> await,
+      boolean variablesInReturn,
       OptionalLong operationReference)
       implements EngineCommand {
 
@@ -168,24 +174,6 @@ public sealed interface EngineCommand {
       Objects.requireNonNull(operationReference);
     }
 
-    /** Starts an instance with nothing special about it. */
-    public CreateProcessInstance(
-        String processDefinitionId,
-        int version,
-        Map<String, Object> variables,
-        Optional<String> tenantId) {
-      this(
-          new Definition.ById(processDefinitionId, version),
-          variables,
-          tenantId,
-          List.of(),
-          List.of(),
-          List.of(),
-          Optional.empty(),
-          Optional.empty(),
-          OptionalLong.empty());
-    }
-
     @Override
     public Operation operation() {
       return Operation.CREATE_PROCESS_INSTANCE;
@@ -203,41 +191,29 @@ public sealed interface EngineCommand {
   }
 
   /**
-   * Publishes a message that the engine buffers until its time to live ends.
+   * Publishes a message, for whoever waits for it until its time to live ends. An engine without a
+   * message buffer ({@link EngineTrait#BUFFERS_MESSAGES}) refuses it as not found while nobody
+   * waits; trying again is the caller's business.
    *
-   * @param correlationKey empty for a message start event without correlation
-   * @param messageId while a message with the same id is alive, the engine refuses a second one
-   * @param businessId only instances with this business id take the message (Camunda 8.10)
+   * @param messageId while a message with the same id is alive, the engine refuses a second one;
+   *     only where {@link EngineTrait#KEEPS_MESSAGE_IDS}
    */
   record PublishMessage(
       String name,
-      String correlationKey,
+      Correlation correlation,
       Duration timeToLive,
       Optional<String> messageId,
       Map<String, Object> variables,
-      Optional<String> tenantId,
-      Optional<String> businessId)
+      Optional<String> tenantId)
       implements EngineCommand {
 
     public PublishMessage {
       Objects.requireNonNull(name);
-      Objects.requireNonNull(correlationKey);
+      Objects.requireNonNull(correlation);
       Objects.requireNonNull(timeToLive);
       Objects.requireNonNull(messageId);
       Objects.requireNonNull(variables);
       Objects.requireNonNull(tenantId);
-      Objects.requireNonNull(businessId);
-    }
-
-    /** Publishes a message to whatever instance waits for it. */
-    public PublishMessage(
-        String name,
-        String correlationKey,
-        Duration timeToLive,
-        Optional<String> messageId,
-        Map<String, Object> variables,
-        Optional<String> tenantId) {
-      this(name, correlationKey, timeToLive, messageId, variables, tenantId, Optional.empty());
     }
 
     @Override
@@ -247,7 +223,7 @@ public sealed interface EngineCommand {
 
     @Override
     public String subject() {
-      return "message \"" + name + "\" for \"" + correlationKey + "\"";
+      return "message \"" + name + "\" for " + correlation.describe();
     }
 
     @Override
@@ -259,31 +235,22 @@ public sealed interface EngineCommand {
   /**
    * Correlates a message at once; refused as not found when nothing waits for it.
    *
-   * @param businessId only instances with this business id take the message (Camunda 8.10)
+   * @param all whether every match takes the message, where exactly one must match otherwise
+   *     ({@link Feature#CORRELATE_ALL})
    */
   record CorrelateMessage(
       String name,
-      String correlationKey,
+      Correlation correlation,
       Map<String, Object> variables,
       Optional<String> tenantId,
-      Optional<String> businessId)
+      boolean all)
       implements EngineCommand {
 
     public CorrelateMessage {
       Objects.requireNonNull(name);
-      Objects.requireNonNull(correlationKey);
+      Objects.requireNonNull(correlation);
       Objects.requireNonNull(variables);
       Objects.requireNonNull(tenantId);
-      Objects.requireNonNull(businessId);
-    }
-
-    /** Correlates a message to whatever instance waits for it. */
-    public CorrelateMessage(
-        String name,
-        String correlationKey,
-        Map<String, Object> variables,
-        Optional<String> tenantId) {
-      this(name, correlationKey, variables, tenantId, Optional.empty());
     }
 
     @Override
@@ -293,7 +260,7 @@ public sealed interface EngineCommand {
 
     @Override
     public String subject() {
-      return "message \"" + name + "\" for \"" + correlationKey + "\"";
+      return "message \"" + name + "\" for " + correlation.describe();
     }
 
     @Override
@@ -332,32 +299,17 @@ public sealed interface EngineCommand {
   /**
    * Completes a job.
    *
-   * @param result what the job of a user task listener or of an ad-hoc sub-process tells the engine
-   *     beside variables, in the words of its API (Camunda 8.8)
-   * @param leaseToken proves that the job was not given to someone else meanwhile (Camunda 8.10)
+   * @param result what the job of a user task listener or of an ad-hoc sub-process says apart from
+   *     variables, in the words of the engine's API (Camunda 8.8)
    */
   record CompleteJob(
-      String jobKey,
-      Map<String, Object> variables,
-      Optional<Map<String, Object>> result,
-      Optional<String> leaseToken)
+      JobRef job, Map<String, Object> variables, Optional<Map<String, Object>> result)
       implements JobCommand {
 
     public CompleteJob {
-      Objects.requireNonNull(jobKey);
+      Objects.requireNonNull(job);
       Objects.requireNonNull(variables);
       Objects.requireNonNull(result);
-      Objects.requireNonNull(leaseToken);
-    }
-
-    /** Completes a job that has variables only. */
-    public CompleteJob(String jobKey, Map<String, Object> variables, Optional<String> leaseToken) {
-      this(jobKey, variables, Optional.empty(), leaseToken);
-    }
-
-    /** Completes a job that has no lease. */
-    public CompleteJob(String jobKey, Map<String, Object> variables) {
-      this(jobKey, variables, Optional.empty());
     }
 
     @Override
@@ -376,33 +328,20 @@ public sealed interface EngineCommand {
    *
    * @param retries how many attempts are left; 0 raises an incident
    * @param retryBackOff how long the engine waits before it offers the job again
-   * @param leaseToken as for {@link CompleteJob}
    */
   record FailJob(
-      String jobKey,
+      JobRef job,
       int retries,
       Optional<String> errorMessage,
       Duration retryBackOff,
-      Map<String, Object> variables,
-      Optional<String> leaseToken)
+      Map<String, Object> variables)
       implements JobCommand {
 
     public FailJob {
-      Objects.requireNonNull(jobKey);
+      Objects.requireNonNull(job);
       Objects.requireNonNull(errorMessage);
       Objects.requireNonNull(retryBackOff);
       Objects.requireNonNull(variables);
-      Objects.requireNonNull(leaseToken);
-    }
-
-    /** Fails a job that has no lease. */
-    public FailJob(
-        String jobKey,
-        int retries,
-        Optional<String> errorMessage,
-        Duration retryBackOff,
-        Map<String, Object> variables) {
-      this(jobKey, retries, errorMessage, retryBackOff, variables, Optional.empty());
     }
 
     @Override
@@ -416,34 +355,16 @@ public sealed interface EngineCommand {
     }
   }
 
-  /**
-   * Throws a BPMN error from a job, to be caught by an error event of the model.
-   *
-   * @param leaseToken as for {@link CompleteJob}
-   */
+  /** Throws a BPMN error from a job, to be caught by an error event of the model. */
   record ThrowJobError(
-      String jobKey,
-      String errorCode,
-      Optional<String> errorMessage,
-      Map<String, Object> variables,
-      Optional<String> leaseToken)
+      JobRef job, String errorCode, Optional<String> errorMessage, Map<String, Object> variables)
       implements JobCommand {
 
     public ThrowJobError {
-      Objects.requireNonNull(jobKey);
+      Objects.requireNonNull(job);
       Objects.requireNonNull(errorCode);
       Objects.requireNonNull(errorMessage);
       Objects.requireNonNull(variables);
-      Objects.requireNonNull(leaseToken);
-    }
-
-    /** Throws an error from a job that has no lease. */
-    public ThrowJobError(
-        String jobKey,
-        String errorCode,
-        Optional<String> errorMessage,
-        Map<String, Object> variables) {
-      this(jobKey, errorCode, errorMessage, variables, Optional.empty());
     }
 
     @Override
@@ -458,31 +379,51 @@ public sealed interface EngineCommand {
   }
 
   /**
-   * Changes the retries or the lock of a job; what is empty stays as it is.
+   * Changes the retries, the lock or the priority of a job; what is empty stays as it is.
    *
-   * @param timeout the new lock time, counted from the moment the engine reads the command; zero
-   *     gives back a job whose lock has no end ({@link ActivatedJob#lockEnds()})
-   * @param leaseToken as for {@link CompleteJob}
+   * @param timeout the new lock time, counted from the moment the engine reads the command; above
+   *     zero
+   * @param priority jobs of higher priority are given out first ({@link
+   *     Feature#JOB_PRIORITY_UPDATE})
    */
   record UpdateJob(
-      String jobKey, OptionalInt retries, Optional<Duration> timeout, Optional<String> leaseToken)
+      JobRef job, OptionalInt retries, Optional<Duration> timeout, OptionalInt priority)
       implements JobCommand {
 
     public UpdateJob {
-      Objects.requireNonNull(jobKey);
+      Objects.requireNonNull(job);
       Objects.requireNonNull(retries);
       Objects.requireNonNull(timeout);
-      Objects.requireNonNull(leaseToken);
-    }
-
-    /** Changes a job that has no lease. */
-    public UpdateJob(String jobKey, OptionalInt retries, Optional<Duration> timeout) {
-      this(jobKey, retries, timeout, Optional.empty());
+      Objects.requireNonNull(priority);
     }
 
     @Override
     public Operation operation() {
       return Operation.UPDATE_JOB;
+    }
+
+    @Override
+    public <R> R accept(Visitor<R> visitor) {
+      return visitor.visit(this);
+    }
+  }
+
+  /**
+   * Gives a job back, so that the engine offers it again at once and with as many retries.
+   *
+   * @param retries as many as the job has; an engine whose only way to give a job back is a failure
+   *     needs them ({@link EngineTrait#RELEASES_BY_FAILING})
+   */
+  record ReleaseJob(JobRef job, OptionalInt retries) implements JobCommand {
+
+    public ReleaseJob {
+      Objects.requireNonNull(job);
+      Objects.requireNonNull(retries);
+    }
+
+    @Override
+    public Operation operation() {
+      return Operation.RELEASE_JOB;
     }
 
     @Override
@@ -616,17 +557,20 @@ public sealed interface EngineCommand {
    * each that holds (Camunda 8.9).
    *
    * @param processDefinitionKey only those of this process; empty for all
+   * @param businessId of the instances that are started ({@link Feature#CONDITIONAL_BUSINESS_ID})
    */
   record EvaluateConditionals(
       Map<String, Object> variables,
       Optional<String> processDefinitionKey,
-      Optional<String> tenantId)
+      Optional<String> tenantId,
+      Optional<String> businessId)
       implements EngineCommand {
 
     public EvaluateConditionals {
       Objects.requireNonNull(variables);
       Objects.requireNonNull(processDefinitionKey);
       Objects.requireNonNull(tenantId);
+      Objects.requireNonNull(businessId);
     }
 
     @Override

@@ -8,7 +8,6 @@ import java.util.Optional;
  *
  * @param product the engine's name, such as {@code Camunda 8}
  * @param version the version of the gateway that answered
- * @param partitions how many partitions the cluster has
  * @param missingOperations what this engine does not have, each with what would have it, such as
  *     {@code Camunda 8.9}
  * @param missingFeatures as {@code missingOperations}
@@ -16,18 +15,12 @@ import java.util.Optional;
 public record EngineInfo(
     String product,
     String version,
-    int partitions,
     Map<Operation, String> missingOperations,
     Map<Feature, String> missingFeatures) {
 
   public EngineInfo {
     missingOperations = Map.copyOf(missingOperations);
     missingFeatures = Map.copyOf(missingFeatures);
-  }
-
-  /** An engine that has everything. */
-  public EngineInfo(String product, String version, int partitions) {
-    this(product, version, partitions, Map.of(), Map.of());
   }
 
   /** Why the engine cannot carry out an operation; empty when it can. */

@@ -2,8 +2,8 @@ package io.bpmnconnect.engine;
 
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Objects;
-import java.util.Set;
 
 /**
  * How to reach an engine.
@@ -14,7 +14,8 @@ import java.util.Set;
  * @param maxConnections the most connections held open at once
  * @param userAgent names this client to the engine's operators
  * @param network what lies between here and the engine
- * @param encryptedVariables names of the variables that the engine is asked to encrypt (go-bpmn)
+ * @param options of the adapter's own, by the names of {@link EngineAdapter#options()}; those that
+ *     are left out have their defaults
  */
 public record EngineSettings(
     EngineType type,
@@ -25,7 +26,7 @@ public record EngineSettings(
     int maxConnections,
     String userAgent,
     NetworkSettings network,
-    Set<String> encryptedVariables) {
+    Map<String, String> options) {
 
   public EngineSettings {
     Objects.requireNonNull(type);
@@ -35,48 +36,6 @@ public record EngineSettings(
     Objects.requireNonNull(requestTimeout);
     Objects.requireNonNull(userAgent);
     Objects.requireNonNull(network);
-    encryptedVariables = Set.copyOf(encryptedVariables);
-  }
-
-  /** An engine that is asked to encrypt nothing. */
-  public EngineSettings(
-      EngineType type,
-      URI url,
-      Authentication authentication,
-      Duration connectTimeout,
-      Duration requestTimeout,
-      int maxConnections,
-      String userAgent,
-      NetworkSettings network) {
-    this(
-        type,
-        url,
-        authentication,
-        connectTimeout,
-        requestTimeout,
-        maxConnections,
-        userAgent,
-        network,
-        Set.of());
-  }
-
-  /** An engine that is reached directly, with the certificates that Java trusts. */
-  public EngineSettings(
-      EngineType type,
-      URI url,
-      Authentication authentication,
-      Duration connectTimeout,
-      Duration requestTimeout,
-      int maxConnections,
-      String userAgent) {
-    this(
-        type,
-        url,
-        authentication,
-        connectTimeout,
-        requestTimeout,
-        maxConnections,
-        userAgent,
-        NetworkSettings.DEFAULT);
+    options = Map.copyOf(options);
   }
 }

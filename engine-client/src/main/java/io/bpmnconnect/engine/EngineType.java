@@ -8,6 +8,8 @@ public enum EngineType {
   CAMUNDA8,
   /** The gRPC gateway of Zeebe, the engine of Camunda 8, 8.6 and newer. */
   ZEEBE,
+  /** The REST API of the Camunda 7 family: Operaton, CIB seven, Camunda 7. */
+  CAMUNDA7,
   /** go-bpmn HTTP API, v0.4. */
   GO_BPMN;
 

@@ -17,6 +17,13 @@ public enum ErrorKind {
   NOT_FOUND,
   /** What the command would create exists, or what it changes is in another state. */
   CONFLICT,
+  /**
+   * Somebody else has the job now: another worker has its lock, or the lease is stale. Where a job
+   * is settled, it was settled before or taken over.
+   */
+  LOCK_LOST,
+  /** Another command changed the same thing at the same moment; nothing was carried out. */
+  CONTENTION,
   /** The engine is overloaded and did not process the command. */
   BACKPRESSURE,
   /** The engine cannot be reached or cannot serve for now. */

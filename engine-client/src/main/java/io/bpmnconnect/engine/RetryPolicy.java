@@ -1,6 +1,7 @@
 package io.bpmnconnect.engine;
 
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.PublishMessage;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.ThreadLocalRandom;
@@ -56,15 +57,28 @@ public record RetryPolicy(
     if (command instanceof CreateProcessInstance create && endAwaitedInVain(create, failure)) {
       return false;
     }
+    return elapsed.compareTo(window(command, failure)) < 0;
+  }
+
+  /** How long after its first attempt a command that failed so is tried again; zero for never. */
+  private Duration window(EngineCommand command, EngineException failure) {
     return switch (failure.kind()) {
-      case BACKPRESSURE, UNAVAILABLE, TIMEOUT -> elapsed.compareTo(deliveryTimeout) < 0;
+      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION -> deliveryTimeout;
       case INTERNAL ->
-          elapsed.compareTo(INTERNAL_RETRY) < 0 && elapsed.compareTo(deliveryTimeout) < 0;
-      case NOT_FOUND ->
-          command.operation() == Operation.CORRELATE_MESSAGE
-              && elapsed.compareTo(unmatchedMessageRetry) < 0;
-      case INVALID, UNAUTHENTICATED, FORBIDDEN, CONFLICT, UNSUPPORTED -> false;
+          INTERNAL_RETRY.compareTo(deliveryTimeout) < 0 ? INTERNAL_RETRY : deliveryTimeout;
+      case NOT_FOUND -> whileNothingWaits(command);
+      case INVALID, UNAUTHENTICATED, FORBIDDEN, CONFLICT, LOCK_LOST, UNSUPPORTED -> Duration.ZERO;
     };
+  }
+
+  /** An engine with a message buffer never says of a published message that nothing waits. */
+  private Duration whileNothingWaits(EngineCommand command) {
+    if (command instanceof PublishMessage message) {
+      return message.timeToLive();
+    }
+    return command.operation() == Operation.CORRELATE_MESSAGE
+        ? unmatchedMessageRetry
+        : Duration.ZERO;
   }
 
   /**
@@ -85,10 +99,13 @@ public record RetryPolicy(
     return Duration.ofMillis(ThreadLocalRandom.current().nextLong(bound + 1));
   }
 
-  /** As {@link #pause(int)}, where the next attempt is still within the delivery timeout. */
-  Duration pause(int attempts, Duration elapsed) {
-    Duration pause = pause(attempts);
-    Duration left = deliveryTimeout.minus(elapsed);
+  /**
+   * The pause before the next attempt of a command, which comes in time for what it is tried for. A
+   * concurrent change is over when it is told, so the pause does not grow with it.
+   */
+  Duration pause(EngineCommand command, EngineException failure, int attempts, Duration elapsed) {
+    Duration pause = pause(failure.kind() == ErrorKind.CONTENTION ? 1 : attempts);
+    Duration left = window(command, failure).minus(elapsed);
     return pause.compareTo(left) < 0 || left.isNegative() ? pause : left;
   }
 

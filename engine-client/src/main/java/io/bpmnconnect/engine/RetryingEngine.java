@@ -91,7 +91,7 @@ public final class RetryingEngine extends ForwardingEngine {
               number == 1 ? failure : failure.during("after " + number + " attempts"));
       return;
     }
-    Duration pause = policy.pause(number, elapsed);
+    Duration pause = policy.pause(attempts.command(), failure, number, elapsed);
     log.debug(
         "{} of {}: attempt {} failed, next in {} ms: {}",
         attempts.command().operation(),

@@ -55,6 +55,7 @@ final class AnswerReader {
           FAIL_JOB,
           THROW_JOB_ERROR,
           UPDATE_JOB,
+          RELEASE_JOB,
           CANCEL_PROCESS_INSTANCE,
           SET_VARIABLES,
           RESOLVE_INCIDENT ->
@@ -87,8 +88,7 @@ final class AnswerReader {
     if (!topology.has("gatewayVersion")) {
       throw unreadable("it has no gatewayVersion, so this is not a Camunda 8 REST API", null);
     }
-    return CamundaVersions.info(
-        topology.path("gatewayVersion").asText(), topology.path("partitionsCount").asInt());
+    return CamundaVersions.info(topology.path("gatewayVersion").asText());
   }
 
   /** The API answers with nothing; what a proxy says instead, such as a log-in page, is no JSON. */

@@ -63,11 +63,6 @@ public final class CamundaRestEngine implements ProcessEngine {
         new HttpTransport(settings, Logins.open(settings.authentication(), settings.network()));
   }
 
-  /** The versions it was made for and what each has, oldest first; of no cluster. */
-  public static List<EngineInfo> known() {
-    return CamundaVersions.known();
-  }
-
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
     CompletionStage<CommandResult> result =

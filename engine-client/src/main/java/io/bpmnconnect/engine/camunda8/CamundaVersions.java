@@ -1,9 +1,9 @@
 package io.bpmnconnect.engine.camunda8;
 
-import io.bpmnconnect.engine.CamundaVersion;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,8 @@ import java.util.Optional;
  * Taken from the version marks of the API's public OpenAPI description.
  */
 final class CamundaVersions {
+
+  static final String PRODUCT = "Camunda 8";
 
   private static final CamundaVersion V8_8 = new CamundaVersion(8, 8);
   private static final CamundaVersion V8_9 = new CamundaVersion(8, 9);
@@ -33,20 +35,20 @@ final class CamundaVersions {
           Feature.JOB_LEASE, V8_10);
 
   private static final Map<Feature, String> NO_FEATURES =
-      Map.of(Feature.JOB_STREAM, "Zeebe gRPC (engine.type=zeebe)");
+      CamundaVersion.withoutThoseOfCamunda7(
+          Map.of(Feature.JOB_STREAM, "Zeebe gRPC (engine.type=zeebe)"));
 
   private CamundaVersions() {}
 
   static List<EngineInfo> known() {
-    return CamundaVersion.KNOWN.stream().map(version -> info(version.number(), 0)).toList();
+    return CamundaVersion.KNOWN.stream().map(version -> info(version.number())).toList();
   }
 
-  static EngineInfo info(String gatewayVersion, int partitions) {
+  static EngineInfo info(String gatewayVersion) {
     CamundaVersion version = CamundaVersion.of(gatewayVersion);
     return new EngineInfo(
-        "Camunda 8",
+        PRODUCT,
         gatewayVersion,
-        partitions,
         version.missing(Map.of(), OPERATIONS),
         version.missing(NO_FEATURES, FEATURES));
   }

@@ -1,5 +1,6 @@
 package io.bpmnconnect.engine.camunda8;
 
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -13,6 +14,7 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
@@ -46,10 +48,13 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   static final List<String> FIXED_PATHS =
       List.of(CREATION, PUBLICATION, CORRELATION, BROADCAST, ACTIVATION, DECISION, CONDITIONALS);
 
+  private static final String PRODUCT = CamundaVersions.PRODUCT;
+
   static final RestCall TOPOLOGY = new RestCall(Method.GET, "topology", Map.of());
 
   @Override
   public RestCall visit(CreateProcessInstance command) {
+    refuse(command, "variables in return", command.variablesInReturn());
     Map<String, Object> body = new LinkedHashMap<>();
     if (command.definition() instanceof ById process) {
       body.put("processDefinitionId", process.id());
@@ -86,23 +91,26 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   public RestCall visit(PublishMessage command) {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("name", command.name());
-    body.put("correlationKey", command.correlationKey());
+    Correlation.ByKey correlation = command.correlation().requireKey(PRODUCT);
+    body.put("correlationKey", correlation.key());
     body.put("timeToLive", millis("time to live", command.timeToLive()));
     putIfPresent(body, "messageId", command.messageId());
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
-    putIfPresent(body, "businessId", command.businessId());
+    putIfPresent(body, "businessId", correlation.businessId());
     return new RestCall(Method.POST, PUBLICATION, body);
   }
 
   @Override
   public RestCall visit(CorrelateMessage command) {
+    refuse(command, "a correlation with every match", command.all());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("name", command.name());
-    body.put("correlationKey", command.correlationKey());
+    Correlation.ByKey correlation = command.correlation().requireKey(PRODUCT);
+    body.put("correlationKey", correlation.key());
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
-    putIfPresent(body, "businessId", command.businessId());
+    putIfPresent(body, "businessId", correlation.businessId());
     return new RestCall(Method.POST, CORRELATION, body);
   }
 
@@ -120,7 +128,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("variables", command.variables());
     command.result().ifPresent(result -> body.put("result", result));
-    putIfPresent(body, "leaseToken", command.leaseToken());
+    putIfPresent(body, "leaseToken", command.job().lease());
     return new RestCall(Method.POST, job(command) + "/completion", body);
   }
 
@@ -131,7 +139,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     putIfPresent(body, "errorMessage", command.errorMessage());
     body.put("retryBackOff", millis("retry backoff", command.retryBackOff()));
     body.put("variables", command.variables());
-    putIfPresent(body, "leaseToken", command.leaseToken());
+    putIfPresent(body, "leaseToken", command.job().lease());
     return new RestCall(Method.POST, job(command) + "/failure", body);
   }
 
@@ -141,12 +149,31 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("errorCode", command.errorCode());
     putIfPresent(body, "errorMessage", command.errorMessage());
     body.put("variables", command.variables());
-    putIfPresent(body, "leaseToken", command.leaseToken());
+    putIfPresent(body, "leaseToken", command.job().lease());
     return new RestCall(Method.POST, job(command) + "/error", body);
+  }
+
+  /** The API knows no release: a failure that leaves the retries as they are has its effect. */
+  @Override
+  public RestCall visit(ReleaseJob command) {
+    Map<String, Object> body = new LinkedHashMap<>();
+    body.put(
+        "retries",
+        command
+            .retries()
+            .orElseThrow(
+                () ->
+                    EngineException.of(
+                        ErrorKind.INVALID,
+                        "the retries of the job are needed to give it back, since Camunda 8 has"
+                            + " no other way than a failure")));
+    putIfPresent(body, "leaseToken", command.job().lease());
+    return new RestCall(Method.POST, job(command) + "/failure", body);
   }
 
   @Override
   public RestCall visit(UpdateJob command) {
+    refuse(command, "a change of the priority", command.priority().isPresent());
     Map<String, Object> changeset = new LinkedHashMap<>();
     command.retries().ifPresent(retries -> changeset.put("retries", retries));
     command
@@ -154,7 +181,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
         .ifPresent(timeout -> changeset.put("timeout", millis("job timeout", timeout)));
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("changeset", changeset);
-    putIfPresent(body, "leaseToken", command.leaseToken());
+    putIfPresent(body, "leaseToken", command.job().lease());
     return new RestCall(Method.PATCH, job(command), body);
   }
 
@@ -212,6 +239,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
 
   @Override
   public RestCall visit(EvaluateConditionals command) {
+    refuse(command, "a business id", command.businessId().isPresent());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("variables", command.variables());
     command
@@ -224,13 +252,14 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
 
   RestCall activation(JobActivation activation) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("type", activation.type());
+    JobActivation.OfType ofType = activation.requireAllOfOneType(PRODUCT);
+    body.put("type", ofType.type());
     body.put("worker", activation.worker());
-    body.put("timeout", millis("job timeout", activation.timeout()));
+    body.put("timeout", millis("job timeout", ofType.timeout()));
     body.put("maxJobsToActivate", activation.maxJobs());
     body.put("requestTimeout", millis("request timeout", activation.requestTimeout()));
-    if (!activation.fetchVariables().isEmpty()) {
-      body.put("fetchVariable", activation.fetchVariables());
+    if (!ofType.fetchVariables().isEmpty()) {
+      body.put("fetchVariable", ofType.fetchVariables());
     }
     if (!activation.tenantIds().isEmpty()) {
       body.put("tenantIds", activation.tenantIds());
@@ -265,8 +294,17 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     }
   }
 
+  /** What the engine cannot do must not be left out in silence. */
+  private static void refuse(EngineCommand command, String what, boolean asked) {
+    if (asked) {
+      throw EngineException.of(
+          ErrorKind.UNSUPPORTED,
+          PRODUCT + " does not have " + what + " for " + command.operation());
+    }
+  }
+
   private static String job(JobCommand command) {
-    return "jobs/" + key("job key", command.jobKey());
+    return "jobs/" + key("job key", command.job().key());
   }
 
   /** A key goes into the path, so nothing but the API's own pattern may pass. */

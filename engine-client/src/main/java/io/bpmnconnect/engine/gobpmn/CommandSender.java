@@ -2,6 +2,7 @@ package io.bpmnconnect.engine.gobpmn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -16,6 +17,7 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
@@ -23,7 +25,6 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -77,6 +78,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
     refuse(command, "runtime instructions", !command.runtimeInstructions().isEmpty());
     refuse(command, "an operation reference", command.operationReference().isPresent());
     refuse(command, "waiting for the end of the instance", command.await().isPresent());
+    refuse(command, "variables in return", command.variablesInReturn());
     Map<String, Object> body = body();
     putIfAny(body, "tags", tags(command.tags()));
     command.businessId().ifPresent(key -> body.put("correlationKey", key));
@@ -140,8 +142,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
   @Override
   public CompletionStage<CommandResult> visit(PublishMessage command) {
     refuse(command, "a tenant", command.tenantId().isPresent());
-    refuse(command, "a business id", command.businessId().isPresent());
-    Map<String, Object> body = message(command.name(), command.correlationKey());
+    Map<String, Object> body = message(command, command.name(), command.correlation());
     if (!command.timeToLive().isZero()) {
       body.put(
           "expirationTimer",
@@ -155,9 +156,9 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
   /** A message without expiry is not kept: either somebody waits for it now, or nobody gets it. */
   @Override
   public CompletionStage<CommandResult> visit(CorrelateMessage command) {
+    refuse(command, "a correlation with every match", command.all());
     refuse(command, "a tenant", command.tenantId().isPresent());
-    refuse(command, "a business id", command.businessId().isPresent());
-    Map<String, Object> body = message(command.name(), command.correlationKey());
+    Map<String, Object> body = message(command, command.name(), command.correlation());
     putIfAny(body, "variables", variables.encode(command.variables()));
     return api.send(ApiCall.post("messages", body))
         .thenApply(
@@ -173,7 +174,10 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
             });
   }
 
-  private Map<String, Object> message(String name, String correlationKey) {
+  private Map<String, Object> message(EngineCommand command, String name, Correlation correlation) {
+    Correlation.ByKey byKey = correlation.requireKey(GoBpmnEngine.PRODUCT);
+    refuse(command, "a business id", byKey.businessId().isPresent());
+    String correlationKey = byKey.key();
     if (correlationKey.isEmpty()) {
       throw EngineException.of(
           ErrorKind.INVALID, "a message of go-bpmn needs a correlation key, was empty");
@@ -200,7 +204,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
 
   @Override
   public CompletionStage<CommandResult> visit(CompleteJob command) {
-    refuse(command, "a lease token", command.leaseToken().isPresent());
+    refuse(command, "a lease token", command.job().lease().isPresent());
     Map<String, Object> body = new LinkedHashMap<>();
     command.result().ifPresent(completion -> body.put("completion", completion));
     putIfAny(body, "processVariables", variables.encode(command.variables()));
@@ -209,7 +213,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
 
   @Override
   public CompletionStage<CommandResult> visit(FailJob command) {
-    refuse(command, "a lease token", command.leaseToken().isPresent());
+    refuse(command, "a lease token", command.job().lease().isPresent());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put(
         "error",
@@ -224,7 +228,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
 
   @Override
   public CompletionStage<CommandResult> visit(ThrowJobError command) {
-    refuse(command, "a lease token", command.leaseToken().isPresent());
+    refuse(command, "a lease token", command.job().lease().isPresent());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("completion", Map.of("errorCode", command.errorCode()));
     putIfAny(body, "processVariables", variables.encode(command.variables()));
@@ -233,7 +237,8 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
 
   private CompletionStage<JsonNode> settle(
       EngineCommand.JobCommand command, Map<String, Object> body) {
-    return settlements.settle(EngineKey.parse("job key", command.jobKey()), body);
+    return settlements.settle(
+        EngineKey.parse("job key", command.job().key()), command.job().worker(), body);
   }
 
   /**
@@ -258,16 +263,17 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
     return new CommandResult.Accepted();
   }
 
-  /** A lock that never ends can be given back, but not changed; retries are kept nowhere. */
+  /** A lock that never ends cannot be changed; retries are kept nowhere. */
   @Override
   public CompletionStage<CommandResult> visit(UpdateJob command) {
-    boolean givesBack =
-        command.retries().isEmpty() && command.timeout().filter(Duration::isZero).isPresent();
-    if (!givesBack) {
-      throw unsupported(command.operation());
-    }
-    EngineKey key = EngineKey.parse("job key", command.jobKey());
-    Optional<String> worker = settlements.likelyHolder();
+    throw unsupported(command.operation());
+  }
+
+  @Override
+  public CompletionStage<CommandResult> visit(ReleaseJob command) {
+    refuse(command, "a lease token", command.job().lease().isPresent());
+    EngineKey key = EngineKey.parse("job key", command.job().key());
+    Optional<String> worker = command.job().worker().or(settlements::likelyHolder);
     return worker
         .map(holder -> locks.unlock(key, holder))
         .orElseGet(() -> CompletableFuture.completedFuture(false))

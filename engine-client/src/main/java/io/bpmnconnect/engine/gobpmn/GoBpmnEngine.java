@@ -31,12 +31,15 @@ import java.util.concurrent.ConcurrentHashMap;
  */
 public final class GoBpmnEngine implements ProcessEngine {
 
-  private static final String PRODUCT = "go-bpmn";
+  static final String PRODUCT = "go-bpmn";
 
   /** The engine does not tell its version; this is what the adapter is made for. */
   private static final String API_VERSION = "0.4";
 
   private static final String CAMUNDA = "Camunda 8";
+
+  static final EngineInfo INFO =
+      new EngineInfo(PRODUCT, API_VERSION, missingOperations(), missingFeatures());
 
   private final HttpTransport transport;
   private final Api api;
@@ -68,13 +71,8 @@ public final class GoBpmnEngine implements ProcessEngine {
             processes,
             settlements,
             locks,
-            new Variables(settings.encryptedVariables()),
+            new Variables(Variables.names(GoBpmnAdapter.ENCRYPTED_VARIABLES.in(settings))),
             client);
-  }
-
-  /** The versions it was made for and what each has, oldest first; of no cluster. */
-  public static List<EngineInfo> known() {
-    return List.of(engineInfo(0));
   }
 
   @Override
@@ -91,7 +89,8 @@ public final class GoBpmnEngine implements ProcessEngine {
     JobFetch fetch;
     try {
       check(activation);
-      Pace pace = paces.computeIfAbsent(activation.type(), type -> new Pace());
+      Pace pace =
+          paces.computeIfAbsent(activation.requireAllOfOneType(PRODUCT).type(), type -> new Pace());
       fetch = new JobFetch(activation, processes, locks, reader, pace);
     } catch (EngineException refused) {
       return CompletableFuture.failedFuture(refused);
@@ -138,12 +137,8 @@ public final class GoBpmnEngine implements ProcessEngine {
                     "the engine's answer cannot be read: it has no results, so this is not the"
                         + " HTTP API of go-bpmn");
               }
-              return engineInfo(1);
+              return INFO;
             });
-  }
-
-  private static EngineInfo engineInfo(int partitions) {
-    return new EngineInfo(PRODUCT, API_VERSION, partitions, missingOperations(), missingFeatures());
   }
 
   private static Map<Operation, String> missingOperations() {
@@ -167,6 +162,7 @@ public final class GoBpmnEngine implements ProcessEngine {
     missing.put(Feature.MESSAGE_BUSINESS_ID, "Camunda 8.10");
     missing.put(Feature.JOB_TENANT_FILTER, "Camunda 8.9");
     missing.put(Feature.JOB_LEASE, "Camunda 8.10");
+    Feature.OF_CAMUNDA_7.forEach(feature -> missing.put(feature, Feature.CAMUNDA_7));
     return missing;
   }
 

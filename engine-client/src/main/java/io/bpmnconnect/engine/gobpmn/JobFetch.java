@@ -36,7 +36,8 @@ final class JobFetch {
   JobFetch(
       JobActivation activation, Processes processes, JobLocks locks, JobReader reader, Pace pace) {
     this.activation = activation;
-    this.subscription = Subscription.parse(activation.type(), activation.polling().kinds());
+    this.subscription =
+        Subscription.parse(activation.onlyType().type(), activation.onlyType().kinds());
     this.processes = processes;
     this.locks = locks;
     this.reader = reader;
@@ -95,7 +96,7 @@ final class JobFetch {
   /** The pause ends early when the request does. */
   private void pause() {
     long left = endNanos - System.nanoTime();
-    long pause = pace.foundNone(activation.polling()).toNanos();
+    long pause = pace.foundNone(activation.pauses()).toNanos();
     if (left <= 0) {
       result.complete(List.of());
       return;

@@ -49,7 +49,7 @@ final class JobReader {
     return Bounded.forEach(
             instances,
             instance ->
-                variables(instance, activation.fetchVariables())
+                variables(instance, activation.onlyType().fetchVariables())
                     .thenAccept(read -> variables.put(instance, read)))
         .thenApply(
             done -> {
@@ -100,7 +100,7 @@ final class JobReader {
       JobActivation activation) {
     return new ActivatedJob(
         EngineKey.read(json, "id").toString(),
-        activation.type(),
+        activation.onlyType().type(),
         instance(json).toString(),
         String.valueOf(process.id()),
         process.bpmnProcessId(),
@@ -109,7 +109,7 @@ final class JobReader {
         EngineKey.read(json, "elementInstanceId").toString(),
         Map.of(),
         activation.worker(),
-        Math.max(1, activation.polling().attempts() - json.path("retryCount").asInt()),
+        Math.max(1, activation.attempts() - json.path("retryCount").asInt()),
         ActivatedJob.NO_DEADLINE,
         variables,
         "",

@@ -1,6 +1,6 @@
 package io.bpmnconnect.engine.gobpmn;
 
-import io.bpmnconnect.engine.JobActivation.Polling;
+import io.bpmnconnect.engine.JobActivation.Pauses;
 import java.time.Duration;
 
 /**
@@ -16,9 +16,9 @@ final class Pace {
   }
 
   /** The pause after no job came. */
-  synchronized Duration foundNone(Polling polling) {
-    Duration pause = next.compareTo(polling.shortestPause()) < 0 ? polling.shortestPause() : next;
-    pause = pause.compareTo(polling.longestPause()) > 0 ? polling.longestPause() : pause;
+  synchronized Duration foundNone(Pauses pauses) {
+    Duration pause = next.compareTo(pauses.shortest()) < 0 ? pauses.shortest() : next;
+    pause = pause.compareTo(pauses.longest()) > 0 ? pauses.longest() : pause;
     next = pause.multipliedBy(2);
     return pause;
   }

@@ -53,13 +53,14 @@ final class Settlements {
   /**
    * Settles a job.
    *
+   * @param worker the one that the job was locked for, as far as it is known
    * @param body the settlement without the worker
    * @return the job as it was settled; fails as not found when it was settled before
    */
-  CompletionStage<JsonNode> settle(EngineKey job, Map<String, Object> body) {
-    return likelyHolder.isPresent()
-        ? settleAs(likelyHolder.get(), job, body, LOOKS)
-        : look(job, body, LOOKS);
+  CompletionStage<JsonNode> settle(
+      EngineKey job, Optional<String> worker, Map<String, Object> body) {
+    Optional<String> holder = worker.or(() -> likelyHolder);
+    return holder.isPresent() ? settleAs(holder.get(), job, body, LOOKS) : look(job, body, LOOKS);
   }
 
   private CompletionStage<JsonNode> settleAs(

@@ -20,6 +20,11 @@ record Variables(Set<String> encrypted) {
 
   private static final String JSON = "json";
 
+  /** The names of a list that is separated by commas. */
+  static Set<String> names(String list) {
+    return list.isEmpty() ? Set.of() : Set.of(list.split(","));
+  }
+
   List<Map<String, Object>> encode(Map<String, Object> variables) {
     List<Map<String, Object>> encoded = new ArrayList<>(variables.size());
     variables.forEach(

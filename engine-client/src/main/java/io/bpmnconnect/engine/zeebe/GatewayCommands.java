@@ -8,6 +8,7 @@ import io.bpmnconnect.engine.CommandResult.DecisionEvaluated;
 import io.bpmnconnect.engine.CommandResult.MessagePublished;
 import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
 import io.bpmnconnect.engine.CommandResult.SignalBroadcast;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -21,6 +22,7 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
@@ -118,12 +120,13 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
 
   @Override
   public CompletionStage<CommandResult> visit(PublishMessage command) {
-    Requests.refuseBusinessId(command.businessId());
+    Correlation.ByKey correlation = command.correlation().requireKey(ZeebeVersions.PRODUCT);
+    Requests.refuseBusinessId(correlation.businessId());
     return ask(
             GatewayGrpc.getPublishMessageMethod(),
             PublishMessageRequest.newBuilder()
                 .setName(command.name())
-                .setCorrelationKey(command.correlationKey())
+                .setCorrelationKey(correlation.key())
                 .setTimeToLive(Requests.millis("time to live", command.timeToLive()))
                 .setMessageId(command.messageId().orElse(""))
                 .setVariables(PlainJson.text(command.variables()))
@@ -156,7 +159,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
 
   @Override
   public CompletionStage<CommandResult> visit(CompleteJob command) {
-    Requests.refuseLease(command.leaseToken());
+    Requests.refuseLease(command.job());
     CompleteJobRequest.Builder request =
         CompleteJobRequest.newBuilder()
             .setJobKey(jobKey(command))
@@ -167,7 +170,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
 
   @Override
   public CompletionStage<CommandResult> visit(FailJob command) {
-    Requests.refuseLease(command.leaseToken());
+    Requests.refuseLease(command.job());
     return accepted(
         ask(
             GatewayGrpc.getFailJobMethod(),
@@ -182,7 +185,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
 
   @Override
   public CompletionStage<CommandResult> visit(ThrowJobError command) {
-    Requests.refuseLease(command.leaseToken());
+    Requests.refuseLease(command.job());
     return accepted(
         ask(
             GatewayGrpc.getThrowErrorMethod(),
@@ -192,6 +195,26 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
                 .setErrorMessage(command.errorMessage().orElse(""))
                 .setVariables(PlainJson.text(command.variables()))
                 .build()));
+  }
+
+  /**
+   * The protocol knows no release: a failure that leaves the retries as they are has its effect.
+   */
+  @Override
+  public CompletionStage<CommandResult> visit(ReleaseJob command) {
+    Requests.refuseLease(command.job());
+    int retries =
+        command
+            .retries()
+            .orElseThrow(
+                () ->
+                    Requests.invalid(
+                        "the retries of the job are needed to give it back, since Zeebe has no"
+                            + " other way than a failure"));
+    return accepted(
+        ask(
+            GatewayGrpc.getFailJobMethod(),
+            FailJobRequest.newBuilder().setJobKey(jobKey(command)).setRetries(retries).build()));
   }
 
   /** Retries and lock have a method each, so a change of both is not atomic. */
@@ -316,6 +339,6 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
   }
 
   private static long jobKey(EngineCommand.JobCommand command) {
-    return Requests.key("job key", command.jobKey());
+    return Requests.key("job key", command.job().key());
   }
 }

@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.json.PlainJson;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.CreateProcessInstanceRequest;
@@ -69,14 +70,15 @@ final class Requests {
 
   static ActivateJobsRequest activation(JobActivation activation) {
     refuseLease(activation.withLease());
+    JobActivation.OfType ofType = activation.requireAllOfOneType(ZeebeVersions.PRODUCT);
     ActivateJobsRequest.Builder request =
         ActivateJobsRequest.newBuilder()
-            .setType(activation.type())
+            .setType(ofType.type())
             .setWorker(activation.worker())
-            .setTimeout(millis("job timeout", activation.timeout()))
+            .setTimeout(millis("job timeout", ofType.timeout()))
             .setMaxJobsToActivate(activation.maxJobs())
             .setRequestTimeout(millis("request timeout", activation.requestTimeout()))
-            .addAllFetchVariable(activation.fetchVariables())
+            .addAllFetchVariable(ofType.fetchVariables())
             .addAllTenantIds(activation.tenantIds());
     activation.tenantFilter().map(Requests::filter).ifPresent(request::setTenantFilter);
     return request.build();
@@ -84,12 +86,13 @@ final class Requests {
 
   static StreamActivatedJobsRequest stream(JobActivation activation) {
     refuseLease(activation.withLease());
+    JobActivation.OfType ofType = activation.requireAllOfOneType(ZeebeVersions.PRODUCT);
     StreamActivatedJobsRequest.Builder request =
         StreamActivatedJobsRequest.newBuilder()
-            .setType(activation.type())
+            .setType(ofType.type())
             .setWorker(activation.worker())
-            .setTimeout(millis("job timeout", activation.timeout()))
-            .addAllFetchVariable(activation.fetchVariables())
+            .setTimeout(millis("job timeout", ofType.timeout()))
+            .addAllFetchVariable(ofType.fetchVariables())
             .addAllTenantIds(activation.tenantIds());
     activation.tenantFilter().map(Requests::filter).ifPresent(request::setTenantFilter);
     return request.build();
@@ -107,8 +110,8 @@ final class Requests {
   }
 
   /** A settlement whose token is not sent could settle what somebody else has been given since. */
-  static void refuseLease(Optional<String> token) {
-    refuseLease(token.isPresent());
+  static void refuseLease(JobRef job) {
+    refuseLease(job.lease().isPresent());
   }
 
   /** A message whose business id is not sent would reach instances that it is not for. */

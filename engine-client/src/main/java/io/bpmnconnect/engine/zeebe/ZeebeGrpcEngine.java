@@ -58,11 +58,6 @@ public final class ZeebeGrpcEngine implements ProcessEngine {
     this.commands = new GatewayCommands(transport, requestTimeout);
   }
 
-  /** The versions it was made for and what each has, oldest first; of no cluster. */
-  public static List<EngineInfo> known() {
-    return ZeebeVersions.known();
-  }
-
   @Override
   public CompletionStage<CommandResult> execute(EngineCommand command) {
     return unlessRefused(() -> command.accept(commands))
@@ -125,9 +120,7 @@ public final class ZeebeGrpcEngine implements ProcessEngine {
   public CompletionStage<EngineInfo> info() {
     return transport
         .ask(GatewayGrpc.getTopologyMethod(), TopologyRequest.getDefaultInstance(), requestTimeout)
-        .thenApply(
-            topology ->
-                ZeebeVersions.info(topology.getGatewayVersion(), topology.getPartitionsCount()));
+        .thenApply(topology -> ZeebeVersions.info(topology.getGatewayVersion()));
   }
 
   @Override

@@ -1,9 +1,9 @@
 package io.bpmnconnect.engine.zeebe;
 
-import io.bpmnconnect.engine.CamundaVersion;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +13,8 @@ import java.util.Optional;
  * we know (8.6). Taken from the published protocols.
  */
 final class ZeebeVersions {
+
+  static final String PRODUCT = "Zeebe";
 
   private static final CamundaVersion V8_8 = new CamundaVersion(8, 8);
   private static final CamundaVersion V8_9 = new CamundaVersion(8, 9);
@@ -34,20 +36,20 @@ final class ZeebeVersions {
           Feature.JOB_TENANT_FILTER, V8_9);
 
   private static final Map<Feature, String> NO_FEATURES =
-      Map.of(Feature.MESSAGE_BUSINESS_ID, REST, Feature.JOB_LEASE, REST);
+      CamundaVersion.withoutThoseOfCamunda7(
+          Map.of(Feature.MESSAGE_BUSINESS_ID, REST, Feature.JOB_LEASE, REST));
 
   private ZeebeVersions() {}
 
   static List<EngineInfo> known() {
-    return CamundaVersion.KNOWN.stream().map(version -> info(version.number(), 0)).toList();
+    return CamundaVersion.KNOWN.stream().map(version -> info(version.number())).toList();
   }
 
-  static EngineInfo info(String gatewayVersion, int partitions) {
+  static EngineInfo info(String gatewayVersion) {
     CamundaVersion version = CamundaVersion.of(gatewayVersion);
     return new EngineInfo(
-        "Zeebe",
+        PRODUCT,
         gatewayVersion,
-        partitions,
         version.missing(NO_OPERATIONS, OPERATIONS),
         version.missing(NO_FEATURES, FEATURES));
   }

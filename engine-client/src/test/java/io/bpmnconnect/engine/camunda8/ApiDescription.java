@@ -6,7 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
-import io.bpmnconnect.engine.CamundaVersion;
+import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -4,7 +4,6 @@ import static io.bpmnconnect.engine.camunda8.ApiDescription.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
-import io.bpmnconnect.engine.CamundaVersion;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -27,6 +26,7 @@ import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;

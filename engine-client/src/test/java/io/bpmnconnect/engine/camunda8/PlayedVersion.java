@@ -2,10 +2,10 @@ package io.bpmnconnect.engine.camunda8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.bpmnconnect.engine.CamundaVersion;
 import io.bpmnconnect.engine.camunda8.ApiDescription.Operation;
 import io.bpmnconnect.engine.camunda8.ScriptedServer.Answer;
 import io.bpmnconnect.engine.camunda8.ScriptedServer.Request;
+import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;

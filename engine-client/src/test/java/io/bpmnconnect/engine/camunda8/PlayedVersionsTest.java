@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.ActivatedJob;
-import io.bpmnconnect.engine.CamundaVersion;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
@@ -26,6 +25,7 @@ import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;

@@ -1,5 +1,7 @@
-package io.bpmnconnect.engine;
+package io.bpmnconnect.engine.camundaversion;
 
+import io.bpmnconnect.engine.Feature;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -26,6 +28,17 @@ public record CamundaVersion(int major, int minor) implements Comparable<Camunda
     return matcher.matches()
         ? new CamundaVersion(Integer.parseInt(matcher.group(1)), Integer.parseInt(matcher.group(2)))
         : new CamundaVersion(Integer.MAX_VALUE, 0);
+  }
+
+  /**
+   * What no version of Camunda 8 has, whatever its protocol, added to what one protocol lacks.
+   *
+   * @param others what the protocol lacks, each with what would have it
+   */
+  public static Map<Feature, String> withoutThoseOfCamunda7(Map<Feature, String> others) {
+    Map<Feature, String> missing = new EnumMap<>(others);
+    Feature.OF_CAMUNDA_7.forEach(feature -> missing.put(feature, Feature.CAMUNDA_7));
+    return Map.copyOf(missing);
   }
 
   /**

@@ -1,0 +1,55 @@
+package io.bpmnconnect.engine.zeebe;
+
+import io.bpmnconnect.engine.EngineAdapter;
+import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.EngineTrait;
+import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.ProcessEngine;
+import java.net.URI;
+import java.util.EnumSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Camunda 8 over the gRPC gateway of its engine. */
+public final class ZeebeAdapter implements EngineAdapter {
+
+  @Override
+  public EngineType type() {
+    return EngineType.ZEEBE;
+  }
+
+  @Override
+  public Set<EngineTrait> traits() {
+    return EnumSet.of(
+        EngineTrait.LOCKS_END,
+        EngineTrait.RELEASES_BY_FAILING,
+        EngineTrait.COUNTS_RETRIES,
+        EngineTrait.HOLDS_REQUESTS,
+        EngineTrait.BUFFERS_MESSAGES,
+        EngineTrait.KEEPS_MESSAGE_IDS,
+        EngineTrait.UNIQUE_BUSINESS_ID,
+        EngineTrait.SEVERAL_ADDRESSES);
+  }
+
+  @Override
+  public List<EngineInfo> known() {
+    return ZeebeVersions.known();
+  }
+
+  @Override
+  public Optional<String> oldestVersion() {
+    return Optional.of("8.6");
+  }
+
+  @Override
+  public Optional<URI> cloudAddress(String region, String cluster) {
+    return Optional.of(URI.create("https://" + cluster + "." + region + ".zeebe.camunda.io:443"));
+  }
+
+  @Override
+  public ProcessEngine open(EngineSettings settings) {
+    return new ZeebeGrpcEngine(settings);
+  }
+}
