@@ -1,5 +1,7 @@
 package io.bpmnconnect.benchmarks;
 
+import java.util.OptionalLong;
+import io.bpmnconnect.engine.NetworkSettings;
 import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.FixedLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
@@ -52,8 +54,7 @@ final class Overload implements Scenario {
   private static final String FIXED = "fixed ";
 
   private static final EngineCommand COMMAND =
-      new CreateProcessInstance(
-          Orders.PROCESS, ById.LATEST, Map.of("order", "o-1", "amount", 42), Optional.empty());
+      new CreateProcessInstance(new EngineCommand.Definition.ById(Orders.PROCESS, ById.LATEST), Map.of("order", "o-1", "amount", 42), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty());
 
   private final Map<String, UnaryOperator<ProcessEngine>> limiters = new LinkedHashMap<>();
 
@@ -154,14 +155,7 @@ final class Overload implements Scenario {
   private static void send(
       URI address, UnaryOperator<ProcessEngine> limiter, Tally tally, long end) {
     EngineSettings settings =
-        new EngineSettings(
-            EngineType.CAMUNDA8,
-            address,
-            new Authentication.None(),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            WANTED_AT_ONCE,
-            "benchmarks");
+        new EngineSettings(EngineType.CAMUNDA8, address, new Authentication.None(), Duration.ofSeconds(5), Duration.ofSeconds(20), WANTED_AT_ONCE, "benchmarks", NetworkSettings.DEFAULT, Map.of());
     ProcessEngine counted = new CountedEngine(ProcessEngines.open(settings), tally);
     try (ProcessEngine engine = new RetryingEngine(limiter.apply(counted), RETRIES)) {
       Semaphore wanted = new Semaphore(WANTED_AT_ONCE);

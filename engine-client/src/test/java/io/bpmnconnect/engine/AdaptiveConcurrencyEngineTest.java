@@ -169,7 +169,9 @@ class AdaptiveConcurrencyEngineTest {
     send(adaptive, 10);
     assertThat(asked).hasSize(1);
 
-    IntStream.range(0, 100).forEach(i -> adaptive.execute(new CompleteJob("1", Map.of())));
+    IntStream.range(0, 100)
+        .forEach(
+            i -> adaptive.execute(new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty())));
 
     assertThat(asked).hasSize(101);
   }

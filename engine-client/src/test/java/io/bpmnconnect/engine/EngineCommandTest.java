@@ -64,7 +64,9 @@ class EngineCommandTest {
 
     assertThat(new EvaluateDecision(definition, Map.of(), Optional.empty()).subject())
         .isEqualTo("decision with key 7");
-    assertThat(new EvaluateConditionals(Map.of(), Optional.of("7"), Optional.empty()).subject())
+    assertThat(
+            new EvaluateConditionals(Map.of(), Optional.of("7"), Optional.empty(), Optional.empty())
+                .subject())
         .isEqualTo("conditional start events of process with key 7");
     assertThat(
             new CreateProcessInstance(
@@ -76,6 +78,7 @@ class EngineCommandTest {
                     List.of(),
                     Optional.empty(),
                     Optional.empty(),
+                    false,
                     OptionalLong.empty())
                 .subject())
         .isEqualTo("process with key 7");
@@ -86,10 +89,21 @@ class EngineCommandTest {
     Map<String, Object> variables = Map.of("iban", "DE02");
     List<EngineCommand> commands =
         List.of(
-            new CreateProcessInstance("order", 1, variables, Optional.of("eu")),
+            new CreateProcessInstance(
+                new EngineCommand.Definition.ById("order", 1),
+                variables,
+                Optional.of("eu"),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalLong.empty()),
             new SetVariables("3", variables, true, OptionalLong.empty()),
             new EvaluateDecision(new Definition.ByKey("7"), variables, Optional.empty()),
-            new EvaluateConditionals(variables, Optional.empty(), Optional.empty()));
+            new EvaluateConditionals(
+                variables, Optional.empty(), Optional.empty(), Optional.empty()));
 
     assertThat(commands)
         .extracting(EngineCommand::subject)
@@ -102,7 +116,22 @@ class EngineCommandTest {
         .isThrownBy(
             () ->
                 new JobActivation(
-                    "pay", "w", 0, Duration.ofSeconds(1), Duration.ZERO, List.of(), List.of()))
+                    List.of(
+                        new JobActivation.OfType(
+                            "pay",
+                            Duration.ofSeconds(1),
+                            List.of(),
+                            List.of(),
+                            JobActivation.Filter.ALL)),
+                    "w",
+                    0,
+                    Duration.ZERO,
+                    List.of(),
+                    Optional.empty(),
+                    false,
+                    false,
+                    3,
+                    new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))))
         .withMessageContaining("maxJobs")
         .withMessageContaining("0");
   }

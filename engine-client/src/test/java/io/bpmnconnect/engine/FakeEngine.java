@@ -1,6 +1,7 @@
 package io.bpmnconnect.engine;
 
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -64,7 +65,7 @@ final class FakeEngine implements ProcessEngine {
 
   @Override
   public CompletionStage<EngineInfo> info() {
-    return CompletableFuture.completedFuture(new EngineInfo("fake", "1", 1));
+    return CompletableFuture.completedFuture(new EngineInfo("fake", "1", Map.of(), Map.of()));
   }
 
   @Override

@@ -29,7 +29,15 @@ class RetryPolicyTest {
   private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
 
   private static final EngineCommand CORRELATE =
-      new EngineCommand.CorrelateMessage("paid", "o-1", Map.of(), Optional.empty());
+      new EngineCommand.CorrelateMessage(
+          "paid",
+          new Correlation.ByKey("o-1", Optional.empty()),
+          Map.of(),
+          Optional.empty(),
+          false);
+
+  private static final EngineCommand SIGNAL =
+      new EngineCommand.BroadcastSignal("go", Map.of(), Optional.empty());
 
   private final RetryPolicy policy =
       new RetryPolicy(
@@ -37,21 +45,39 @@ class RetryPolicyTest {
 
   static List<EngineCommand> everyCommand() {
     return List.of(
-        new EngineCommand.CreateProcessInstance("order", -1, Map.of(), Optional.empty()),
+        new EngineCommand.CreateProcessInstance(
+            new EngineCommand.Definition.ById("order", -1),
+            Map.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            OptionalLong.empty()),
         new EngineCommand.PublishMessage(
-            "paid", "o-1", Duration.ZERO, Optional.empty(), Map.of(), Optional.empty()),
+            "paid",
+            new Correlation.ByKey("o-1", Optional.empty()),
+            Duration.ZERO,
+            Optional.empty(),
+            Map.of(),
+            Optional.empty()),
         CORRELATE,
         new EngineCommand.BroadcastSignal("go", Map.of(), Optional.empty()),
-        new EngineCommand.CompleteJob("1", Map.of()),
-        new EngineCommand.FailJob("1", 0, Optional.empty(), Duration.ZERO, Map.of()),
-        new EngineCommand.ThrowJobError("1", "E", Optional.empty(), Map.of()),
-        new EngineCommand.UpdateJob("1", OptionalInt.empty(), Optional.empty()),
+        new EngineCommand.CompleteJob(JobRef.of("1"), Map.of(), Optional.empty()),
+        new EngineCommand.FailJob(JobRef.of("1"), 0, Optional.empty(), Duration.ZERO, Map.of()),
+        new EngineCommand.ThrowJobError(JobRef.of("1"), "E", Optional.empty(), Map.of()),
+        new EngineCommand.UpdateJob(
+            JobRef.of("1"), OptionalInt.empty(), Optional.empty(), OptionalInt.empty()),
+        new EngineCommand.ReleaseJob(JobRef.of("1"), OptionalInt.of(3)),
         new EngineCommand.CancelProcessInstance("2", OptionalLong.empty()),
         new EngineCommand.SetVariables("3", Map.of(), false, OptionalLong.empty()),
         new EngineCommand.ResolveIncident("4", OptionalLong.empty()),
         new EngineCommand.EvaluateDecision(
             new EngineCommand.Definition.ById("discount", -1), Map.of(), Optional.empty()),
-        new EngineCommand.EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty()));
+        new EngineCommand.EvaluateConditionals(
+            Map.of(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** A creation that waits for the end of its instance. */
@@ -66,6 +92,7 @@ class RetryPolicyTest {
         Optional.empty(),
         Optional.of(
             new EngineCommand.CreateProcessInstance.Await(Duration.ofSeconds(10), List.of())),
+        false,
         OptionalLong.empty());
   }
 
@@ -272,27 +299,49 @@ class RetryPolicyTest {
     Duration left = Duration.ofMillis(7);
 
     List<Duration> pauses =
-        IntStream.range(0, 1_000)
-            .mapToObj(draw -> policy.pause(50, DELIVERY_TIMEOUT.minus(left)))
-            .toList();
+        IntStream.range(0, 1_000).mapToObj(draw -> pause(DELIVERY_TIMEOUT.minus(left))).toList();
 
     assertThat(pauses).allMatch(pause -> pause.compareTo(left) <= 0).contains(left);
   }
 
   @Test
   void aPauseThatIsOverBeforeTheDeliveryTimeoutStaysAsItIs() {
-    assertThat(
-            IntStream.range(0, 1_000).mapToObj(draw -> policy.pause(50, Duration.ZERO).toMillis()))
+    assertThat(IntStream.range(0, 1_000).mapToObj(draw -> pause(Duration.ZERO).toMillis()))
         .anyMatch(pause -> pause > 9_000);
   }
 
+  private Duration pause(Duration elapsed) {
+    return policy.pause(SIGNAL, EngineException.of(ErrorKind.UNAVAILABLE, "away"), 50, elapsed);
+  }
+
   @Test
-  void aMessageThatIsCorrelatedAgainAfterTheDeliveryTimeoutStillPauses() {
-    assertThat(
-            IntStream.range(0, 1_000)
-                .mapToObj(draw -> policy.pause(50, DELIVERY_TIMEOUT.plusMillis(1)).toMillis()))
-        .anyMatch(pause -> pause > 9_000)
-        .allMatch(pause -> pause >= 0 && pause <= 10_000);
+  void aPublishedMessageIsTriedAgainWhileNothingWaitsUntilItsTimeToLiveIsOver() {
+    EngineCommand message =
+        new EngineCommand.PublishMessage(
+            "paid",
+            new Correlation.ByKey("o-1", Optional.empty()),
+            Duration.ofSeconds(5),
+            Optional.empty(),
+            Map.of(),
+            Optional.empty());
+    EngineException unmatched = EngineException.of(ErrorKind.NOT_FOUND, "nothing waits");
+
+    assertThat(policy.retries(message, unmatched, Duration.ofMillis(4_999))).isTrue();
+    assertThat(policy.retries(message, unmatched, Duration.ofSeconds(5))).isFalse();
+    assertThat(policy.pause(message, unmatched, 50, Duration.ofMillis(4_990)))
+        .isLessThanOrEqualTo(Duration.ofMillis(10));
+  }
+
+  @Test
+  void thePauseAfterAConcurrentChangeDoesNotGrow() {
+    EngineException contention = EngineException.of(ErrorKind.CONTENTION, "somebody was faster");
+
+    assertThat(policy.retries(SIGNAL, contention, DELIVERY_TIMEOUT.minusMillis(1))).isTrue();
+    assertThat(IntStream.range(0, 1_000))
+        .allMatch(
+            draw ->
+                policy.pause(SIGNAL, contention, 50, Duration.ZERO).compareTo(policy.backoff())
+                    <= 0);
   }
 
   private static List<Long> draws(RetryPolicy policy, int attempts) {

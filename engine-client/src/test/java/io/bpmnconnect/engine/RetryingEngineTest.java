@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -28,9 +29,24 @@ class RetryingEngineTest {
   private static final RetryPolicy SLOW = policy(Duration.ofDays(1), Duration.ofDays(10));
 
   private static final EngineCommand COMMAND =
-      new EngineCommand.CreateProcessInstance("order", -1, Map.of(), Optional.empty());
+      new EngineCommand.CreateProcessInstance(
+          new EngineCommand.Definition.ById("order", -1),
+          Map.of(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          OptionalLong.empty());
   private static final EngineCommand CORRELATE =
-      new EngineCommand.CorrelateMessage("paid", "o-1", Map.of(), Optional.empty());
+      new EngineCommand.CorrelateMessage(
+          "paid",
+          new Correlation.ByKey("o-1", Optional.empty()),
+          Map.of(),
+          Optional.empty(),
+          false);
 
   private static RetryPolicy policy(Duration backoff, Duration deliveryTimeout) {
     return new RetryPolicy(backoff, backoff, deliveryTimeout, Duration.ZERO, true);
@@ -182,7 +198,9 @@ class RetryingEngineTest {
     FakeEngine fake =
         FakeEngine.answering(attempt -> attempt < 4 ? broken() : FakeEngine.accepted());
     try (ProcessEngine engine = new RetryingEngine(fake, neverCreatingTwice())) {
-      result(engine.execute(new EngineCommand.CompleteJob("1", Map.of())));
+      result(
+          engine.execute(
+              new EngineCommand.CompleteJob(JobRef.of("1"), Map.of(), Optional.empty())));
 
       assertThat(fake.attempts()).isEqualTo(4);
     }
@@ -492,7 +510,18 @@ class RetryingEngineTest {
     FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.UNAVAILABLE);
     JobActivation activation =
         new JobActivation(
-            "pay", "w", 1, Duration.ofSeconds(1), Duration.ZERO, List.of(), List.of());
+            List.of(
+                new JobActivation.OfType(
+                    "pay", Duration.ofSeconds(1), List.of(), List.of(), JobActivation.Filter.ALL)),
+            "w",
+            1,
+            Duration.ZERO,
+            List.of(),
+            Optional.empty(),
+            false,
+            false,
+            3,
+            new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
     try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
       EngineException failure = failure(engine.activateJobs(activation));
 
@@ -505,7 +534,7 @@ class RetryingEngineTest {
   void theEngineIsAskedWhoItIs() throws Exception {
     try (ProcessEngine engine =
         new RetryingEngine(FakeEngine.failing(0, ErrorKind.INTERNAL), EAGER)) {
-      assertThat(result(engine.info())).isEqualTo(new EngineInfo("fake", "1", 1));
+      assertThat(result(engine.info())).isEqualTo(new EngineInfo("fake", "1", Map.of(), Map.of()));
     }
   }
 }

@@ -1,5 +1,7 @@
 package io.bpmnconnect.it;
 
+import java.util.Optional;
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -150,7 +152,7 @@ class FaultsIT {
               jobs.forEach(job -> missing.remove((Integer) job.variables().get("number")));
               // If the engine is being restarted, the job comes again, and counts only once.
               bench.executeAll(
-                  jobs.stream().map(job -> new CompleteJob(job.key(), Map.of())).toList(),
+                  jobs.stream().map(job -> new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).toList(),
                   failure -> assertThat(failure).hasCauseInstanceOf(EngineException.class));
               assertThat(missing).isEmpty();
             });

@@ -1,5 +1,6 @@
 package io.bpmnconnect.it;
 
+import io.bpmnconnect.engine.NetworkSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -73,15 +74,8 @@ class OAuthServerTest {
 
   private ProcessEngine open(OAuthClient client, TokenEndpoint endpoint) {
     return ProcessEngines.open(
-        new EngineSettings(
-            EngineType.CAMUNDA8,
-            server.address(),
-            new Authentication.OAuth2(
-                client, endpoint, Optional.of("write"), Optional.of(AUDIENCE), Optional.empty()),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            2,
-            "integration-test"));
+        new EngineSettings(EngineType.CAMUNDA8, server.address(), new Authentication.OAuth2(
+                client, endpoint, Optional.of("write"), Optional.of(AUDIENCE), Optional.empty()), Duration.ofSeconds(5), Duration.ofSeconds(20), 2, "integration-test", NetworkSettings.DEFAULT, Map.of()));
   }
 
   private ProcessEngine open() {

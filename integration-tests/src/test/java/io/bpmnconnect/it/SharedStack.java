@@ -1,5 +1,7 @@
 package io.bpmnconnect.it;
 
+import java.util.Map;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
@@ -91,13 +93,6 @@ public final class SharedStack
 
   private static ProcessEngine engine(LocalStack stack) {
     return ProcessEngines.open(
-        new EngineSettings(
-            EngineType.CAMUNDA8,
-            stack.engine().restAddress(),
-            new Authentication.None(),
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(20),
-            16,
-            "integration-tests"));
+        new EngineSettings(EngineType.CAMUNDA8, stack.engine().restAddress(), new Authentication.None(), Duration.ofSeconds(5), Duration.ofSeconds(20), 16, "integration-tests", NetworkSettings.DEFAULT, Map.of()));
   }
 }

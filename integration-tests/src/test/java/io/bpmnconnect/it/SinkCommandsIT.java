@@ -1,5 +1,6 @@
 package io.bpmnconnect.it;
 
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -93,7 +94,7 @@ class SinkCommandsIT {
   /** Lets the lock of a job end, and activates it once more. */
   private static ActivatedJob again(TestBench bench, ActivatedJob job) {
     bench.execute(
-        new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(Duration.ofMillis(100))));
+        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
     return bench.awaitJob(job.type());
   }
 
@@ -194,7 +195,7 @@ class SinkCommandsIT {
     send(bench, "cancelled", "cancel-process-instance", cancel);
 
     assertSucceeded(bench, "cancelled", "cancel-process-instance", "any");
-    assertThat(bench.refusal(new CompleteJob(job.key(), Map.of())).kind())
+    assertThat(bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).kind())
         .isEqualTo(ErrorKind.NOT_FOUND);
 
     // No attempt of this record can have done it.
@@ -224,7 +225,7 @@ class SinkCommandsIT {
     assertSucceeded(bench, "scoped-local", "set-variables", "any");
     assertSucceeded(bench, "scoped", "set-variables", "any");
     assertThat(again(bench, job).variables()).isEqualTo(Map.of("here", 1, "everywhere", 2));
-    bench.execute(new CompleteJob(job.key(), Map.of()));
+    bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
     assertThat(bench.awaitJob("scoped-after").variables()).isEqualTo(Map.of("everywhere", 2));
   }
 

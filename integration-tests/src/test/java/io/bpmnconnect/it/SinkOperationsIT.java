@@ -1,5 +1,8 @@
 package io.bpmnconnect.it;
 
+import java.util.Optional;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.ActivatedJob;
@@ -134,7 +137,7 @@ class SinkOperationsIT {
       bench.createInstance("signal", Map.of("number", i));
     }
     for (ActivatedJob job : bench.awaitJobs("signal-before", 3)) {
-      bench.execute(new io.bpmnconnect.engine.EngineCommand.CompleteJob(job.key(), Map.of()));
+      bench.execute(new io.bpmnconnect.engine.EngineCommand.CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
     }
 
     bench.send("signal", null, "{\"name\":\"go\"}");

@@ -1,5 +1,6 @@
 package io.bpmnconnect.it;
 
+import io.bpmnconnect.engine.NetworkSettings;
 import static io.bpmnconnect.it.Toxiproxy.Stream.DOWNSTREAM;
 import static io.bpmnconnect.it.Toxiproxy.Stream.UPSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -67,14 +68,7 @@ class ToxicsIT {
     }
 
     private static EngineSettings settings(EngineType type, URI url) {
-      return new EngineSettings(
-          type,
-          url,
-          new Authentication.None(),
-          CONNECT_TIMEOUT,
-          REQUEST_TIMEOUT,
-          4,
-          "integration-tests");
+      return new EngineSettings(type, url, new Authentication.None(), CONNECT_TIMEOUT, REQUEST_TIMEOUT, 4, "integration-tests", NetworkSettings.DEFAULT, Map.of());
     }
 
     void send(BroadcastSignal command) throws Exception {

@@ -1,5 +1,6 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.engine.Correlation;
 import static io.bpmnconnect.sink.MappedRecords.ORDER;
 import static io.bpmnconnect.sink.MappedRecords.command;
 import static io.bpmnconnect.sink.MappedRecords.record;
@@ -34,13 +35,7 @@ class CommandMapperTest {
   void aMessageIsPublishedWithItsDefaults() {
     assertThat(command(publishing(), ORDER))
         .isEqualTo(
-            new PublishMessage(
-                "paid",
-                "o-1",
-                Duration.ofHours(1),
-                Optional.of("default-id"),
-                ORDER,
-                Optional.empty()));
+            new PublishMessage("paid", new Correlation.ByKey("o-1", Optional.empty()), Duration.ofHours(1), Optional.of("default-id"), ORDER, Optional.empty()));
   }
 
   @Test
@@ -57,14 +52,7 @@ class CommandMapperTest {
 
     assertThat(command(config, ORDER))
         .isEqualTo(
-            new PublishMessage(
-                "paid-orders",
-                "key-1",
-                Duration.ofSeconds(7),
-                Optional.of("o-1"),
-                Map.of("order", "o-1", "at", 3L, "offset", 42L),
-                Optional.of("web"),
-                Optional.of("1700000000000")));
+            new PublishMessage("paid-orders", new Correlation.ByKey("key-1", Optional.of("1700000000000")), Duration.ofSeconds(7), Optional.of("o-1"), Map.of("order", "o-1", "at", 3L, "offset", 42L), Optional.of("web")));
   }
 
   @Test
@@ -100,7 +88,7 @@ class CommandMapperTest {
   @Test
   void aMessageIsCorrelated() {
     assertThat(command(publishing("operation", "correlate-message"), ORDER))
-        .isEqualTo(new CorrelateMessage("paid", "o-1", ORDER, Optional.empty()));
+        .isEqualTo(new CorrelateMessage("paid", new Correlation.ByKey("o-1", Optional.empty()), ORDER, Optional.empty(), false));
   }
 
   @Test
@@ -116,12 +104,7 @@ class CommandMapperTest {
 
     assertThat(command(config, ORDER))
         .isEqualTo(
-            new CorrelateMessage(
-                "orders",
-                "7",
-                Map.of("t", 1_700_000_000_000L),
-                Optional.of("acme"),
-                Optional.of("o-1")));
+            new CorrelateMessage("orders", new Correlation.ByKey("7", Optional.of("o-1")), Map.of("t", 1_700_000_000_000L), Optional.of("acme"), false));
   }
 
   @Test
@@ -160,13 +143,7 @@ class CommandMapperTest {
 
     assertThat(command)
         .isEqualTo(
-            new PublishMessage(
-                "paid",
-                "o-1",
-                Duration.ofHours(1),
-                Optional.of("id"),
-                Map.of("price", new BigDecimal("19.990"), "r", 5L),
-                Optional.empty()));
+            new PublishMessage("paid", new Correlation.ByKey("o-1", Optional.empty()), Duration.ofHours(1), Optional.of("id"), Map.of("price", new BigDecimal("19.990"), "r", 5L), Optional.empty()));
   }
 
   @Test

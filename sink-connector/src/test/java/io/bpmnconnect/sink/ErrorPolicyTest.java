@@ -1,5 +1,6 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
@@ -214,16 +215,7 @@ class ErrorPolicyTest {
   }
 
   private static CreateProcessInstance create(Optional<Await> await) {
-    return new CreateProcessInstance(
-        new Definition.ById("order", -1),
-        Map.of(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        await,
-        OptionalLong.empty());
+    return new CreateProcessInstance(new Definition.ById("order", -1), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), await, false, OptionalLong.empty());
   }
 
   @Test
@@ -234,7 +226,7 @@ class ErrorPolicyTest {
 
     assertThat(STANDARD.awaitTimedOut(awaiting, timeout)).isTrue();
     assertThat(STANDARD.awaitTimedOut(plain, timeout)).isFalse();
-    assertThat(STANDARD.awaitTimedOut(new CompleteJob("1", Map.of()), timeout)).isFalse();
+    assertThat(STANDARD.awaitTimedOut(new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty()), timeout)).isFalse();
     for (ErrorKind other : ErrorKind.values()) {
       assertThat(STANDARD.awaitTimedOut(awaiting, EngineException.of(other, "refused")))
           .as(other.name())

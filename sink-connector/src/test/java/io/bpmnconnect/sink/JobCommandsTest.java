@@ -1,5 +1,6 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.sink.MappedRecords.command;
 import static io.bpmnconnect.sink.SinkConfigs.connector;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -34,7 +35,7 @@ class JobCommandsTest {
 
   @Test
   void aJobIsCompletedWithTheRecordsValue() {
-    assertThat(command(job("complete-job"), REPLY)).isEqualTo(new CompleteJob("7", REPLY));
+    assertThat(command(job("complete-job"), REPLY)).isEqualTo(new CompleteJob(JobRef.of("7"), REPLY, Optional.empty()));
   }
 
   @Test
@@ -58,13 +59,13 @@ class JobCommandsTest {
                     new ConnectHeaders()
                         .addLong("bpmn-job-key", 2251799813685249L)
                         .addString("lease", "t-1"))))
-        .isEqualTo(new CompleteJob("2251799813685249", Map.of("done", true), Optional.of("t-1")));
+        .isEqualTo(new CompleteJob(new JobRef("2251799813685249", Optional.empty(), Optional.of("t-1")), Map.of("done", true), Optional.empty()));
   }
 
   @Test
   void aJobFailsWithItsDefaults() {
     assertThat(command(job("fail-job", "job.retries", "0"), REPLY))
-        .isEqualTo(new FailJob("7", 0, Optional.empty(), Duration.ZERO, REPLY));
+        .isEqualTo(new FailJob(JobRef.of("7"), 0, Optional.empty(), Duration.ZERO, REPLY));
   }
 
   @Test
@@ -87,19 +88,13 @@ class JobCommandsTest {
 
     assertThat(command(config, REPLY))
         .isEqualTo(
-            new FailJob(
-                "7",
-                1,
-                Optional.of("failed by orders"),
-                Duration.ofSeconds(1),
-                Map.of(),
-                Optional.of("t-1")));
+            new FailJob(new JobRef("7", Optional.empty(), Optional.of("t-1")), 1, Optional.of("failed by orders"), Duration.ofSeconds(1), Map.of()));
   }
 
   @Test
   void anErrorIsThrownWithItsDefaults() {
     assertThat(command(job("throw-job-error", "job.error.code", "NO_STOCK"), REPLY))
-        .isEqualTo(new ThrowJobError("7", "NO_STOCK", Optional.empty(), REPLY));
+        .isEqualTo(new ThrowJobError(JobRef.of("7"), "NO_STOCK", Optional.empty(), REPLY));
   }
 
   @Test
@@ -118,23 +113,22 @@ class JobCommandsTest {
 
     assertThat(command(config, REPLY))
         .isEqualTo(
-            new ThrowJobError(
-                "7", "LEFT_2", Optional.of("2"), Map.of("a", "key-1"), Optional.of("t-1")));
+            new ThrowJobError(new JobRef("7", Optional.empty(), Optional.of("t-1")), "LEFT_2", Optional.of("2"), Map.of("a", "key-1")));
   }
 
   @Test
   void aJobIsUpdated() {
     assertThat(command(job("update-job", "job.retries", "3"), REPLY))
-        .isEqualTo(new UpdateJob("7", OptionalInt.of(3), Optional.empty()));
+        .isEqualTo(new UpdateJob(JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()));
     assertThat(command(job("update-job", "job.timeout.ms", "=value.left * 1000"), REPLY))
-        .isEqualTo(new UpdateJob("7", OptionalInt.empty(), Optional.of(Duration.ofSeconds(2))));
+        .isEqualTo(new UpdateJob(JobRef.of("7"), OptionalInt.empty(), Optional.of(Duration.ofSeconds(2)), OptionalInt.empty()));
     assertThat(
             command(
                 job("update-job", "job.retries", "=value.left", "job.timeout.ms", "=value.none"),
                 REPLY))
-        .isEqualTo(new UpdateJob("7", OptionalInt.of(2), Optional.empty()));
+        .isEqualTo(new UpdateJob(JobRef.of("7"), OptionalInt.of(2), Optional.empty(), OptionalInt.empty()));
     assertThat(command(job("update-job", "job.retries", "3", "job.lease.token", "t-1"), REPLY))
-        .isEqualTo(new UpdateJob("7", OptionalInt.of(3), Optional.empty(), Optional.of("t-1")));
+        .isEqualTo(new UpdateJob(new JobRef("7", Optional.empty(), Optional.of("t-1")), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()));
   }
 
   @Test
@@ -190,7 +184,7 @@ class JobCommandsTest {
   void wholeNumbersInAnyFormAreRetries() {
     for (String three : new String[] {"3", " 3 ", "=3", "=3.0", "=\"3\"", "=value.left + 1"}) {
       assertThat(command(job("update-job", "job.retries", three), REPLY))
-          .isEqualTo(new UpdateJob("7", OptionalInt.of(3), Optional.empty()));
+          .isEqualTo(new UpdateJob(JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.sink.MappedRecords.command;
 import static io.bpmnconnect.sink.SinkConfigs.connector;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -54,9 +55,9 @@ class OperationChoiceTest {
     Map<String, Object> failed = new HashMap<>(action("fail-job"));
     failed.put("retries", 2);
 
-    assertThat(command(config, action("complete-job"))).isEqualTo(new CompleteJob("7", Map.of()));
+    assertThat(command(config, action("complete-job"))).isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
     assertThat(command(config, failed))
-        .isEqualTo(new FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of()));
+        .isEqualTo(new FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of()));
   }
 
   /** Every field at once means something, since some operation may need it. */

@@ -1,5 +1,6 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.engine.EngineCommand;
 import static io.bpmnconnect.sink.MappedRecords.ORDER;
 import static io.bpmnconnect.sink.MappedRecords.command;
 import static io.bpmnconnect.sink.SinkConfigs.connector;
@@ -45,7 +46,7 @@ class ProcessCommandsTest {
   @Test
   void aProcessInstanceIsCreatedWithItsDefaults() {
     assertThat(command(creating(), ORDER))
-        .isEqualTo(new CreateProcessInstance("order", -1, ORDER, Optional.empty()));
+        .isEqualTo(new CreateProcessInstance(new EngineCommand.Definition.ById("order", -1), ORDER, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()));
   }
 
   @Test
@@ -68,16 +69,7 @@ class ProcessCommandsTest {
 
     assertThat(command(config, ORDER))
         .isEqualTo(
-            new CreateProcessInstance(
-                new Definition.ById("o-1", 7),
-                Map.of(),
-                Optional.of("acme"),
-                List.of("orders", "b"),
-                List.of(new RuntimeInstruction("TERMINATE_PROCESS_INSTANCE", "o-1")),
-                List.of("shop", "=web"),
-                Optional.of("7"),
-                Optional.of(new Await(Duration.ofSeconds(7), List.of("a", "b"))),
-                OptionalLong.of(42)));
+            new CreateProcessInstance(new Definition.ById("o-1", 7), Map.of(), Optional.of("acme"), List.of("orders", "b"), List.of(new RuntimeInstruction("TERMINATE_PROCESS_INSTANCE", "o-1")), List.of("shop", "=web"), Optional.of("7"), Optional.of(new Await(Duration.ofSeconds(7), List.of("a", "b"))), false, OptionalLong.of(42)));
   }
 
   @Test
@@ -111,7 +103,7 @@ class ProcessCommandsTest {
     }
 
     assertThat(command(config, ORDER))
-        .isEqualTo(new CreateProcessInstance("order", -1, ORDER, Optional.empty()));
+        .isEqualTo(new CreateProcessInstance(new EngineCommand.Definition.ById("order", -1), ORDER, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()));
   }
 
   @Test
@@ -236,13 +228,13 @@ class ProcessCommandsTest {
     Map<String, String> config = connector("operation", "evaluate-conditionals");
 
     assertThat(command(config, ORDER))
-        .isEqualTo(new EvaluateConditionals(ORDER, Optional.empty(), Optional.empty()));
+        .isEqualTo(new EvaluateConditionals(ORDER, Optional.empty(), Optional.empty(), Optional.empty()));
     config.put("process.definition.key", "=value.total");
     config.put("tenant.id", "acme");
     config.put("variables", "={a: 1}");
     assertThat(command(config, ORDER))
         .isEqualTo(
-            new EvaluateConditionals(Map.of("a", 1L), Optional.of("7"), Optional.of("acme")));
+            new EvaluateConditionals(Map.of("a", 1L), Optional.of("7"), Optional.of("acme"), Optional.empty()));
   }
 
   @ParameterizedTest

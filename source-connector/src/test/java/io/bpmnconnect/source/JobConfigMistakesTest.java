@@ -284,12 +284,7 @@ class JobConfigMistakesTest {
   }
 
   private static final EngineInfo OLD =
-      new EngineInfo(
-          "Camunda 8",
-          "8.6.0",
-          1,
-          Map.of(),
-          Map.of(Feature.JOB_TENANT_FILTER, "Camunda 8.9", Feature.JOB_LEASE, "Camunda 8.10"));
+      new EngineInfo("Camunda 8", "8.6.0", Map.of(), Map.of(Feature.JOB_TENANT_FILTER, "Camunda 8.9", Feature.JOB_LEASE, "Camunda 8.10"));
 
   @Test
   void whatTheEngineDoesNotHaveIsToldWithItsKey() {
@@ -319,7 +314,7 @@ class JobConfigMistakesTest {
   void aNewEngineHasIt() {
     assertThat(
             problems(
-                new EngineInfo("Camunda 8", "8.10.9", 3),
+                new EngineInfo("Camunda 8", "8.10.9", Map.of(), Map.of()),
                 "job.lease",
                 "true",
                 "job.tenant.filter",

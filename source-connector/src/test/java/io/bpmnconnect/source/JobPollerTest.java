@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -129,14 +130,7 @@ class JobPollerTest {
 
     assertThat(last().activation())
         .isEqualTo(
-            new JobActivation(
-                "charge-card",
-                "w",
-                10,
-                Duration.ofMinutes(1),
-                Duration.ofSeconds(5),
-                List.of("orderId", "amount"),
-                List.of("acme")));
+            new JobActivation(List.of(new JobActivation.OfType("charge-card", Duration.ofMinutes(1), List.of("orderId", "amount"), List.of(), JobActivation.Filter.ALL)), "w", 10, Duration.ofSeconds(5), List.of("acme"), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
   }
 
   @Test

@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
@@ -42,27 +43,17 @@ class ReplyContractExamplesTest {
 
     assertThat(commands)
         .containsExactly(
-            new CompleteJob(JOB, Map.of("receipt", "r-1")),
-            new FailJob(
-                JOB,
-                2,
-                Optional.of("the bank did not answer"),
-                Duration.ofSeconds(5),
-                Map.of("lastError", "timeout")),
-            new ThrowJobError(
-                JOB, "DECLINED", Optional.of("the card was declined"), Map.of("reason", 51L)),
-            new CompleteJob(
-                JOB,
-                Map.of(),
-                Optional.of(
+            new CompleteJob(JobRef.of(JOB), Map.of("receipt", "r-1"), Optional.empty()),
+            new FailJob(JobRef.of(JOB), 2, Optional.of("the bank did not answer"), Duration.ofSeconds(5), Map.of("lastError", "timeout")),
+            new ThrowJobError(JobRef.of(JOB), "DECLINED", Optional.of("the card was declined"), Map.of("reason", 51L)),
+            new CompleteJob(JobRef.of(JOB), Map.of(), Optional.of(
                     Map.of(
                         "denied",
                         true,
                         "deniedReason",
                         "four eyes are needed",
                         "corrections",
-                        Map.of("assignee", "ada"))),
-                Optional.empty()));
+                        Map.of("assignee", "ada")))));
   }
 
   private static ConsumerRecord<byte[], byte[]> reply(MatchResult example) {

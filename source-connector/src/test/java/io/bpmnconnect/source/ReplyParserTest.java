@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -55,24 +56,24 @@ class ReplyParserTest {
   @Test
   void aReplyWithTheHeaderOfItsJobCompletesIt() {
     assertThat(parse("{\"paid\":true}", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob("7", Map.of("paid", true)));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("paid", true), Optional.empty()));
     assertThat(parse("{}", "bpmn-job-key=7", "bpmn-job-action=complete"))
-        .isEqualTo(new CompleteJob("7", Map.of()));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"null", ""})
   void aReplyWithoutAValueHasNoVariables(String value) {
     assertThat(parse(value.isEmpty() ? null : value, "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob("7", Map.of()));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
   }
 
   @Test
   void whatIsNoObjectBecomesTheVariableValue() {
     assertThat(parse("[1,2]", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob("7", Map.of("value", List.of(1L, 2L))));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("value", List.of(1L, 2L)), Optional.empty()));
     assertThat(parse("\"text\"", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob("7", Map.of("value", "text")));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("value", "text"), Optional.empty()));
   }
 
   @Test
@@ -84,7 +85,7 @@ class ReplyParserTest {
 
     assertThat(
             parse("{\"none\":null,\"key\":9007199254740993,\"list\":[1,null]}", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob("7", variables));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), variables, Optional.empty()));
   }
 
   @Test
@@ -98,20 +99,15 @@ class ReplyParserTest {
                 "bpmn-reply-retry-back-off=1000",
                 "bpmn-reply-error-message=card declined, größer"))
         .isEqualTo(
-            new FailJob(
-                "7",
-                2,
-                Optional.of("card declined, größer"),
-                Duration.ofSeconds(1),
-                Map.of("code", 5L)));
+            new FailJob(JobRef.of("7"), 2, Optional.of("card declined, größer"), Duration.ofSeconds(1), Map.of("code", 5L)));
   }
 
   @Test
   void aFailureLeavesOneRetryLessThanTheJobHad() {
     assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-action=fail", "bpmn-job-retries=3"))
-        .isEqualTo(new FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of()));
+        .isEqualTo(new FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of()));
     assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-action=fail", "bpmn-job-retries=0"))
-        .isEqualTo(new FailJob("7", 0, Optional.empty(), Duration.ZERO, Map.of()));
+        .isEqualTo(new FailJob(JobRef.of("7"), 0, Optional.empty(), Duration.ZERO, Map.of()));
     assertThat(
             parse(
                 null,
@@ -120,15 +116,15 @@ class ReplyParserTest {
                 "bpmn-job-retries=3",
                 "bpmn-reply-retries=0"))
         .as("what the worker says counts more")
-        .isEqualTo(new FailJob("7", 0, Optional.empty(), Duration.ZERO, Map.of()));
+        .isEqualTo(new FailJob(JobRef.of("7"), 0, Optional.empty(), Duration.ZERO, Map.of()));
     assertThat(parse("{\"jobKey\":\"7\",\"action\":\"fail\"}", "bpmn-job-retries=3"))
-        .isEqualTo(new FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of()));
+        .isEqualTo(new FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of()));
   }
 
   @Test
   void theRetriesOfTheJobMatterToNothingButAFailure() {
     assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-retries=many"))
-        .isEqualTo(new CompleteJob("7", Map.of()));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
   }
 
   @Test
@@ -140,23 +136,23 @@ class ReplyParserTest {
                 "bpmn-job-action=error",
                 "bpmn-reply-error-code=DECLINED",
                 "bpmn-reply-error-message=no"))
-        .isEqualTo(new ThrowJobError("7", "DECLINED", Optional.of("no"), Map.of("a", 1L)));
+        .isEqualTo(new ThrowJobError(JobRef.of("7"), "DECLINED", Optional.of("no"), Map.of("a", 1L)));
   }
 
   @Test
   void ofSeveralHeadersWithOneNameTheLastCounts() {
     assertThat(parse(null, "bpmn-job-key=6", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob("7", Map.of()));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
   }
 
   @Test
   void anEnvelopeCompletesAJob() {
     assertThat(parse("{\"jobKey\":\"7\",\"variables\":{\"paid\":true}}"))
-        .isEqualTo(new CompleteJob("7", Map.of("paid", true)));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("paid", true), Optional.empty()));
     assertThat(parse("{\"jobKey\":2251799813685249}"))
-        .isEqualTo(new CompleteJob("2251799813685249", Map.of()));
+        .isEqualTo(new CompleteJob(JobRef.of("2251799813685249"), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"action\":null,\"variables\":null,\"errorCode\":null}"))
-        .isEqualTo(new CompleteJob("7", Map.of()));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
   }
 
   @Test
@@ -166,15 +162,15 @@ class ReplyParserTest {
                 "{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":2,\"retryBackOff\":1000,"
                     + "\"errorMessage\":\"declined\",\"variables\":{\"a\":1}}"))
         .isEqualTo(
-            new FailJob("7", 2, Optional.of("declined"), Duration.ofSeconds(1), Map.of("a", 1L)));
+            new FailJob(JobRef.of("7"), 2, Optional.of("declined"), Duration.ofSeconds(1), Map.of("a", 1L)));
     assertThat(parse("{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":\"2\"}"))
-        .isEqualTo(new FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of()));
+        .isEqualTo(new FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of()));
   }
 
   @Test
   void anEnvelopeThrowsAnError() {
     assertThat(parse("{\"jobKey\":\"7\",\"action\":\"error\",\"errorCode\":\"DECLINED\"}"))
-        .isEqualTo(new ThrowJobError("7", "DECLINED", Optional.empty(), Map.of()));
+        .isEqualTo(new ThrowJobError(JobRef.of("7"), "DECLINED", Optional.empty(), Map.of()));
   }
 
   @Test
@@ -184,18 +180,14 @@ class ReplyParserTest {
                 "{\"jobKey\":\"7\",\"result\":{\"denied\":true,\"deniedReason\":\"too late\","
                     + "\"corrections\":{\"assignee\":null,\"priority\":80}}}"))
         .isEqualTo(
-            new CompleteJob(
-                "7",
-                Map.of(),
-                Optional.of(
+            new CompleteJob(JobRef.of("7"), Map.of(), Optional.of(
                     Map.of(
                         "denied",
                         true,
                         "deniedReason",
                         "too late",
                         "corrections",
-                        nullable("assignee", null, "priority", 80L))),
-                Optional.empty()));
+                        nullable("assignee", null, "priority", 80L)))));
   }
 
   private static Map<String, Object> nullable(Object... namesAndValues) {
@@ -210,16 +202,16 @@ class ReplyParserTest {
   void theLeaseIsHandedOnWhateverTheAction() {
     Optional<String> lease = Optional.of("l-1");
     assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-lease=l-1"))
-        .isEqualTo(new CompleteJob("7", Map.of(), lease));
+        .isEqualTo(new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"leaseToken\":\"l-1\"}"))
-        .isEqualTo(new CompleteJob("7", Map.of(), lease));
+        .isEqualTo(new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\"}", "bpmn-job-lease=l-1"))
         .as("an envelope from a worker that copied the job's other headers")
-        .isEqualTo(new CompleteJob("7", Map.of(), lease));
+        .isEqualTo(new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"leaseToken\":\"l-2\"}", "bpmn-job-lease=l-1"))
-        .isEqualTo(new CompleteJob("7", Map.of(), Optional.of("l-2")));
+        .isEqualTo(new CompleteJob(new JobRef("7", Optional.empty(), Optional.of("l-2")), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":1,\"leaseToken\":\"l-1\"}"))
-        .isEqualTo(new FailJob("7", 1, Optional.empty(), Duration.ZERO, Map.of(), lease));
+        .isEqualTo(new FailJob(new JobRef("7", Optional.empty(), lease), 1, Optional.empty(), Duration.ZERO, Map.of()));
     assertThat(
             parse(
                 null,
@@ -227,7 +219,7 @@ class ReplyParserTest {
                 "bpmn-job-lease=l-1",
                 "bpmn-job-action=error",
                 "bpmn-reply-error-code=E"))
-        .isEqualTo(new ThrowJobError("7", "E", Optional.empty(), Map.of(), lease));
+        .isEqualTo(new ThrowJobError(new JobRef("7", Optional.empty(), lease), "E", Optional.empty(), Map.of()));
   }
 
   @Test
@@ -236,7 +228,7 @@ class ReplyParserTest {
             parse(
                 "{\"jobKey\":\"7\",\"action\":\"complete\",\"retries\":0,\"retryBackOff\":0,"
                     + "\"errorMessage\":\"\",\"errorCode\":\"\",\"leaseToken\":\"\"}"))
-        .isEqualTo(new CompleteJob("7", Map.of()));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
   }
 
   @Test
@@ -248,9 +240,9 @@ class ReplyParserTest {
             "it has the header bpmn-job-key and an envelope; leave out the header, or put nothing"
                 + " but variables in the value");
     assertThat(parse("{\"jobKey\":\"8\"}", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob("7", Map.of("jobKey", "8")));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("jobKey", "8"), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"orderId\":1}", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob("7", Map.of("jobKey", "7", "orderId", 1L)));
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("jobKey", "7", "orderId", 1L), Optional.empty()));
   }
 
   private static final String MALFORMED_ENVELOPES =

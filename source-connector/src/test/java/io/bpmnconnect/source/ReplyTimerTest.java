@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -112,7 +113,7 @@ class ReplyTimerTest {
   }
 
   private static UpdateJob extension(String key) {
-    return new UpdateJob(key, OptionalInt.empty(), Optional.of(LOCK));
+    return new UpdateJob(JobRef.of(key), OptionalInt.empty(), Optional.of(LOCK), OptionalInt.empty());
   }
 
   @Test
@@ -133,7 +134,7 @@ class ReplyTimerTest {
 
     assertThat(engine.commands.get(0))
         .isEqualTo(
-            new UpdateJob("7", OptionalInt.empty(), Optional.of(LOCK), Optional.of("token-1")));
+            new UpdateJob(new JobRef("7", Optional.empty(), Optional.of("token-1")), OptionalInt.empty(), Optional.of(LOCK), OptionalInt.empty()));
   }
 
   @Test
@@ -162,8 +163,7 @@ class ReplyTimerTest {
     assertThat(engine.commands)
         .last()
         .isEqualTo(
-            new FailJob(
-                "7", 2, Optional.of("no reply came within 90 ms"), Duration.ZERO, Map.of()));
+            new FailJob(JobRef.of("7"), 2, Optional.of("no reply came within 90 ms"), Duration.ZERO, Map.of()));
   }
 
   @Test

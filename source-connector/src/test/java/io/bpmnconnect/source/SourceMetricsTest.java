@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.connect.metrics.TaskMetrics;
@@ -43,7 +44,7 @@ class SourceMetricsTest {
   void onlyRepliesThatHadAnEffectTellHowLongTheyTook() throws Exception {
     try (SourceMetrics metrics =
         new SourceMetrics(TaskMetrics.open(new TaskContext(), CONNECTOR, 0))) {
-      CompleteJob complete = new CompleteJob("1", Map.of());
+      CompleteJob complete = new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty());
       long twoSecondsAgo = System.currentTimeMillis() - 2_000;
       metrics.replied(ReplyOutcome.SETTLED_BEFORE, Optional.of(complete), 0);
       metrics.replied(ReplyOutcome.UNREADABLE, Optional.empty(), 0);

@@ -1,5 +1,7 @@
 package io.bpmnconnect.engine.camunda8;
 
+import io.bpmnconnect.engine.Correlation;
+import io.bpmnconnect.engine.JobRef;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
@@ -30,16 +32,9 @@ public class CommandEncodingBenchmark {
 
   private final CommandEncoder encoder = new CommandEncoder();
   private final EngineCommand message =
-      new PublishMessage(
-          "order-placed",
-          "o-1",
-          Duration.ofHours(1),
-          Optional.of("orders/orders-0-1"),
-          VARIABLES,
-          Optional.empty(),
-          Optional.empty());
+      new PublishMessage("order-placed", new Correlation.ByKey("o-1", Optional.empty()), Duration.ofHours(1), Optional.of("orders/orders-0-1"), VARIABLES, Optional.empty());
   private final EngineCommand completion =
-      new CompleteJob("2251799813685249", VARIABLES, Optional.empty());
+      new CompleteJob(JobRef.of("2251799813685249"), VARIABLES, Optional.empty());
   private final Map<String, Object> body = message.accept(encoder).body();
 
   @Benchmark

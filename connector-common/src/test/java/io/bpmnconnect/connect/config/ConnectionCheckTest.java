@@ -1,5 +1,6 @@
 package io.bpmnconnect.connect.config;
 
+import io.bpmnconnect.engine.NetworkSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.Authentication;
@@ -52,8 +53,7 @@ class ConnectionCheckTest {
       String url, Authentication authentication, Duration connect, Duration request) {
     Problems problems = new Problems();
     ConnectionCheck.run(
-        new EngineSettings(
-            EngineType.CAMUNDA8, URI.create(url), authentication, connect, request, 1, "unit-test"),
+        new EngineSettings(EngineType.CAMUNDA8, URI.create(url), authentication, connect, request, 1, "unit-test", NetworkSettings.DEFAULT, Map.of()),
         LoginKeys.ENGINE_AUTH,
         problems);
     return problems.found();
@@ -454,14 +454,7 @@ class ConnectionCheckTest {
   @Test
   void theMessageAfterTheLongestWaitNamesTheAddress() {
     EngineSettings settings =
-        new EngineSettings(
-            EngineType.CAMUNDA8,
-            URI.create("http://localhost:8080"),
-            NONE,
-            Duration.ofSeconds(5),
-            Duration.ofMinutes(1),
-            1,
-            "unit-test");
+        new EngineSettings(EngineType.CAMUNDA8, URI.create("http://localhost:8080"), NONE, Duration.ofSeconds(5), Duration.ofMinutes(1), 1, "unit-test", NetworkSettings.DEFAULT, Map.of());
 
     assertThat(ConnectionProblem.noAnswerWithin(Duration.ofSeconds(15), settings))
         .isEqualTo(

@@ -1,5 +1,6 @@
 package io.bpmnconnect.connect.config;
 
+import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.Authentication;
@@ -67,15 +68,7 @@ class LoginProblemTest {
       Authentication authentication, LoginKeys keys, NetworkSettings network) {
     Problems problems = new Problems();
     ConnectionCheck.run(
-        new EngineSettings(
-            EngineType.CAMUNDA8,
-            URI.create(engine.url()),
-            authentication,
-            Duration.ofSeconds(5),
-            Duration.ofSeconds(10),
-            1,
-            "unit-test",
-            network),
+        new EngineSettings(EngineType.CAMUNDA8, URI.create(engine.url()), authentication, Duration.ofSeconds(5), Duration.ofSeconds(10), 1, "unit-test", network, Map.of()),
         keys,
         problems);
     assertThat(problems.found().toString()).doesNotContain("s3cret", "t0ken");

@@ -1,5 +1,7 @@
 package io.bpmnconnect.connect.delivery;
 
+import java.util.Optional;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
@@ -30,7 +32,7 @@ final class TestDelivery implements Delivery {
 
   @Override
   public EngineCommand command() {
-    return new CompleteJob(name, Map.of());
+    return new CompleteJob(JobRef.of(name), Map.of(), Optional.empty());
   }
 
   @Override

@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.OAuthClient;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
@@ -100,7 +101,9 @@ class LoginTest {
             timeout,
             timeout,
             8,
-            "unit-test/1.0"));
+            "unit-test/1.0",
+            NetworkSettings.DEFAULT,
+            Map.of()));
   }
 
   private static String everything(EngineException failure) {

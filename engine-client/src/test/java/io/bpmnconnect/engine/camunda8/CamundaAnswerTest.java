@@ -548,7 +548,6 @@ class CamundaAnswerTest {
 
     assertThat(info.product()).isEqualTo("Camunda 8");
     assertThat(info.version()).isEqualTo("8.10.9");
-    assertThat(info.partitions()).isEqualTo(24);
     assertThat(info.missingOperations()).isEmpty();
     assertThat(info.missingFeatures()).containsOnlyKeys(Feature.JOB_STREAM);
   }

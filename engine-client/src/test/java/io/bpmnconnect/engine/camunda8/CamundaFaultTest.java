@@ -21,6 +21,7 @@ import java.net.UnknownHostException;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
@@ -164,7 +165,18 @@ class CamundaFaultTest {
 
   private static JobActivation poll(Duration requestTimeout) {
     return new JobActivation(
-        "pay", "w", 1, Duration.ofMinutes(1), requestTimeout, List.of(), List.of());
+        List.of(
+            new JobActivation.OfType(
+                "pay", Duration.ofMinutes(1), List.of(), List.of(), JobActivation.Filter.ALL)),
+        "w",
+        1,
+        requestTimeout,
+        List.of(),
+        Optional.empty(),
+        false,
+        false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
   }
 
   @Test

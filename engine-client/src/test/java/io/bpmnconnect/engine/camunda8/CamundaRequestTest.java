@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.Authentication;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -26,6 +27,7 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.camunda8.ScriptedServer.Request;
 import java.io.IOException;
@@ -97,7 +99,16 @@ class CamundaRequestTest {
     Request request =
         sent(
             new CreateProcessInstance(
-                "order", Definition.ById.LATEST, Map.of("orderId", "o-1"), Optional.empty()));
+                new EngineCommand.Definition.ById("order", Definition.ById.LATEST),
+                Map.of("orderId", "o-1"),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalLong.empty()));
 
     assertThat(request.line()).isEqualTo("POST /v2/process-instances");
     assertThat(request.json())
@@ -112,7 +123,18 @@ class CamundaRequestTest {
   @Test
   void anInstanceOfAGivenVersionIsCreatedForATenant() throws Exception {
     Request request =
-        sent(new CreateProcessInstance("order", 12, Map.of(), Optional.of("tenant-a")));
+        sent(
+            new CreateProcessInstance(
+                new EngineCommand.Definition.ById("order", 12),
+                Map.of(),
+                Optional.of("tenant-a"),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalLong.empty()));
 
     assertThat(request.json())
         .isEqualTo(
@@ -134,6 +156,7 @@ class CamundaRequestTest {
         List.of("vip", "region:eu"),
         Optional.of("order-4711"),
         await,
+        false,
         OptionalLong.of(9_007_199_254_740_993L));
   }
 
@@ -147,6 +170,7 @@ class CamundaRequestTest {
         List.of(),
         Optional.empty(),
         Optional.of(await),
+        false,
         OptionalLong.empty());
   }
 
@@ -163,6 +187,7 @@ class CamundaRequestTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 OptionalLong.empty()));
 
     assertThat(request.line()).isEqualTo("POST /v2/process-instances");
@@ -296,7 +321,9 @@ class CamundaRequestTest {
   @Test
   void conditionsOfAllProcessesAreEvaluated() throws Exception {
     Request request =
-        sent(new EvaluateConditionals(Map.of("amount", 5), Optional.empty(), Optional.empty()));
+        sent(
+            new EvaluateConditionals(
+                Map.of("amount", 5), Optional.empty(), Optional.empty(), Optional.empty()));
 
     assertThat(request.line()).isEqualTo("POST /v2/conditionals/evaluation");
     assertThat(request.json()).isEqualTo(json("{\"variables\": {\"amount\": 5}}"));
@@ -305,7 +332,9 @@ class CamundaRequestTest {
   @Test
   void conditionsOfOneProcessAreEvaluatedForATenant() throws Exception {
     Request request =
-        sent(new EvaluateConditionals(Map.of(), Optional.of(KEY), Optional.of("tenant-a")));
+        sent(
+            new EvaluateConditionals(
+                Map.of(), Optional.of(KEY), Optional.of("tenant-a"), Optional.empty()));
 
     assertThat(request.json())
         .isEqualTo(
@@ -324,17 +353,20 @@ class CamundaRequestTest {
         sent(
             new PublishMessage(
                 "paid",
-                "o-1",
+                new Correlation.ByKey("o-1", Optional.of("order-4711")),
                 Duration.ZERO,
                 Optional.empty(),
                 Map.of(),
-                Optional.empty(),
-                Optional.of("order-4711")));
+                Optional.empty()));
     server.requests().clear();
     Request correlated =
         sent(
             new CorrelateMessage(
-                "paid", "o-1", Map.of(), Optional.empty(), Optional.of("order-4711")));
+                "paid",
+                new Correlation.ByKey("o-1", Optional.of("order-4711")),
+                Map.of(),
+                Optional.empty(),
+                false));
 
     assertThat(published.json())
         .isEqualTo(
@@ -358,7 +390,7 @@ class CamundaRequestTest {
         sent(
             new PublishMessage(
                 "paid",
-                "o-1",
+                new Correlation.ByKey("o-1", Optional.empty()),
                 Duration.ofHours(1),
                 Optional.of("payments/paid-0-42"),
                 Map.of("amount", 5),
@@ -380,7 +412,12 @@ class CamundaRequestTest {
     Request request =
         sent(
             new PublishMessage(
-                "start", "", Duration.ZERO, Optional.empty(), Map.of(), Optional.empty()));
+                "start",
+                new Correlation.ByKey("", Optional.empty()),
+                Duration.ZERO,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty()));
 
     assertThat(request.json())
         .isEqualTo(
@@ -392,7 +429,14 @@ class CamundaRequestTest {
 
   @Test
   void aMessageIsCorrelated() throws Exception {
-    Request request = sent(new CorrelateMessage("paid", "o-1", Map.of("a", 1), Optional.empty()));
+    Request request =
+        sent(
+            new CorrelateMessage(
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                Map.of("a", 1),
+                Optional.empty(),
+                false));
 
     assertThat(request.line()).isEqualTo("POST /v2/messages/correlation");
     assertThat(request.json())
@@ -405,7 +449,14 @@ class CamundaRequestTest {
 
   @Test
   void aMessageIsCorrelatedForATenant() throws Exception {
-    Request request = sent(new CorrelateMessage("paid", "o-1", Map.of(), Optional.of("tenant-a")));
+    Request request =
+        sent(
+            new CorrelateMessage(
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                Map.of(),
+                Optional.of("tenant-a"),
+                false));
 
     assertThat(request.json())
         .isEqualTo(
@@ -436,7 +487,7 @@ class CamundaRequestTest {
 
   @Test
   void aJobIsCompleted() throws Exception {
-    Request request = sent(new CompleteJob(JOB, Map.of("paid", true)));
+    Request request = sent(new CompleteJob(JobRef.of(JOB), Map.of("paid", true), Optional.empty()));
 
     assertThat(request.line()).isEqualTo("POST /v2/jobs/9223372036854775807/completion");
     assertThat(request.json()).isEqualTo(json("{\"variables\": {\"paid\": true}}"));
@@ -444,7 +495,7 @@ class CamundaRequestTest {
 
   @Test
   void aJobIsCompletedWithoutVariables() throws Exception {
-    Request request = sent(new CompleteJob(JOB, Map.of()));
+    Request request = sent(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty()));
 
     assertThat(request.json()).isEqualTo(json("{\"variables\": {}}"));
   }
@@ -454,7 +505,11 @@ class CamundaRequestTest {
     Map<String, Object> denied = Map.of("denied", true, "corrections", Map.of("priority", 80));
 
     Request request =
-        sent(new CompleteJob(JOB, Map.of(), Optional.of(denied), Optional.of("lease-1")));
+        sent(
+            new CompleteJob(
+                new JobRef(JOB, Optional.empty(), Optional.of("lease-1")),
+                Map.of(),
+                Optional.of(denied)));
 
     assertThat(request.json())
         .isEqualTo(
@@ -468,7 +523,11 @@ class CamundaRequestTest {
     Request request =
         sent(
             new FailJob(
-                JOB, 2, Optional.of("no network"), Duration.ofSeconds(5), Map.of("try", 1)));
+                JobRef.of(JOB),
+                2,
+                Optional.of("no network"),
+                Duration.ofSeconds(5),
+                Map.of("try", 1)));
 
     assertThat(request.line()).isEqualTo("POST /v2/jobs/9223372036854775807/failure");
     assertThat(request.json())
@@ -482,7 +541,8 @@ class CamundaRequestTest {
 
   @Test
   void aJobIsFailedWithoutWhatIsNotSet() throws Exception {
-    Request request = sent(new FailJob(JOB, 0, Optional.empty(), Duration.ZERO, Map.of()));
+    Request request =
+        sent(new FailJob(JobRef.of(JOB), 0, Optional.empty(), Duration.ZERO, Map.of()));
 
     assertThat(request.json())
         .isEqualTo(json("{\"retries\": 0, \"retryBackOff\": 0, \"variables\": {}}"));
@@ -493,7 +553,10 @@ class CamundaRequestTest {
     Request request =
         sent(
             new ThrowJobError(
-                JOB, "NO_MONEY", Optional.of("the card was refused"), Map.of("card", "x")));
+                JobRef.of(JOB),
+                "NO_MONEY",
+                Optional.of("the card was refused"),
+                Map.of("card", "x")));
 
     assertThat(request.line()).isEqualTo("POST /v2/jobs/9223372036854775807/error");
     assertThat(request.json())
@@ -507,7 +570,8 @@ class CamundaRequestTest {
 
   @Test
   void anErrorIsThrownFromAJobWithoutWhatIsNotSet() throws Exception {
-    Request request = sent(new ThrowJobError(JOB, "NO_MONEY", Optional.empty(), Map.of()));
+    Request request =
+        sent(new ThrowJobError(JobRef.of(JOB), "NO_MONEY", Optional.empty(), Map.of()));
 
     assertThat(request.json()).isEqualTo(json("{\"errorCode\": \"NO_MONEY\", \"variables\": {}}"));
   }
@@ -515,7 +579,12 @@ class CamundaRequestTest {
   @Test
   void aJobIsUpdatedInEverythingThatIsSet() throws Exception {
     Request request =
-        sent(new UpdateJob(JOB, OptionalInt.of(9), Optional.of(Duration.ofMinutes(2))));
+        sent(
+            new UpdateJob(
+                JobRef.of(JOB),
+                OptionalInt.of(9),
+                Optional.of(Duration.ofMinutes(2)),
+                OptionalInt.empty()));
 
     assertThat(request.line()).isEqualTo("PATCH /v2/jobs/9223372036854775807");
     assertThat(request.json())
@@ -525,14 +594,22 @@ class CamundaRequestTest {
   @Test
   void onlyTheLockOfAJobIsUpdated() throws Exception {
     Request request =
-        sent(new UpdateJob(JOB, OptionalInt.empty(), Optional.of(Duration.ofMillis(1))));
+        sent(
+            new UpdateJob(
+                JobRef.of(JOB),
+                OptionalInt.empty(),
+                Optional.of(Duration.ofMillis(1)),
+                OptionalInt.empty()));
 
     assertThat(request.json()).isEqualTo(json("{\"changeset\": {\"timeout\": 1}}"));
   }
 
   @Test
   void onlyTheRetriesOfAJobAreUpdated() throws Exception {
-    Request request = sent(new UpdateJob(JOB, OptionalInt.of(1), Optional.empty()));
+    Request request =
+        sent(
+            new UpdateJob(
+                JobRef.of(JOB), OptionalInt.of(1), Optional.empty(), OptionalInt.empty()));
 
     assertThat(request.json()).isEqualTo(json("{\"changeset\": {\"retries\": 1}}"));
   }
@@ -542,13 +619,19 @@ class CamundaRequestTest {
     Optional<String> lease = Optional.of("lease-1");
     Map<EngineCommand, String> settlements =
         Map.of(
-            new CompleteJob(JOB, Map.of(), lease),
+            new CompleteJob(new JobRef(JOB, Optional.empty(), lease), Map.of(), Optional.empty()),
             "{\"variables\": {}, \"leaseToken\": \"lease-1\"}",
-            new FailJob(JOB, 1, Optional.empty(), Duration.ZERO, Map.of(), lease),
+            new FailJob(
+                new JobRef(JOB, Optional.empty(), lease),
+                1,
+                Optional.empty(),
+                Duration.ZERO,
+                Map.of()),
             """
             {"retries": 1, "retryBackOff": 0, "variables": {}, "leaseToken": "lease-1"}
             """,
-            new ThrowJobError(JOB, "E", Optional.empty(), Map.of(), lease),
+            new ThrowJobError(
+                new JobRef(JOB, Optional.empty(), lease), "E", Optional.empty(), Map.of()),
             "{\"errorCode\": \"E\", \"variables\": {}, \"leaseToken\": \"lease-1\"}");
 
     for (Map.Entry<EngineCommand, String> settlement : settlements.entrySet()) {
@@ -577,10 +660,13 @@ class CamundaRequestTest {
   void aKeyThatIsNoNumberIsRefusedWithoutARequest(String key) {
     Definition definition = new Definition.ByKey(key);
     Map<EngineCommand, String> commands = new HashMap<>();
-    commands.put(new CompleteJob(key, Map.of()), "job key");
-    commands.put(new FailJob(key, 0, Optional.empty(), Duration.ZERO, Map.of()), "job key");
-    commands.put(new ThrowJobError(key, "E", Optional.empty(), Map.of()), "job key");
-    commands.put(new UpdateJob(key, OptionalInt.of(1), Optional.empty()), "job key");
+    commands.put(new CompleteJob(JobRef.of(key), Map.of(), Optional.empty()), "job key");
+    commands.put(
+        new FailJob(JobRef.of(key), 0, Optional.empty(), Duration.ZERO, Map.of()), "job key");
+    commands.put(new ThrowJobError(JobRef.of(key), "E", Optional.empty(), Map.of()), "job key");
+    commands.put(
+        new UpdateJob(JobRef.of(key), OptionalInt.of(1), Optional.empty(), OptionalInt.empty()),
+        "job key");
     commands.put(special(definition, Optional.empty()), "process definition key");
     commands.put(new CancelProcessInstance(key, OptionalLong.empty()), "process instance key");
     commands.put(
@@ -589,7 +675,7 @@ class CamundaRequestTest {
     commands.put(
         new EvaluateDecision(definition, Map.of(), Optional.empty()), "decision definition key");
     commands.put(
-        new EvaluateConditionals(Map.of(), Optional.of(key), Optional.empty()),
+        new EvaluateConditionals(Map.of(), Optional.of(key), Optional.empty(), Optional.empty()),
         "process definition key");
 
     assertThat(commands)
@@ -613,7 +699,8 @@ class CamundaRequestTest {
 
   @Test
   void aNegativeJobKeyIsAKeyToo() throws Exception {
-    Request request = sent(new CompleteJob("-9223372036854775808", Map.of()));
+    Request request =
+        sent(new CompleteJob(JobRef.of("-9223372036854775808"), Map.of(), Optional.empty()));
 
     assertThat(request.path()).isEqualTo("/v2/jobs/-9223372036854775808/completion");
   }
@@ -623,13 +710,22 @@ class CamundaRequestTest {
     Request request =
         sent(
             new JobActivation(
-                "pay",
+                List.of(
+                    new JobActivation.OfType(
+                        "pay",
+                        Duration.ofMinutes(5),
+                        List.of("orderId", "amount"),
+                        List.of(),
+                        JobActivation.Filter.ALL)),
                 "worker-1",
                 32,
-                Duration.ofMinutes(5),
                 Duration.ofSeconds(3),
-                List.of("orderId", "amount"),
-                List.of("tenant-a", "tenant-b")));
+                List.of("tenant-a", "tenant-b"),
+                Optional.empty(),
+                false,
+                false,
+                3,
+                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
 
     assertThat(request.line()).isEqualTo("POST /v2/jobs/activation");
     assertThat(request.json())
@@ -647,13 +743,22 @@ class CamundaRequestTest {
     Request request =
         sent(
             new JobActivation(
-                "pay",
+                List.of(
+                    new JobActivation.OfType(
+                        "pay",
+                        Duration.ofSeconds(1),
+                        List.of(),
+                        List.of(),
+                        JobActivation.Filter.ALL)),
                 "worker-1",
                 1,
-                Duration.ofSeconds(1),
                 Duration.ofMillis(-1),
                 List.of(),
-                List.of()));
+                Optional.empty(),
+                false,
+                false,
+                3,
+                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
 
     assertThat(request.json())
         .isEqualTo(
@@ -669,15 +774,22 @@ class CamundaRequestTest {
     Request request =
         sent(
             new JobActivation(
-                "pay",
+                List.of(
+                    new JobActivation.OfType(
+                        "pay",
+                        Duration.ofSeconds(1),
+                        List.of(),
+                        List.of(),
+                        JobActivation.Filter.ALL)),
                 "worker-1",
                 1,
-                Duration.ofSeconds(1),
                 Duration.ofSeconds(2),
                 List.of(),
-                List.of(),
                 Optional.of(JobActivation.TenantFilter.ASSIGNED),
-                true));
+                true,
+                false,
+                3,
+                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
 
     assertThat(request.json())
         .isEqualTo(
@@ -719,14 +831,15 @@ class CamundaRequestTest {
   void textKeepsEveryCharacter() throws Exception {
     String text = "Grüße, 世界 🚀 \u0000 \" \\ \n \u2028";
 
-    Request request = sent(new CompleteJob(JOB, Map.of("tëxt", text)));
+    Request request = sent(new CompleteJob(JobRef.of(JOB), Map.of("tëxt", text), Optional.empty()));
 
     assertThat(request.json().path("variables").path("tëxt").asText()).isEqualTo(text);
   }
 
   @Test
   void halfASurrogatePairIsSentAsAnEscapeThatIsStillJson() throws Exception {
-    Request request = sent(new CompleteJob(JOB, Map.of("text", "a\uD800b")));
+    Request request =
+        sent(new CompleteJob(JobRef.of(JOB), Map.of("text", "a\uD800b"), Optional.empty()));
 
     assertThat(request.body()).isEqualToIgnoringCase("{\"variables\":{\"text\":\"a\\ud800b\"}}");
   }
@@ -737,7 +850,7 @@ class CamundaRequestTest {
     variables.put("none", null);
     variables.put("lines", Arrays.asList(Map.of("sku", "a", "gift", false), null, List.of()));
 
-    assertThat(sent(new CompleteJob(JOB, variables)).json())
+    assertThat(sent(new CompleteJob(JobRef.of(JOB), variables, Optional.empty())).json())
         .isEqualTo(
             json(
                 """
@@ -747,7 +860,7 @@ class CamundaRequestTest {
 
   private String variable(Object value) throws Exception {
     server.requests().clear();
-    Request request = sent(new CompleteJob(JOB, Map.of("n", value)));
+    Request request = sent(new CompleteJob(JobRef.of(JOB), Map.of("n", value), Optional.empty()));
     return request.body().replace("{\"variables\":{\"n\":", "").replace("}}", "");
   }
 
@@ -761,7 +874,10 @@ class CamundaRequestTest {
     assertThat(unwritable)
         .allSatisfy(
             variables ->
-                assertThat(failure(engine.execute(new CompleteJob(JOB, variables))))
+                assertThat(
+                        failure(
+                            engine.execute(
+                                new CompleteJob(JobRef.of(JOB), variables, Optional.empty()))))
                     .hasMessageStartingWith("variables cannot be written as JSON")
                     .extracting("kind")
                     .isEqualTo(ErrorKind.INVALID));
@@ -773,9 +889,15 @@ class CamundaRequestTest {
     List<EngineCommand> commands =
         List.of(
             new PublishMessage(
-                "paid", "o-1", TOO_LONG, Optional.empty(), Map.of(), Optional.empty()),
-            new FailJob(JOB, 1, Optional.empty(), TOO_LONG, Map.of()),
-            new UpdateJob(JOB, OptionalInt.empty(), Optional.of(TOO_LONG)));
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                TOO_LONG,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty()),
+            new FailJob(JobRef.of(JOB), 1, Optional.empty(), TOO_LONG, Map.of()),
+            new UpdateJob(
+                JobRef.of(JOB), OptionalInt.empty(), Optional.of(TOO_LONG), OptionalInt.empty()));
 
     assertThat(commands)
         .allSatisfy(
@@ -785,7 +907,23 @@ class CamundaRequestTest {
             failure(
                     engine.activateJobs(
                         new JobActivation(
-                            "pay", "w", 1, TOO_LONG, Duration.ZERO, List.of(), List.of())))
+                            List.of(
+                                new JobActivation.OfType(
+                                    "pay",
+                                    TOO_LONG,
+                                    List.of(),
+                                    List.of(),
+                                    JobActivation.Filter.ALL)),
+                            "w",
+                            1,
+                            Duration.ZERO,
+                            List.of(),
+                            Optional.empty(),
+                            false,
+                            false,
+                            3,
+                            new JobActivation.Pauses(
+                                Duration.ofMillis(50), Duration.ofSeconds(2)))))
                 .kind())
         .isEqualTo(ErrorKind.INVALID);
     assertThat(server.requests()).isEmpty();

@@ -49,7 +49,7 @@ class CamundaVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"8.5", "8.5.12", "8.6.0", "8.6.0-SNAPSHOT", "8.7", "8.7.3"})
   void anOldEngineLacksEverythingThatCameLater(String version) {
-    EngineInfo info = CamundaVersions.info(version, 3);
+    EngineInfo info = CamundaVersions.info(version);
 
     assertThat(missing(info)).isEqualTo(all(List.of(SINCE_8_8, SINCE_8_9, SINCE_8_10, NEVER)));
     assertThat(missingOperations(info)).containsExactly(Operation.EVALUATE_CONDITIONALS);
@@ -58,7 +58,7 @@ class CamundaVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"8.8", "8.8.0", "8.8.0-alpha3", "8.8.12"})
   void theSecondVersionHasWhatCameWithIt(String version) {
-    EngineInfo info = CamundaVersions.info(version, 3);
+    EngineInfo info = CamundaVersions.info(version);
 
     assertThat(missing(info)).isEqualTo(all(List.of(SINCE_8_9, SINCE_8_10, NEVER)));
     assertThat(missingOperations(info)).containsExactly(Operation.EVALUATE_CONDITIONALS);
@@ -67,7 +67,7 @@ class CamundaVersionsTest {
   @ParameterizedTest
   @ValueSource(strings = {"8.9", "8.9.0-alpha1", "8.9.7"})
   void theThirdVersionHasEveryOperation(String version) {
-    EngineInfo info = CamundaVersions.info(version, 3);
+    EngineInfo info = CamundaVersions.info(version);
 
     assertThat(missing(info)).isEqualTo(all(List.of(SINCE_8_10, NEVER)));
     assertThat(missingOperations(info)).isEmpty();
@@ -94,7 +94,7 @@ class CamundaVersionsTest {
         ""
       })
   void theNewestAndWhatCannotBeReadHaveEverythingOfTheProtocol(String version) {
-    EngineInfo info = CamundaVersions.info(version, 3);
+    EngineInfo info = CamundaVersions.info(version);
 
     assertThat(missing(info)).isEqualTo(NEVER);
     assertThat(missingOperations(info)).isEmpty();
@@ -113,23 +113,22 @@ class CamundaVersionsTest {
     "JOB_STREAM, Zeebe gRPC (engine.type=zeebe)"
   })
   void theReasonNamesWhatIsNeededAndWhatIsThere(Feature feature, String needed) {
-    assertThat(CamundaVersions.info("8.6.0", 3).whyNot(feature))
+    assertThat(CamundaVersions.info("8.6.0").whyNot(feature))
         .hasValue("needs " + needed + "; the engine is Camunda 8, version 8.6.0");
   }
 
   @Test
   void theReasonOfAnOperationIsToldLikeThatOfAFeature() {
-    assertThat(CamundaVersions.info("8.8.0-alpha3", 3).whyNot(Operation.EVALUATE_CONDITIONALS))
+    assertThat(CamundaVersions.info("8.8.0-alpha3").whyNot(Operation.EVALUATE_CONDITIONALS))
         .hasValue("needs Camunda 8.9; the engine is Camunda 8, version 8.8.0-alpha3");
   }
 
   @Test
   void theEngineIsCalledAsItCallsItself() {
-    EngineInfo info = CamundaVersions.info("8.6.0", 3);
+    EngineInfo info = CamundaVersions.info("8.6.0");
 
     assertThat(info.product()).isEqualTo("Camunda 8");
     assertThat(info.version()).isEqualTo("8.6.0");
-    assertThat(info.partitions()).isEqualTo(3);
   }
 
   @Test

@@ -1,7 +1,9 @@
 package io.bpmnconnect.engine.camunda8;
 
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -14,21 +16,42 @@ final class Commands {
 
   static final EngineCommand CREATE =
       new EngineCommand.CreateProcessInstance(
-          "order", EngineCommand.Definition.ById.LATEST, Map.of(), Optional.empty());
+          new EngineCommand.Definition.ById("order", EngineCommand.Definition.ById.LATEST),
+          Map.of(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          OptionalLong.empty());
   static final EngineCommand PUBLISH =
       new EngineCommand.PublishMessage(
-          "paid", "o-1", Duration.ofMinutes(1), Optional.empty(), Map.of(), Optional.empty());
+          "paid",
+          new Correlation.ByKey("o-1", Optional.empty()),
+          Duration.ofMinutes(1),
+          Optional.empty(),
+          Map.of(),
+          Optional.empty());
   static final EngineCommand CORRELATE =
-      new EngineCommand.CorrelateMessage("paid", "o-1", Map.of(), Optional.empty());
+      new EngineCommand.CorrelateMessage(
+          "paid",
+          new Correlation.ByKey("o-1", Optional.empty()),
+          Map.of(),
+          Optional.empty(),
+          false);
   static final EngineCommand SIGNAL =
       new EngineCommand.BroadcastSignal("go", Map.of(), Optional.empty());
-  static final EngineCommand COMPLETE = new EngineCommand.CompleteJob("7", Map.of());
+  static final EngineCommand COMPLETE =
+      new EngineCommand.CompleteJob(JobRef.of("7"), Map.of(), Optional.empty());
   static final EngineCommand FAIL =
-      new EngineCommand.FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of());
+      new EngineCommand.FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of());
   static final EngineCommand ERROR =
-      new EngineCommand.ThrowJobError("7", "NO_MONEY", Optional.empty(), Map.of());
+      new EngineCommand.ThrowJobError(JobRef.of("7"), "NO_MONEY", Optional.empty(), Map.of());
   static final EngineCommand UPDATE =
-      new EngineCommand.UpdateJob("7", OptionalInt.of(3), Optional.empty());
+      new EngineCommand.UpdateJob(
+          JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty());
   static final EngineCommand CANCEL =
       new EngineCommand.CancelProcessInstance("8", OptionalLong.empty());
   static final EngineCommand SET =
@@ -41,7 +64,8 @@ final class Commands {
           Map.of(),
           Optional.empty());
   static final EngineCommand EVALUATE =
-      new EngineCommand.EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty());
+      new EngineCommand.EvaluateConditionals(
+          Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private Commands() {}
 
@@ -56,6 +80,7 @@ final class Commands {
         List.of(),
         Optional.empty(),
         Optional.of(new EngineCommand.CreateProcessInstance.Await(timeout, List.of())),
+        false,
         OptionalLong.empty());
   }
 
@@ -73,6 +98,17 @@ final class Commands {
   /** A long poll of ten seconds. */
   static JobActivation activation() {
     return new JobActivation(
-        "pay", "worker-1", 32, Duration.ofMinutes(5), Duration.ofSeconds(10), List.of(), List.of());
+        List.of(
+            new JobActivation.OfType(
+                "pay", Duration.ofMinutes(5), List.of(), List.of(), JobActivation.Filter.ALL)),
+        "worker-1",
+        32,
+        Duration.ofSeconds(10),
+        List.of(),
+        Optional.empty(),
+        false,
+        false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
   }
 }

@@ -4,6 +4,7 @@ import static io.bpmnconnect.engine.camunda8.ApiDescription.operation;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -25,6 +26,7 @@ import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import java.math.BigDecimal;
@@ -80,20 +82,41 @@ class OpenApiContractTest {
         create(new Definition.ById("order-process", 3)),
         create(new Definition.ByKey("2251799813685249")),
         new PublishMessage(
-            "paid", "o-1", Duration.ofHours(1), Optional.of("m-1"), VARIABLES, TENANT, BUSINESS_ID),
-        new CorrelateMessage("paid", "o-1", VARIABLES, TENANT, BUSINESS_ID),
+            "paid",
+            new Correlation.ByKey("o-1", BUSINESS_ID),
+            Duration.ofHours(1),
+            Optional.of("m-1"),
+            VARIABLES,
+            TENANT),
+        new CorrelateMessage(
+            "paid", new Correlation.ByKey("o-1", BUSINESS_ID), VARIABLES, TENANT, false),
         new BroadcastSignal("stop", VARIABLES, TENANT),
-        new CompleteJob("7", VARIABLES, Optional.of(deniedTask()), LEASE),
-        new CompleteJob("7", VARIABLES, Optional.of(nextElements()), LEASE),
-        new FailJob("7", 2, Optional.of("no"), Duration.ofSeconds(5), VARIABLES, LEASE),
-        new ThrowJobError("7", "NO_STOCK", Optional.of("none left"), VARIABLES, LEASE),
-        new UpdateJob("7", OptionalInt.of(3), Optional.of(Duration.ofMinutes(1)), LEASE),
+        new CompleteJob(
+            new JobRef("7", Optional.empty(), LEASE), VARIABLES, Optional.of(deniedTask())),
+        new CompleteJob(
+            new JobRef("7", Optional.empty(), LEASE), VARIABLES, Optional.of(nextElements())),
+        new FailJob(
+            new JobRef("7", Optional.empty(), LEASE),
+            2,
+            Optional.of("no"),
+            Duration.ofSeconds(5),
+            VARIABLES),
+        new ThrowJobError(
+            new JobRef("7", Optional.empty(), LEASE),
+            "NO_STOCK",
+            Optional.of("none left"),
+            VARIABLES),
+        new UpdateJob(
+            new JobRef("7", Optional.empty(), LEASE),
+            OptionalInt.of(3),
+            Optional.of(Duration.ofMinutes(1)),
+            OptionalInt.empty()),
         new CancelProcessInstance("8", REFERENCE),
         new SetVariables("9", VARIABLES, true, REFERENCE),
         new ResolveIncident("10", REFERENCE),
         new EvaluateDecision(new Definition.ById("discount", -1), VARIABLES, TENANT),
         new EvaluateDecision(new Definition.ByKey("11"), VARIABLES, TENANT),
-        new EvaluateConditionals(VARIABLES, Optional.of("12"), TENANT));
+        new EvaluateConditionals(VARIABLES, Optional.of("12"), TENANT, Optional.empty()));
   }
 
   private static EngineCommand create(Definition definition) {
@@ -106,6 +129,7 @@ class OpenApiContractTest {
         List.of("region:eu", "priority-1"),
         BUSINESS_ID,
         Optional.of(new Await(Duration.ofSeconds(5), List.of("amount"))),
+        false,
         REFERENCE);
   }
 
@@ -155,17 +179,39 @@ class OpenApiContractTest {
   static Stream<JobActivation> activations() {
     return Stream.of(
         new JobActivation(
-            "charge-card", "w", 32, Duration.ofMinutes(5), Duration.ZERO, List.of(), List.of()),
+            List.of(
+                new JobActivation.OfType(
+                    "charge-card",
+                    Duration.ofMinutes(5),
+                    List.of(),
+                    List.of(),
+                    JobActivation.Filter.ALL)),
+            "w",
+            32,
+            Duration.ZERO,
+            List.of(),
+            Optional.empty(),
+            false,
+            false,
+            3,
+            new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))),
         new JobActivation(
-            "charge-card",
+            List.of(
+                new JobActivation.OfType(
+                    "charge-card",
+                    Duration.ofMinutes(5),
+                    List.of("amount"),
+                    List.of(),
+                    JobActivation.Filter.ALL)),
             "w",
             1,
-            Duration.ofMinutes(5),
             Duration.ofSeconds(-1),
-            List.of("amount"),
             List.of("<default>", "tenant-1"),
             Optional.of(TenantFilter.PROVIDED),
-            true));
+            true,
+            false,
+            3,
+            new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
   }
 
   @ParameterizedTest
@@ -207,14 +253,14 @@ class OpenApiContractTest {
     assertThat(younger.keySet()).isEqualTo(GUARDS.keySet());
     younger.forEach(
         (property, since) ->
-            assertThat(CamundaVersions.info("8.6.0", 1).whyNot(GUARDS.get(property)))
+            assertThat(CamundaVersions.info("8.6.0").whyNot(GUARDS.get(property)))
                 .as(property)
                 .hasValueSatisfying(why -> assertThat(why).startsWith("needs " + since + ";")));
   }
 
   @Test
   void anOperationThatIsYoungerThanTheOldestEngineIsMissingThere() {
-    EngineInfo oldest = CamundaVersions.info("8.6.0", 1);
+    EngineInfo oldest = CamundaVersions.info("8.6.0");
 
     for (EngineCommand command : fullest()) {
       assertThat(oldest.whyNot(command.operation()).isPresent())

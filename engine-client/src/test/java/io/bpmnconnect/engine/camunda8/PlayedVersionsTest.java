@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
@@ -24,6 +25,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import java.io.IOException;
@@ -95,17 +97,20 @@ class PlayedVersionsTest {
               "businessId",
               new PublishMessage(
                   "paid",
-                  "o-1",
+                  new Correlation.ByKey("o-1", Optional.of("order-4711")),
                   Duration.ofMinutes(1),
                   Optional.empty(),
                   Map.of(),
-                  Optional.empty(),
-                  Optional.of("order-4711"))),
+                  Optional.empty())),
           Newer.command(
               Feature.MESSAGE_BUSINESS_ID,
               "businessId",
               new CorrelateMessage(
-                  "paid", "o-1", Map.of(), Optional.empty(), Optional.of("order-4711"))),
+                  "paid",
+                  new Correlation.ByKey("o-1", Optional.of("order-4711")),
+                  Map.of(),
+                  Optional.empty(),
+                  false)),
           Newer.command(
               Feature.INCIDENT_REFERENCE,
               "operationReference",
@@ -114,26 +119,39 @@ class PlayedVersionsTest {
               Feature.JOB_RESULT,
               "result",
               new CompleteJob(
-                  "7",
+                  JobRef.of("7"),
                   Map.of(),
-                  Optional.of(Map.of("type", "userTask", "denied", true)),
-                  Optional.empty())),
+                  Optional.of(Map.of("type", "userTask", "denied", true)))),
           Newer.command(
               Feature.JOB_LEASE,
               "leaseToken",
-              new CompleteJob("7", Map.of(), Optional.empty(), LEASE)),
+              new CompleteJob(
+                  new JobRef("7", Optional.empty(), LEASE), Map.of(), Optional.empty())),
           Newer.command(
               Feature.JOB_LEASE,
               "leaseToken",
-              new FailJob("7", 2, Optional.empty(), Duration.ZERO, Map.of(), LEASE)),
+              new FailJob(
+                  new JobRef("7", Optional.empty(), LEASE),
+                  2,
+                  Optional.empty(),
+                  Duration.ZERO,
+                  Map.of())),
           Newer.command(
               Feature.JOB_LEASE,
               "leaseToken",
-              new ThrowJobError("7", "NO_STOCK", Optional.empty(), Map.of(), LEASE)),
+              new ThrowJobError(
+                  new JobRef("7", Optional.empty(), LEASE),
+                  "NO_STOCK",
+                  Optional.empty(),
+                  Map.of())),
           Newer.command(
               Feature.JOB_LEASE,
               "leaseToken",
-              new UpdateJob("7", OptionalInt.of(3), Optional.empty(), LEASE)),
+              new UpdateJob(
+                  new JobRef("7", Optional.empty(), LEASE),
+                  OptionalInt.of(3),
+                  Optional.empty(),
+                  OptionalInt.empty())),
           Newer.activation(
               Feature.JOB_TENANT_FILTER, "tenantFilter", Optional.of(TenantFilter.ASSIGNED), false),
           Newer.activation(Feature.JOB_LEASE, "withLease", Optional.empty(), true));
@@ -149,20 +167,24 @@ class PlayedVersionsTest {
         tags,
         businessId,
         Optional.empty(),
+        false,
         OptionalLong.empty());
   }
 
   private static JobActivation activation(Optional<TenantFilter> filter, boolean withLease) {
     return new JobActivation(
-        "pay",
+        List.of(
+            new JobActivation.OfType(
+                "pay", Duration.ofMinutes(5), List.of(), List.of(), JobActivation.Filter.ALL)),
         "worker-1",
         1,
-        Duration.ofMinutes(5),
         Duration.ofSeconds(-1),
         List.of(),
-        List.of(),
         filter,
-        withLease);
+        withLease,
+        false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
   }
 
   private ScriptedServer server;

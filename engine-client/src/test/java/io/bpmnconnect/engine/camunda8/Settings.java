@@ -3,8 +3,10 @@ package io.bpmnconnect.engine.camunda8;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.net.URI;
 import java.time.Duration;
+import java.util.Map;
 
 /** Settings for tests: what a test does not care about is generous. */
 record Settings(EngineSettings all) {
@@ -18,7 +20,9 @@ record Settings(EngineSettings all) {
             Duration.ofSeconds(5),
             Duration.ofSeconds(15),
             8,
-            "unit-test/1.0"));
+            "unit-test/1.0",
+            NetworkSettings.DEFAULT,
+            Map.of()));
   }
 
   Settings authentication(Authentication value) {
@@ -54,6 +58,8 @@ record Settings(EngineSettings all) {
             connectTimeout,
             requestTimeout,
             maxConnections,
-            all.userAgent()));
+            all.userAgent(),
+            NetworkSettings.DEFAULT,
+            Map.of()));
   }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -24,6 +25,7 @@ import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.gobpmn.ScriptedEngine.Request;
 import java.io.IOException;
@@ -99,6 +101,7 @@ class GoBpmnCommandTest {
         tags,
         key,
         Optional.empty(),
+        false,
         OptionalLong.empty());
   }
 
@@ -317,7 +320,7 @@ class GoBpmnCommandTest {
     PublishMessage command =
         new PublishMessage(
             "paid",
-            "o-1",
+            new Correlation.ByKey("o-1", Optional.empty()),
             Duration.ofMillis(1_001),
             Optional.of("orders-0-7"),
             Map.of("a", 1),
@@ -344,7 +347,12 @@ class GoBpmnCommandTest {
         sent(
             "POST /messages",
             new PublishMessage(
-                "paid", "o-1", Duration.ZERO, Optional.empty(), Map.of(), Optional.empty()));
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                Duration.ZERO,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty()));
 
     assertThat(body)
         .isEqualTo(
@@ -357,7 +365,12 @@ class GoBpmnCommandTest {
         failure(
             engine.execute(
                 new PublishMessage(
-                    "paid", "", Duration.ZERO, Optional.empty(), Map.of(), Optional.empty())));
+                    "paid",
+                    new Correlation.ByKey("", Optional.empty()),
+                    Duration.ZERO,
+                    Optional.empty(),
+                    Map.of(),
+                    Optional.empty())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure).hasMessage("a message of go-bpmn needs a correlation key, was empty");
@@ -370,7 +383,7 @@ class GoBpmnCommandTest {
             engine.execute(
                 new PublishMessage(
                     "paid",
-                    "o-1",
+                    new Correlation.ByKey("o-1", Optional.empty()),
                     Duration.ofMillis(Long.MAX_VALUE),
                     Optional.empty(),
                     Map.of(),
@@ -385,7 +398,14 @@ class GoBpmnCommandTest {
     server.answersJson("POST /messages", SENT);
 
     assertThat(
-            result(engine.execute(new CorrelateMessage("paid", "o-1", Map.of(), Optional.empty()))))
+            result(
+                engine.execute(
+                    new CorrelateMessage(
+                        "paid",
+                        new Correlation.ByKey("o-1", Optional.empty()),
+                        Map.of(),
+                        Optional.empty(),
+                        false))))
         .isEqualTo(new CommandResult.MessagePublished("12"));
   }
 
@@ -394,7 +414,14 @@ class GoBpmnCommandTest {
     server.answersJson("POST /messages", "{\"id\": 12, \"correlated\": false}");
 
     EngineException failure =
-        failure(engine.execute(new CorrelateMessage("paid", "o-1", Map.of(), Optional.empty())));
+        failure(
+            engine.execute(
+                new CorrelateMessage(
+                    "paid",
+                    new Correlation.ByKey("o-1", Optional.empty()),
+                    Map.of(),
+                    Optional.empty(),
+                    false)));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(failure).hasMessage("engine answered 200 not correlated: nothing waits for it");
@@ -420,10 +447,9 @@ class GoBpmnCommandTest {
         sent(
             COMPLETE,
             new CompleteJob(
-                JOB,
+                JobRef.of(JOB),
                 Map.of("paid", true),
-                Optional.of(Map.of("exclusiveGatewayDecision", "to-ship")),
-                Optional.empty()));
+                Optional.of(Map.of("exclusiveGatewayDecision", "to-ship"))));
 
     assertThat(body)
         .isEqualTo(
@@ -442,7 +468,8 @@ class GoBpmnCommandTest {
   void aCompletionThatTheModelCannotFollowIsInvalid(String state) {
     settles(state);
 
-    EngineException failure = failure(engine.execute(new CompleteJob(JOB, Map.of())));
+    EngineException failure =
+        failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure).hasMessage("engine answered 200 " + state + ": why");
@@ -452,7 +479,9 @@ class GoBpmnCommandTest {
   void aJobWhoseElementHasEndedIsNotFound() {
     settles("CANCELED");
 
-    assertThat(failure(engine.execute(new CompleteJob(JOB, Map.of()))).kind())
+    assertThat(
+            failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())))
+                .kind())
         .isEqualTo(ErrorKind.NOT_FOUND);
   }
 
@@ -463,7 +492,8 @@ class GoBpmnCommandTest {
     JsonNode body =
         sent(
             COMPLETE,
-            new FailJob(JOB, 1, Optional.of("no money"), Duration.ofMillis(1_500), Map.of()));
+            new FailJob(
+                JobRef.of(JOB), 1, Optional.of("no money"), Duration.ofMillis(1_500), Map.of()));
 
     assertThat(body)
         .isEqualTo(
@@ -481,7 +511,8 @@ class GoBpmnCommandTest {
     JsonNode body =
         sent(
             COMPLETE,
-            new FailJob(JOB, 0, Optional.of(" "), Duration.ofSeconds(9), Map.of("at", "bank")));
+            new FailJob(
+                JobRef.of(JOB), 0, Optional.of(" "), Duration.ofSeconds(9), Map.of("at", "bank")));
 
     assertThat(body)
         .isEqualTo(
@@ -498,7 +529,7 @@ class GoBpmnCommandTest {
     settles("DONE");
 
     JsonNode body =
-        sent(COMPLETE, new ThrowJobError(JOB, "NO_MONEY", Optional.of("why"), Map.of()));
+        sent(COMPLETE, new ThrowJobError(JobRef.of(JOB), "NO_MONEY", Optional.of("why"), Map.of()));
 
     assertThat(body)
         .isEqualTo(json("{\"workerId\": \"w-1\", \"completion\": {\"errorCode\": \"NO_MONEY\"}}"));
@@ -509,7 +540,9 @@ class GoBpmnCommandTest {
     settles("CAUSED_INCIDENT");
 
     assertThat(
-            failure(engine.execute(new ThrowJobError(JOB, "NO_MONEY", Optional.empty(), Map.of())))
+            failure(
+                    engine.execute(
+                        new ThrowJobError(JobRef.of(JOB), "NO_MONEY", Optional.empty(), Map.of())))
                 .kind())
         .isEqualTo(ErrorKind.INVALID);
   }
@@ -520,7 +553,8 @@ class GoBpmnCommandTest {
         "POST /jobs/query",
         "{\"count\":1,\"results\":[{\"lockedBy\":\"w-1\",\"completedAt\":\"2026-11-21T10:00:00Z\"}]}");
 
-    EngineException failure = failure(engine.execute(new CompleteJob(JOB, Map.of())));
+    EngineException failure =
+        failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(failure).hasMessage("job 2026-11-21/42 is settled already");
@@ -530,7 +564,7 @@ class GoBpmnCommandTest {
   void aJobThatIsNotThereIsNotFound() {
     server.answersJson("POST /jobs/query", "{\"count\":0,\"results\":[]}");
 
-    assertThat(failure(engine.execute(new CompleteJob(JOB, Map.of()))))
+    assertThat(failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty()))))
         .hasMessage("job 2026-11-21/42 could not be found");
   }
 
@@ -540,7 +574,7 @@ class GoBpmnCommandTest {
     server.answersJson("POST /jobs/lock", "{\"count\":1,\"jobs\":[{\"id\":42}]}");
     server.answersJson(COMPLETE, "{\"state\": \"DONE\"}");
 
-    result(engine.execute(new CompleteJob(JOB, Map.of())));
+    result(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
 
     assertThat(server.requests("POST /jobs/lock").get(0).json())
         .isEqualTo(
@@ -559,7 +593,7 @@ class GoBpmnCommandTest {
     server.answersProblem(COMPLETE, 409, "failed to complete job", "not locked by worker w-1");
     server.answersJson(COMPLETE, "{\"state\": \"DONE\"}");
 
-    result(engine.execute(new CompleteJob(JOB, Map.of())));
+    result(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
 
     assertThat(server.requests(COMPLETE).get(1).json().path("workerId").asText()).isEqualTo("w-2");
   }
@@ -569,7 +603,9 @@ class GoBpmnCommandTest {
     server.answersJson("POST /jobs/query", "{\"count\":1,\"results\":[{\"lockedBy\":\"w-1\"}]}");
     server.answersProblem(COMPLETE, 409, "failed to complete job", "not locked by worker w-1");
 
-    assertThat(failure(engine.execute(new CompleteJob(JOB, Map.of()))).kind())
+    assertThat(
+            failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())))
+                .kind())
         .isEqualTo(ErrorKind.CONFLICT);
     assertThat(server.requests(COMPLETE)).hasSize(3);
   }
@@ -579,7 +615,8 @@ class GoBpmnCommandTest {
     server.answersJson("POST /jobs/query", "{\"count\":1,\"results\":[{\"id\":42}]}");
     server.answersJson("POST /jobs/lock", "{\"count\":0,\"jobs\":[]}");
 
-    EngineException failure = failure(engine.execute(new CompleteJob(JOB, Map.of())));
+    EngineException failure =
+        failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.CONFLICT);
     assertThat(failure).hasMessage("job 2026-11-21/42 is not due yet, and so cannot be settled");
@@ -637,7 +674,8 @@ class GoBpmnCommandTest {
         "2026-11-21/-1"
       })
   void aBadKeyIsInvalidAndNotSent(String key) {
-    EngineException failure = failure(engine.execute(new CompleteJob(key, Map.of())));
+    EngineException failure =
+        failure(engine.execute(new CompleteJob(JobRef.of(key), Map.of(), Optional.empty())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure)
@@ -649,13 +687,28 @@ class GoBpmnCommandTest {
   static List<EngineCommand> unsupported() {
     Definition order = new Definition.ById("order", 1);
     return List.of(
-        new UpdateJob(JOB, OptionalInt.of(3), Optional.empty()),
-        new UpdateJob(JOB, OptionalInt.empty(), Optional.of(Duration.ofSeconds(5))),
-        new UpdateJob(JOB, OptionalInt.of(3), Optional.of(Duration.ZERO)),
+        new UpdateJob(JobRef.of(JOB), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()),
+        new UpdateJob(
+            JobRef.of(JOB),
+            OptionalInt.empty(),
+            Optional.of(Duration.ofSeconds(5)),
+            OptionalInt.empty()),
+        new UpdateJob(
+            JobRef.of(JOB), OptionalInt.of(3), Optional.of(Duration.ZERO), OptionalInt.empty()),
         new CancelProcessInstance("2026-11-21/3", OptionalLong.empty()),
         new EvaluateDecision(order, Map.of(), Optional.empty()),
-        new EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty()),
-        new CreateProcessInstance("order", 1, Map.of(), Optional.of("tenant")),
+        new EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty(), Optional.empty()),
+        new CreateProcessInstance(
+            new EngineCommand.Definition.ById("order", 1),
+            Map.of(),
+            Optional.of("tenant"),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            OptionalLong.empty()),
         new CreateProcessInstance(
             order,
             Map.of(),
@@ -665,6 +718,7 @@ class GoBpmnCommandTest {
             List.of(),
             Optional.empty(),
             Optional.of(new Await(Duration.ZERO, List.of())),
+            false,
             OptionalLong.empty()),
         new CreateProcessInstance(
             order,
@@ -675,9 +729,11 @@ class GoBpmnCommandTest {
             List.of(),
             Optional.empty(),
             Optional.empty(),
+            false,
             OptionalLong.empty()),
         new BroadcastSignal("go", Map.of(), Optional.of("tenant")),
-        new CompleteJob(JOB, Map.of(), Optional.of("lease")),
+        new CompleteJob(
+            new JobRef(JOB, Optional.empty(), Optional.of("lease")), Map.of(), Optional.empty()),
         new SetVariables("2026-11-21/3", Map.of(), false, OptionalLong.of(1)),
         new ResolveIncident("2026-11-21/6", OptionalLong.of(1)));
   }

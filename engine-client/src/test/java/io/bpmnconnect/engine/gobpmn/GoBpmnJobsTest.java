@@ -12,7 +12,7 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
-import io.bpmnconnect.engine.JobActivation.Polling;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.gobpmn.ScriptedEngine.Request;
 import java.io.IOException;
@@ -68,16 +68,22 @@ class GoBpmnJobsTest {
   private static JobActivation activation(
       String type, int maxJobs, Duration requestTimeout, List<String> variables) {
     return new JobActivation(
-        type,
+        List.of(
+            new JobActivation.OfType(
+                type,
+                Duration.ofMinutes(1),
+                variables,
+                List.of("EXECUTE"),
+                JobActivation.Filter.ALL)),
         WORKER,
         maxJobs,
-        Duration.ofMinutes(1),
         requestTimeout,
-        variables,
         List.of(),
         Optional.empty(),
         false,
-        new Polling(List.of("EXECUTE"), Duration.ofMillis(5), Duration.ofMillis(20), 3));
+        false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(5), Duration.ofMillis(20)));
   }
 
   private static JobActivation once(String type, int maxJobs) {
@@ -331,7 +337,11 @@ class GoBpmnJobsTest {
 
     result(
         engine.execute(
-            new UpdateJob("2026-11-21/42", OptionalInt.empty(), Optional.of(Duration.ZERO))));
+            new UpdateJob(
+                JobRef.of("2026-11-21/42"),
+                OptionalInt.empty(),
+                Optional.of(Duration.ZERO),
+                OptionalInt.empty())));
 
     assertThat(unlocked())
         .containsExactly("{\"partition\":\"2026-11-21\",\"id\":42,\"workerId\":\"jobs-0\"}");
@@ -342,7 +352,11 @@ class GoBpmnJobsTest {
     EngineException failure =
         failure(
             engine.execute(
-                new UpdateJob("2026-11-21/42", OptionalInt.empty(), Optional.of(Duration.ZERO))));
+                new UpdateJob(
+                    JobRef.of("2026-11-21/42"),
+                    OptionalInt.empty(),
+                    Optional.of(Duration.ZERO),
+                    OptionalInt.empty())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(server.requests()).isEmpty();
@@ -354,7 +368,7 @@ class GoBpmnJobsTest {
     server.answersJson("PATCH /jobs/2026-11-21/42/complete", "{\"state\": \"DONE\"}");
     result(engine.activateJobs(once("order", 1)));
 
-    result(engine.execute(new CompleteJob("2026-11-21/42", Map.of())));
+    result(engine.execute(new CompleteJob(JobRef.of("2026-11-21/42"), Map.of(), Optional.empty())));
 
     assertThat(server.requests("POST /jobs/query")).isEmpty();
     assertThat(server.requests("PATCH /").get(0).json().path("workerId").asText())
@@ -442,18 +456,41 @@ class GoBpmnJobsTest {
   @Test
   void tenantsAndLeasesAreUnsupported() {
     JobActivation tenants =
-        new JobActivation("order", WORKER, 1, Duration.ZERO, AT_ONCE, List.of(), List.of("tenant"));
-    JobActivation lease =
         new JobActivation(
-            "order",
+            List.of(
+                new JobActivation.OfType(
+                    "order",
+                    Duration.ZERO,
+                    List.of(),
+                    List.of("EXECUTE"),
+                    JobActivation.Filter.ALL)),
             WORKER,
             1,
-            Duration.ZERO,
+            AT_ONCE,
+            List.of("tenant"),
+            Optional.empty(),
+            false,
+            false,
+            3,
+            new JobActivation.Pauses(Duration.ofMillis(5), Duration.ofMillis(20)));
+    JobActivation lease =
+        new JobActivation(
+            List.of(
+                new JobActivation.OfType(
+                    "order",
+                    Duration.ZERO,
+                    List.of(),
+                    List.of("EXECUTE"),
+                    JobActivation.Filter.ALL)),
+            WORKER,
+            1,
             AT_ONCE,
             List.of(),
-            List.of(),
             Optional.empty(),
-            true);
+            true,
+            false,
+            3,
+            new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
 
     assertThat(failure(engine.activateJobs(tenants))).hasMessage("go-bpmn does not have tenants");
     assertThat(failure(engine.activateJobs(lease)))

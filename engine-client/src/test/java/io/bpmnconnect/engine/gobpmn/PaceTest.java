@@ -2,7 +2,7 @@ package io.bpmnconnect.engine.gobpmn;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.bpmnconnect.engine.JobActivation.Polling;
+import io.bpmnconnect.engine.JobActivation.Pauses;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Stream;
@@ -10,13 +10,12 @@ import org.junit.jupiter.api.Test;
 
 class PaceTest {
 
-  private static final Polling POLLING =
-      new Polling(List.of("EXECUTE"), Duration.ofMillis(50), Duration.ofMillis(300), 3);
+  private static final Pauses PAUSES = new Pauses(Duration.ofMillis(50), Duration.ofMillis(300));
 
   private final Pace pace = new Pace();
 
   private List<Long> pauses(int count) {
-    return Stream.generate(() -> pace.foundNone(POLLING).toMillis()).limit(count).toList();
+    return Stream.generate(() -> pace.foundNone(PAUSES).toMillis()).limit(count).toList();
   }
 
   @Test

@@ -17,7 +17,6 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
-import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
@@ -140,7 +139,7 @@ final class ScriptedEngine implements AutoCloseable {
         8,
         "unit-test/1.0",
         NetworkSettings.DEFAULT,
-        Set.of(encryptedVariables));
+        Map.of("encrypted.variables", String.join(",", encryptedVariables)));
   }
 
   List<Request> requests() {

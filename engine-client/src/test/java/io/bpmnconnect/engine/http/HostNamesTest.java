@@ -63,7 +63,8 @@ class HostNamesTest {
                 other.proxy(),
                 AGE,
                 other.maxConnectionIdle(),
-                other.maxResponseBytes())),
+                other.maxResponseBytes()),
+            Map.of()),
         Credentials.fixed(Map.of()),
         names);
   }

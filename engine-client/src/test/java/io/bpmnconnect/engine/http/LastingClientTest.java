@@ -88,7 +88,8 @@ class LastingClientTest {
             SHORT,
             CONNECTIONS,
             "unit-test/1.0",
-            NetworkSettings.DEFAULT),
+            NetworkSettings.DEFAULT,
+            Map.of()),
         FATAL_WHEN_REFUSED);
   }
 }

@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.TlsSettings;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -65,7 +66,9 @@ class TlsFaultTest {
             Duration.ofSeconds(5),
             Duration.ofSeconds(10),
             1,
-            "unit-test/1.0"),
+            "unit-test/1.0",
+            NetworkSettings.DEFAULT,
+            Map.of()),
         Credentials.fixed(Map.of()));
   }
 

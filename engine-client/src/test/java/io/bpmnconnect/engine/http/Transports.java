@@ -40,7 +40,8 @@ public final class Transports {
             Duration.ofSeconds(10),
             connections,
             "unit-test/1.0",
-            network),
+            network,
+            Map.of()),
         Credentials.fixed(Map.of()),
         names);
   }

@@ -208,7 +208,18 @@ class GatewayFaultTest {
 
   private static final JobActivation PAY =
       new JobActivation(
-          "pay", "w-1", 5, Duration.ofSeconds(60), Duration.ofSeconds(1), List.of(), List.of());
+          List.of(
+              new JobActivation.OfType(
+                  "pay", Duration.ofSeconds(60), List.of(), List.of(), JobActivation.Filter.ALL)),
+          "w-1",
+          5,
+          Duration.ofSeconds(1),
+          List.of(),
+          Optional.empty(),
+          false,
+          false,
+          3,
+          new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
 
   private static ActivateJobsResponse jobs(long... keys) {
     ActivateJobsResponse.Builder jobs = ActivateJobsResponse.newBuilder();

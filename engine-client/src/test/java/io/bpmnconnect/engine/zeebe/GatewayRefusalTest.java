@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Stages;
 import io.grpc.Status;
 import io.grpc.Status.Code;
@@ -29,7 +30,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What the status means that a gateway gives to a call. */
 class GatewayRefusalTest {
 
-  private static final EngineCommand COMPLETE = new CompleteJob("5", Map.of());
+  private static final EngineCommand COMPLETE =
+      new CompleteJob(JobRef.of("5"), Map.of(), Optional.empty());
 
   private final ScriptedGateway gateway = new ScriptedGateway();
   private final ZeebeGrpcEngine engine = new ZeebeGrpcEngine(gateway.settings());
@@ -122,7 +124,17 @@ class GatewayRefusalTest {
   @Test
   void aProcessThatCannotBeStartedIsInvalid() {
     CreateProcessInstance create =
-        new CreateProcessInstance("order", -1, Map.of(), Optional.empty());
+        new CreateProcessInstance(
+            new EngineCommand.Definition.ById("order", -1),
+            Map.of(),
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            OptionalLong.empty());
 
     EngineException wrongState =
         refusal(create, Code.FAILED_PRECONDITION, "there is no none start event");
@@ -146,7 +158,8 @@ class GatewayRefusalTest {
   void aGatewayWithoutAMethodIsTooOld() {
     EngineException refusal =
         refusal(
-            new EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty()),
+            new EvaluateConditionals(
+                Map.of(), Optional.empty(), Optional.empty(), Optional.empty()),
             Code.UNIMPLEMENTED,
             "Method not found");
 
@@ -169,6 +182,7 @@ class GatewayRefusalTest {
             List.of(),
             Optional.empty(),
             Optional.of(new Await(Duration.ofSeconds(1), List.of())),
+            false,
             OptionalLong.empty());
 
     EngineException failure = refusal(awaited, Code.DEADLINE_EXCEEDED, "timed out");

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.Message;
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -24,6 +25,7 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Stages;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ActivateJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
@@ -110,6 +112,7 @@ class GatewayRequestTest {
         List.of("vip"),
         Optional.of("o-1"),
         await,
+        false,
         OptionalLong.of(42));
   }
 
@@ -181,7 +184,19 @@ class GatewayRequestTest {
 
   @Test
   void aProcessWithoutANameIsInvalid() {
-    assertThat(refusal(new CreateProcessInstance("", -1, Map.of(), Optional.empty())))
+    assertThat(
+            refusal(
+                new CreateProcessInstance(
+                    new EngineCommand.Definition.ById("", -1),
+                    Map.of(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    OptionalLong.empty())))
         .hasMessage("process definition id must not be empty");
   }
 
@@ -198,6 +213,7 @@ class GatewayRequestTest {
                 List.of(),
                 Optional.empty(),
                 Optional.empty(),
+                false,
                 OptionalLong.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
@@ -212,7 +228,7 @@ class GatewayRequestTest {
         execute(
             new PublishMessage(
                 "paid",
-                "o-1",
+                new Correlation.ByKey("o-1", Optional.empty()),
                 Duration.ofMinutes(1),
                 Optional.of("m-1"),
                 Map.of("a", 1),
@@ -238,12 +254,11 @@ class GatewayRequestTest {
         refusal(
             new PublishMessage(
                 "paid",
-                "o-1",
+                new Correlation.ByKey("o-1", Optional.of("b-1")),
                 Duration.ZERO,
                 Optional.empty(),
                 Map.of(),
-                Optional.empty(),
-                Optional.of("b-1")));
+                Optional.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
     assertThat(refusal)
@@ -255,7 +270,13 @@ class GatewayRequestTest {
   @Test
   void aMessageCannotBeCorrelatedAtOnce() throws Exception {
     EngineException refusal =
-        refusal(new CorrelateMessage("paid", "o-1", Map.of(), Optional.empty()));
+        refusal(
+            new CorrelateMessage(
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                Map.of(),
+                Optional.empty(),
+                false));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
     assertThat(refusal)
@@ -292,7 +313,7 @@ class GatewayRequestTest {
     CommandResult result =
         execute(
             new CompleteJob(
-                "5",
+                JobRef.of("5"),
                 Map.of("ok", true),
                 Optional.of(
                     Map.of(
@@ -303,8 +324,7 @@ class GatewayRequestTest {
                         "deniedReason",
                         "no",
                         "corrections",
-                        corrections)),
-                Optional.empty()),
+                        corrections))),
             CompleteJobResponse.getDefaultInstance());
 
     assertThat(gateway.request())
@@ -330,15 +350,14 @@ class GatewayRequestTest {
   void theJobOfAnAdHocSubProcessIsCompletedWithElements() throws Exception {
     execute(
         new CompleteJob(
-            "5",
+            JobRef.of("5"),
             Map.of(),
             Optional.of(
                 Map.of(
                     "activateElements",
                     List.of(Map.of("elementId", "call", "variables", Map.of("a", 1))),
                     "isCompletionConditionFulfilled",
-                    false)),
-            Optional.empty()),
+                    false))),
         CompleteJobResponse.getDefaultInstance());
 
     assertThat(((CompleteJobRequest) gateway.request()).getResult())
@@ -356,19 +375,17 @@ class GatewayRequestTest {
   void aResultThatTheProtocolDoesNotKnowIsInvalid() throws Exception {
     assertThat(
             refusal(
-                new CompleteJob(
-                    "5", Map.of(), Optional.of(Map.of("denied", "yes")), Optional.empty())))
+                new CompleteJob(JobRef.of("5"), Map.of(), Optional.of(Map.of("denied", "yes")))))
         .hasMessage("\"denied\" in the result of a job must be true or false");
-    assertThat(
-            refusal(
-                new CompleteJob("5", Map.of(), Optional.of(Map.of("colour", 1)), Optional.empty())))
+    assertThat(refusal(new CompleteJob(JobRef.of("5"), Map.of(), Optional.of(Map.of("colour", 1)))))
         .hasMessage("the result of a job has no property \"colour\"");
   }
 
   @Test
   void aJobIsFailed() throws Exception {
     execute(
-        new FailJob("5", 2, Optional.of("broken"), Duration.ofSeconds(3), Map.of("a", 1)),
+        new FailJob(
+            JobRef.of("5"), 2, Optional.of("broken"), Duration.ofSeconds(3), Map.of("a", 1)),
         FailJobResponse.getDefaultInstance());
 
     assertThat(gateway.request())
@@ -385,7 +402,7 @@ class GatewayRequestTest {
   @Test
   void aJobThrowsAnError() throws Exception {
     execute(
-        new ThrowJobError("5", "E1", Optional.of("why"), Map.of("a", 1)),
+        new ThrowJobError(JobRef.of("5"), "E1", Optional.of("why"), Map.of("a", 1)),
         ThrowErrorResponse.getDefaultInstance());
 
     assertThat(gateway.request())
@@ -403,9 +420,15 @@ class GatewayRequestTest {
     Optional<String> token = Optional.of("lease-1");
     List<EngineCommand> settlements =
         List.of(
-            new CompleteJob("5", Map.of(), token),
-            new FailJob("5", 0, Optional.empty(), Duration.ZERO, Map.of(), token),
-            new ThrowJobError("5", "E1", Optional.empty(), Map.of(), token));
+            new CompleteJob(new JobRef("5", Optional.empty(), token), Map.of(), Optional.empty()),
+            new FailJob(
+                new JobRef("5", Optional.empty(), token),
+                0,
+                Optional.empty(),
+                Duration.ZERO,
+                Map.of()),
+            new ThrowJobError(
+                new JobRef("5", Optional.empty(), token), "E1", Optional.empty(), Map.of()));
 
     assertThat(settlements)
         .allSatisfy(
@@ -418,7 +441,11 @@ class GatewayRequestTest {
     gateway.answer(UpdateJobRetriesResponse.getDefaultInstance());
     CommandResult result =
         execute(
-            new UpdateJob("5", OptionalInt.of(2), Optional.of(Duration.ofSeconds(9))),
+            new UpdateJob(
+                JobRef.of("5"),
+                OptionalInt.of(2),
+                Optional.of(Duration.ofSeconds(9)),
+                OptionalInt.empty()),
             UpdateJobTimeoutResponse.getDefaultInstance());
 
     assertThat(result).isEqualTo(new CommandResult.Accepted());
@@ -431,7 +458,11 @@ class GatewayRequestTest {
 
   @Test
   void anUpdateOfNothingIsInvalid() throws Exception {
-    assertThat(refusal(new UpdateJob("5", OptionalInt.empty(), Optional.empty())).kind())
+    assertThat(
+            refusal(
+                    new UpdateJob(
+                        JobRef.of("5"), OptionalInt.empty(), Optional.empty(), OptionalInt.empty()))
+                .kind())
         .isEqualTo(ErrorKind.INVALID);
   }
 
@@ -522,7 +553,8 @@ class GatewayRequestTest {
   void conditionsAreEvaluated() throws Exception {
     CommandResult result =
         execute(
-            new EvaluateConditionals(Map.of("a", 1), Optional.of("3"), Optional.of("t-1")),
+            new EvaluateConditionals(
+                Map.of("a", 1), Optional.of("3"), Optional.of("t-1"), Optional.empty()),
             EvaluateConditionalResponse.newBuilder()
                 .addProcessInstances(
                     ProcessInstanceReference.newBuilder()
@@ -546,7 +578,7 @@ class GatewayRequestTest {
   @ParameterizedTest
   @ValueSource(strings = {"", "x", "1.5", "9223372036854775808"})
   void aKeyThatIsNoNumberIsInvalid(String key) {
-    EngineException refusal = refusal(new CompleteJob(key, Map.of()));
+    EngineException refusal = refusal(new CompleteJob(JobRef.of(key), Map.of(), Optional.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(refusal).hasMessage("job key must be a decimal number, was \"" + key + "\"");
@@ -573,15 +605,22 @@ class GatewayRequestTest {
         Stages.result(
             engine.activateJobs(
                 new JobActivation(
-                    "pay",
+                    List.of(
+                        new JobActivation.OfType(
+                            "pay",
+                            Duration.ofSeconds(60),
+                            List.of("amount"),
+                            List.of(),
+                            JobActivation.Filter.ALL)),
                     "w-1",
                     7,
-                    Duration.ofSeconds(60),
                     Duration.ofMillis(-1),
-                    List.of("amount"),
                     List.of("t-1"),
                     Optional.of(JobActivation.TenantFilter.ASSIGNED),
-                    false)));
+                    false,
+                    false,
+                    3,
+                    new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)))));
 
     assertThat(jobs).isEmpty();
     assertThat(gateway.request())

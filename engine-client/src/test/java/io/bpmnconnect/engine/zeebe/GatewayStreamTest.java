@@ -52,15 +52,22 @@ class GatewayStreamTest {
 
   private static JobActivation pay(boolean withLease) {
     return new JobActivation(
-        "pay",
+        List.of(
+            new JobActivation.OfType(
+                "pay",
+                Duration.ofSeconds(60),
+                List.of("amount"),
+                List.of(),
+                JobActivation.Filter.ALL)),
         "w-1",
         1,
-        Duration.ofSeconds(60),
         Duration.ZERO,
-        List.of("amount"),
         List.of("t-1"),
         Optional.of(TenantFilter.PROVIDED),
-        withLease);
+        withLease,
+        false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
   }
 
   private JobStream open() {

@@ -144,7 +144,18 @@ class GatewayTlsTest {
 
   private static JobActivation pay() {
     return new JobActivation(
-        "pay", "w-1", 1, Duration.ofSeconds(60), Duration.ZERO, List.of(), List.of());
+        List.of(
+            new JobActivation.OfType(
+                "pay", Duration.ofSeconds(60), List.of(), List.of(), JobActivation.Filter.ALL)),
+        "w-1",
+        1,
+        Duration.ZERO,
+        List.of(),
+        Optional.empty(),
+        false,
+        false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
   }
 
   private static JobStream.Listener arrivals(BlockingQueue<String> keys) {

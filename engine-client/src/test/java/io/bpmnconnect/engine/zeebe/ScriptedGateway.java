@@ -21,6 +21,7 @@ import java.net.InetSocketAddress;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -148,7 +149,8 @@ final class ScriptedGateway implements AutoCloseable {
         requestTimeout,
         1,
         "unit-test",
-        network);
+        network,
+        Map.of());
   }
 
   /** Breaks off what is open. */

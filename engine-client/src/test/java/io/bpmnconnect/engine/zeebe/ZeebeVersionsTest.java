@@ -12,9 +12,8 @@ class ZeebeVersionsTest {
 
   @Test
   void theOldestHasWhatTheProtocolBeganWith() {
-    EngineInfo info = ZeebeVersions.info("8.6.0", 3);
+    EngineInfo info = ZeebeVersions.info("8.6.0");
 
-    assertThat(info.partitions()).isEqualTo(3);
     assertThat(info.missingOperations())
         .containsOnlyKeys(Operation.CORRELATE_MESSAGE, Operation.EVALUATE_CONDITIONALS);
     assertThat(info.missingFeatures())
@@ -35,7 +34,7 @@ class ZeebeVersionsTest {
 
   @Test
   void whatTheProtocolDoesNotKnowNoVersionHas() {
-    EngineInfo newest = ZeebeVersions.info("8.10.9", 1);
+    EngineInfo newest = ZeebeVersions.info("8.10.9");
 
     assertThat(newest.missingOperations()).containsOnlyKeys(Operation.CORRELATE_MESSAGE);
     assertThat(newest.missingFeatures())

@@ -1,5 +1,6 @@
 package io.bpmnconnect.it.engine;
 
+import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.it.engine.EngineBench.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -51,7 +52,7 @@ class CamundaEngineIT {
     ActivatedJob job = bench.newJob("leased");
 
     bench.execute(
-        new CompleteJob(job.key(), Map.of(), Optional.of("no-such-lease")), Accepted.class);
+        new CompleteJob(new JobRef(job.key(), Optional.empty(), Optional.of("no-such-lease")), Map.of(), Optional.empty()), Accepted.class);
 
     assertThat(result(bench.engine().info()).whyNot(Feature.JOB_LEASE)).isPresent();
   }
@@ -68,16 +69,7 @@ class CamundaEngineIT {
   void anOperationReferenceThatIsNotPositiveIsInvalid(long reference, EngineBench bench) {
     EngineException refusal =
         bench.refusal(
-            new CreateProcessInstance(
-                new Definition.ById("double", Definition.ById.LATEST),
-                Map.of(),
-                Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                OptionalLong.of(reference)));
+            new CreateProcessInstance(new Definition.ById("double", Definition.ById.LATEST), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.of(reference)));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(refusal.detail().orElse("")).contains("operationReference");

@@ -1,5 +1,6 @@
 package io.bpmnconnect.it.engine;
 
+import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.it.engine.EngineBench.NO_LONG_POLL;
 import static io.bpmnconnect.it.engine.EngineBench.PATIENCE;
 import static io.bpmnconnect.it.engine.EngineBench.activation;
@@ -45,7 +46,7 @@ abstract class EngineActivationContract {
 
     List<ActivatedJob> jobs =
         bench.awaitJobs(
-            new JobActivation("fields", "worker-7", 5, lock, PATIENCE, List.of(), List.of()));
+            new JobActivation(List.of(new JobActivation.OfType("fields", lock, List.of(), List.of(), JobActivation.Filter.ALL)), "worker-7", 5, PATIENCE, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
 
     Instant after = Instant.now();
     assertThat(jobs).hasSize(1);
@@ -143,14 +144,7 @@ abstract class EngineActivationContract {
 
     List<ActivatedJob> jobs =
         bench.awaitJobs(
-            new JobActivation(
-                "fetched",
-                "w",
-                1,
-                Duration.ofMinutes(1),
-                PATIENCE,
-                List.of("orderId", "amount", "unheardOf"),
-                List.of()));
+            new JobActivation(List.of(new JobActivation.OfType("fetched", Duration.ofMinutes(1), List.of("orderId", "amount", "unheardOf"), List.of(), JobActivation.Filter.ALL)), "w", 1, PATIENCE, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
 
     assertThat(jobs.get(0).variables()).isEqualTo(Map.of("orderId", "o-1", "amount", 5));
   }
@@ -159,8 +153,7 @@ abstract class EngineActivationContract {
   void aJobWhoseLockEndedIsGivenOutAgain(EngineBench bench) throws Exception {
     bench.startWork("expires");
     JobActivation brief =
-        new JobActivation(
-            "expires", "slow", 1, Duration.ofMillis(100), PATIENCE, List.of(), List.of());
+        new JobActivation(List.of(new JobActivation.OfType("expires", Duration.ofMillis(100), List.of(), List.of(), JobActivation.Filter.ALL)), "slow", 1, PATIENCE, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
     ActivatedJob first = bench.awaitJobs(brief).get(0);
 
     ActivatedJob second = bench.awaitJob("expires");
@@ -199,7 +192,7 @@ abstract class EngineActivationContract {
               assertThat(job.worker()).isEqualTo("worker-1");
               assertThat(job.variables()).containsEntry("jobType", "pushed");
             });
-    bench.execute(new CompleteJob(arrivals.jobs.element().key(), Map.of()), Accepted.class);
+    bench.execute(new CompleteJob(JobRef.of(arrivals.jobs.element().key()), Map.of(), Optional.empty()), Accepted.class);
   }
 
   private static final class Arrivals implements JobStream.Listener {

@@ -1,5 +1,8 @@
 package io.bpmnconnect.it.engine;
 
+import java.util.OptionalLong;
+import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.Correlation;
 import static io.bpmnconnect.it.engine.EngineBench.PATIENCE;
 import static io.bpmnconnect.it.engine.EngineBench.failure;
 import static io.bpmnconnect.it.engine.EngineBench.result;
@@ -87,7 +90,7 @@ abstract class EngineCommandsContract {
   void anInstanceOfAGivenVersionIsCreated(EngineBench bench) throws Exception {
     ProcessInstanceCreated created =
         bench.execute(
-            new CreateProcessInstance("versioned", 1, Map.of("jobType", "first"), Optional.empty()),
+            new CreateProcessInstance(new EngineCommand.Definition.ById("versioned", 1), Map.of("jobType", "first"), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()),
             ProcessInstanceCreated.class);
 
     assertThat(created.processDefinitionVersion()).isEqualTo(1);
@@ -97,7 +100,7 @@ abstract class EngineCommandsContract {
   @Test
   void anUnknownProcessIsNotFound(EngineBench bench) {
     EngineException refusal =
-        bench.refusal(new CreateProcessInstance("no-such-process", -1, Map.of(), Optional.empty()));
+        bench.refusal(new CreateProcessInstance(new EngineCommand.Definition.ById("no-such-process", -1), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(refusal.status()).hasValue(bench.status(404, Status.Code.NOT_FOUND));
@@ -108,7 +111,7 @@ abstract class EngineCommandsContract {
   void anUnknownVersionIsNotFound(EngineBench bench) {
     assertThat(
             bench
-                .refusal(new CreateProcessInstance("versioned", 99, Map.of(), Optional.empty()))
+                .refusal(new CreateProcessInstance(new EngineCommand.Definition.ById("versioned", 99), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()))
                 .kind())
         .isEqualTo(ErrorKind.NOT_FOUND);
   }
@@ -118,7 +121,7 @@ abstract class EngineCommandsContract {
     bench.assumeCan(Ability.TENANTS);
     EngineException refusal =
         bench.refusal(
-            new CreateProcessInstance("versioned", -1, Map.of(), Optional.of("tenant-a")));
+            new CreateProcessInstance(new EngineCommand.Definition.ById("versioned", -1), Map.of(), Optional.of("tenant-a"), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(refusal.detail().orElse("")).contains("tenant-a");
@@ -126,7 +129,7 @@ abstract class EngineCommandsContract {
 
   @Test
   void aProcessWithoutANameIsInvalid(EngineBench bench) {
-    assertThat(bench.refusal(new CreateProcessInstance("", -1, Map.of(), Optional.empty())).kind())
+    assertThat(bench.refusal(new CreateProcessInstance(new EngineCommand.Definition.ById("", -1), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty())).kind())
         .isEqualTo(ErrorKind.INVALID);
   }
 
@@ -136,8 +139,7 @@ abstract class EngineCommandsContract {
     // The first is refused by the engine's log, the second by its protocol.
     EngineException refusal =
         bench.refusal(
-            new CreateProcessInstance(
-                "versioned", -1, Map.of("text", "x".repeat(size)), Optional.empty()));
+            new CreateProcessInstance(new EngineCommand.Definition.ById("versioned", -1), Map.of("text", "x".repeat(size)), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
   }
@@ -153,13 +155,7 @@ abstract class EngineCommandsContract {
   // Messages
 
   private static PublishMessage paid(String orderId, Duration timeToLive, String messageId) {
-    return new PublishMessage(
-        "paid",
-        orderId,
-        timeToLive,
-        Optional.of(messageId),
-        Map.of("messageId", messageId),
-        Optional.empty());
+    return new PublishMessage("paid", new Correlation.ByKey(orderId, Optional.empty()), timeToLive, Optional.of(messageId), Map.of("messageId", messageId), Optional.empty());
   }
 
   @Test
@@ -202,13 +198,7 @@ abstract class EngineCommandsContract {
   @Test
   void aMessageWithoutCorrelationKeyStartsAnInstanceEachTime(EngineBench bench) throws Exception {
     PublishMessage placed =
-        new PublishMessage(
-            "order-placed",
-            "",
-            Duration.ZERO,
-            Optional.empty(),
-            Map.of("jobType", "started-by-message"),
-            Optional.empty());
+        new PublishMessage("order-placed", new Correlation.ByKey("", Optional.empty()), Duration.ZERO, Optional.empty(), Map.of("jobType", "started-by-message"), Optional.empty());
 
     bench.execute(placed);
     bench.execute(placed);
@@ -222,7 +212,7 @@ abstract class EngineCommandsContract {
   void aMessageThatNothingWaitsForIsNotFoundWhenCorrelated(EngineBench bench) throws Exception {
     bench.assumeHas(Operation.CORRELATE_MESSAGE);
     EngineException refusal =
-        bench.refusal(new CorrelateMessage("paid", "nobody-waits", Map.of(), Optional.empty()));
+        bench.refusal(new CorrelateMessage("paid", new Correlation.ByKey("nobody-waits", Optional.empty()), Map.of(), Optional.empty(), false));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(refusal.status()).hasValue(bench.status(404, Status.Code.NOT_FOUND));
@@ -233,7 +223,7 @@ abstract class EngineCommandsContract {
     bench.assumeHas(Operation.CORRELATE_MESSAGE);
     ProcessInstanceCreated waiting = bench.start("message", Map.of("orderId", "correlated"));
     CorrelateMessage correlate =
-        new CorrelateMessage("paid", "correlated", Map.of("amount", 5), Optional.empty());
+        new CorrelateMessage("paid", new Correlation.ByKey("correlated", Optional.empty()), Map.of("amount", 5), Optional.empty(), false);
 
     MessageCorrelated correlated = awaitCorrelation(bench, correlate);
 

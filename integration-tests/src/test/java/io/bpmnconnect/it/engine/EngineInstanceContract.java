@@ -1,5 +1,6 @@
 package io.bpmnconnect.it.engine;
 
+import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.it.engine.EngineBench.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -51,7 +52,7 @@ abstract class EngineInstanceContract {
     Accepted accepted = bench.execute(cancel(job.processInstanceKey()), Accepted.class);
 
     assertThat(accepted).isNotNull();
-    assertThat(bench.refusal(new CompleteJob(job.key(), Map.of())).kind())
+    assertThat(bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).kind())
         .isEqualTo(ErrorKind.NOT_FOUND);
   }
 
@@ -90,7 +91,7 @@ abstract class EngineInstanceContract {
   /** Lets the lock of a job end, and activates it once more. */
   private static ActivatedJob again(EngineBench bench, ActivatedJob job) throws Exception {
     bench.execute(
-        new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(Duration.ofMillis(100))));
+        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
     ActivatedJob next = bench.awaitJob(job.type());
     assertThat(next.key()).isEqualTo(job.key());
     return next;
@@ -110,7 +111,7 @@ abstract class EngineInstanceContract {
     ActivatedJob job = bench.newJob("set-up");
 
     bench.execute(set(job.elementInstanceKey(), Map.of("paid", true), false));
-    bench.execute(new CompleteJob(job.key(), Map.of()));
+    bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
 
     assertThat(bench.awaitJob("set-up-second").variables()).containsEntry("paid", true);
   }
@@ -122,7 +123,7 @@ abstract class EngineInstanceContract {
     bench.execute(set(job.elementInstanceKey(), Map.of("paid", true), true));
 
     assertThat(again(bench, job).variables()).containsEntry("paid", true);
-    bench.execute(new CompleteJob(job.key(), Map.of()));
+    bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
     assertThat(bench.awaitJob("set-local-second").variables()).doesNotContainKey("paid");
   }
 
@@ -153,7 +154,7 @@ abstract class EngineInstanceContract {
 
   private static Stuck stuck(EngineBench bench, String jobType) throws Exception {
     ActivatedJob job = bench.newJob(jobType);
-    bench.execute(new FailJob(job.key(), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
+    bench.execute(new FailJob(JobRef.of(job.key()), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
     // The engine tells keys of incidents to its search database only. It has given this one out
     // soon after that of the job.
     long first = Long.parseLong(job.key()) + 1;
@@ -172,7 +173,7 @@ abstract class EngineInstanceContract {
   }
 
   private static void giveRetries(EngineBench bench, ActivatedJob job) throws Exception {
-    bench.execute(new UpdateJob(job.key(), OptionalInt.of(2), Optional.empty()));
+    bench.execute(new UpdateJob(JobRef.of(job.key()), OptionalInt.of(2), Optional.empty(), OptionalInt.empty()));
   }
 
   @Test

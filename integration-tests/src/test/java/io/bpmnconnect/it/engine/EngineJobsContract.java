@@ -1,5 +1,6 @@
 package io.bpmnconnect.it.engine;
 
+import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.it.engine.EngineBench.PATIENCE;
 import static io.bpmnconnect.it.engine.EngineBench.activation;
 import static io.bpmnconnect.it.engine.EngineBench.result;
@@ -40,7 +41,7 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("complete");
 
     Accepted accepted =
-        bench.execute(new CompleteJob(job.key(), Map.of("paid", true)), Accepted.class);
+        bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of("paid", true), Optional.empty()), Accepted.class);
 
     assertThat(accepted).isNotNull();
     ActivatedJob next = bench.awaitJob("complete-second");
@@ -51,9 +52,9 @@ abstract class EngineJobsContract {
   @Test
   void aSecondCompletionIsNotFound(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("twice");
-    bench.execute(new CompleteJob(job.key(), Map.of()));
+    bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
 
-    EngineException refusal = bench.refusal(new CompleteJob(job.key(), Map.of()));
+    EngineException refusal = bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(refusal.detail().orElse("")).contains(job.key());
@@ -64,8 +65,7 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("retry");
 
     bench.execute(
-        new FailJob(
-            job.key(), 2, Optional.of("no network"), Duration.ZERO, Map.of("reason", "network")));
+        new FailJob(JobRef.of(job.key()), 2, Optional.of("no network"), Duration.ZERO, Map.of("reason", "network")));
 
     ActivatedJob again = bench.awaitJob("retry");
     assertThat(again.key()).isEqualTo(job.key());
@@ -80,7 +80,7 @@ abstract class EngineJobsContract {
     Duration backoff = Duration.ofSeconds(2);
     long begin = System.nanoTime();
 
-    bench.execute(new FailJob(job.key(), 2, Optional.empty(), backoff, Map.of()));
+    bench.execute(new FailJob(JobRef.of(job.key()), 2, Optional.empty(), backoff, Map.of()));
 
     assertThat(bench.freeJobs("backoff")).isEmpty();
     assertThat(bench.awaitJob("backoff").key()).isEqualTo(job.key());
@@ -92,7 +92,7 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("incident");
     long before = bench.incidents();
 
-    bench.execute(new FailJob(job.key(), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
+    bench.execute(new FailJob(JobRef.of(job.key()), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
 
     await().atMost(PATIENCE).until(() -> bench.incidents() == before + 1);
     assertThat(bench.freeJobs("incident")).isEmpty();
@@ -101,13 +101,13 @@ abstract class EngineJobsContract {
   @Test
   void aJobWithAnIncidentIsInAnotherState(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("stuck");
-    bench.execute(new FailJob(job.key(), 0, Optional.empty(), Duration.ZERO, Map.of()));
+    bench.execute(new FailJob(JobRef.of(job.key()), 0, Optional.empty(), Duration.ZERO, Map.of()));
 
     List<EngineCommand> settlements =
         List.of(
-            new CompleteJob(job.key(), Map.of()),
-            new FailJob(job.key(), 1, Optional.empty(), Duration.ZERO, Map.of()),
-            new ThrowJobError(job.key(), "NO_MONEY", Optional.empty(), Map.of()));
+            new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()),
+            new FailJob(JobRef.of(job.key()), 1, Optional.empty(), Duration.ZERO, Map.of()),
+            new ThrowJobError(JobRef.of(job.key()), "NO_MONEY", Optional.empty(), Map.of()));
 
     assertThat(settlements)
         .allSatisfy(
@@ -120,8 +120,7 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("error");
 
     bench.execute(
-        new ThrowJobError(
-            job.key(), "NO_MONEY", Optional.of("the card was refused"), Map.of("card", "x")));
+        new ThrowJobError(JobRef.of(job.key()), "NO_MONEY", Optional.of("the card was refused"), Map.of("card", "x")));
 
     ActivatedJob repair = bench.awaitJob("error-repair");
     assertThat(repair.processInstanceKey()).isEqualTo(job.processInstanceKey());
@@ -134,7 +133,7 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("uncaught");
     long before = bench.incidents();
 
-    bench.execute(new ThrowJobError(job.key(), "UNHEARD_OF", Optional.empty(), Map.of()));
+    bench.execute(new ThrowJobError(JobRef.of(job.key()), "UNHEARD_OF", Optional.empty(), Map.of()));
 
     await().atMost(PATIENCE).until(() -> bench.incidents() == before + 1);
     assertThat(bench.freeJobs("uncaught")).isEmpty();
@@ -145,7 +144,7 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("shorter");
 
     bench.execute(
-        new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(Duration.ofMillis(100))));
+        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
 
     assertThat(bench.awaitJob("shorter").key()).isEqualTo(job.key());
   }
@@ -155,23 +154,23 @@ abstract class EngineJobsContract {
     bench.assumeCan(Ability.LONG_POLL);
     bench.startWork("longer");
     JobActivation brief =
-        new JobActivation("longer", "w", 1, Duration.ofSeconds(3), PATIENCE, List.of(), List.of());
+        new JobActivation(List.of(new JobActivation.OfType("longer", Duration.ofSeconds(3), List.of(), List.of(), JobActivation.Filter.ALL)), "w", 1, PATIENCE, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
     ActivatedJob job = bench.awaitJobs(brief).get(0);
 
     bench.execute(
-        new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(Duration.ofMinutes(10))));
+        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMinutes(10)), OptionalInt.empty()));
 
     // A poll that is longer than the first lock would have got the job.
     assertThat(result(bench.engine().activateJobs(activation("longer", 1, Duration.ofSeconds(6)))))
         .isEmpty();
-    bench.execute(new CompleteJob(job.key(), Map.of()), Accepted.class);
+    bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()), Accepted.class);
   }
 
   @Test
   void newRetriesAreTaken(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("retries");
 
-    bench.execute(new UpdateJob(job.key(), OptionalInt.of(9), Optional.empty()));
+    bench.execute(new UpdateJob(JobRef.of(job.key()), OptionalInt.of(9), Optional.empty(), OptionalInt.empty()));
 
     assertThat(nextActivation(bench, job).retries()).isEqualTo(9);
   }
@@ -181,14 +180,14 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("both");
 
     // Zeebe 8.6.0 forgets the lock when both are given, so only the retries are looked at.
-    bench.execute(new UpdateJob(job.key(), OptionalInt.of(7), Optional.of(Duration.ofMinutes(5))));
+    bench.execute(new UpdateJob(JobRef.of(job.key()), OptionalInt.of(7), Optional.of(Duration.ofMinutes(5)), OptionalInt.empty()));
 
     assertThat(nextActivation(bench, job).retries()).isEqualTo(7);
   }
 
   private static ActivatedJob nextActivation(EngineBench bench, ActivatedJob job) throws Exception {
     bench.execute(
-        new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(Duration.ofMillis(100))));
+        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
     ActivatedJob next = bench.awaitJob(job.type());
     assertThat(next.key()).isEqualTo(job.key());
     return next;
@@ -198,21 +197,21 @@ abstract class EngineJobsContract {
   void anUpdateThatTheEngineCannotMakeIsInvalid(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("bad-update");
 
-    assertThat(bench.refusal(new UpdateJob(job.key(), OptionalInt.of(-1), Optional.empty())).kind())
+    assertThat(bench.refusal(new UpdateJob(JobRef.of(job.key()), OptionalInt.of(-1), Optional.empty(), OptionalInt.empty())).kind())
         .isEqualTo(ErrorKind.INVALID);
     assertThat(
-            bench.refusal(new UpdateJob(job.key(), OptionalInt.empty(), Optional.empty())).kind())
+            bench.refusal(new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.empty(), OptionalInt.empty())).kind())
         .isEqualTo(ErrorKind.INVALID);
   }
 
   @Test
   void theLockOfAJobThatIsNotLockedCannotBeChanged(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("not-locked");
-    bench.execute(new FailJob(job.key(), 1, Optional.empty(), Duration.ZERO, Map.of()));
+    bench.execute(new FailJob(JobRef.of(job.key()), 1, Optional.empty(), Duration.ZERO, Map.of()));
 
     EngineException refusal =
         bench.refusal(
-            new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(Duration.ofMinutes(1))));
+            new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMinutes(1)), OptionalInt.empty()));
 
     assertThat(refusal.kind())
         .isEqualTo(bench.type() == EngineType.ZEEBE ? ErrorKind.CONFLICT : ErrorKind.INVALID);
@@ -221,10 +220,10 @@ abstract class EngineJobsContract {
 
   private static List<EngineCommand> everyJobCommand(String key) {
     return List.of(
-        new CompleteJob(key, Map.of()),
-        new FailJob(key, 1, Optional.empty(), Duration.ZERO, Map.of()),
-        new ThrowJobError(key, "NO_MONEY", Optional.empty(), Map.of()),
-        new UpdateJob(key, OptionalInt.of(1), Optional.empty()));
+        new CompleteJob(JobRef.of(key), Map.of(), Optional.empty()),
+        new FailJob(JobRef.of(key), 1, Optional.empty(), Duration.ZERO, Map.of()),
+        new ThrowJobError(JobRef.of(key), "NO_MONEY", Optional.empty(), Map.of()),
+        new UpdateJob(JobRef.of(key), OptionalInt.of(1), Optional.empty(), OptionalInt.empty()));
   }
 
   @Test
@@ -301,9 +300,9 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("huge");
 
     EngineException refusal =
-        bench.refusal(new CompleteJob(job.key(), Map.of("huge", BigInteger.TWO.pow(64))));
+        bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of("huge", BigInteger.TWO.pow(64)), Optional.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
-    bench.execute(new CompleteJob(job.key(), Map.of()), Accepted.class);
+    bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()), Accepted.class);
   }
 }

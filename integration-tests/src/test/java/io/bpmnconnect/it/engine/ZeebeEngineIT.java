@@ -1,5 +1,7 @@
 package io.bpmnconnect.it.engine;
 
+import io.bpmnconnect.engine.Correlation;
+import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
@@ -39,11 +41,10 @@ class ZeebeEngineIT {
   @Test
   void whatTheProtocolDoesNotHaveIsUnsupported(EngineBench bench) throws Exception {
     EngineException correlation =
-        bench.refusal(new CorrelateMessage("paid", "o-1", Map.of(), Optional.empty()));
+        bench.refusal(new CorrelateMessage("paid", new Correlation.ByKey("o-1", Optional.empty()), Map.of(), Optional.empty(), false));
     EngineException leased =
         bench.refusal(
-            new CompleteJob(
-                bench.newJob("leased-grpc").key(), Map.of(), Optional.of("no-such-lease")));
+            new CompleteJob(new JobRef(bench.newJob("leased-grpc").key(), Optional.empty(), Optional.of("no-such-lease")), Map.of(), Optional.empty()));
 
     assertThat(correlation.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
     assertThat(leased.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
