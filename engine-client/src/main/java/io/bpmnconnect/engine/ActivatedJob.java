@@ -157,6 +157,11 @@ public record ActivatedJob(
         Details.NONE);
   }
 
+  /** How a settlement refers to the job. */
+  public JobRef ref() {
+    return new JobRef(key, Optional.of(worker).filter(name -> !name.isEmpty()), leaseToken());
+  }
+
   /** The token that a settlement must carry, when the job was asked for with one. */
   public Optional<String> leaseToken() {
     return details.leaseToken();

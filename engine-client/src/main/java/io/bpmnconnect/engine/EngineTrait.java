@@ -12,6 +12,11 @@ public enum EngineTrait {
    * of its own, and records carry it.
    */
   SETTLES_BY_WORKER,
+  /**
+   * A settlement that comes too late is refused as {@link ErrorKind#LOCK_LOST} or as not found, so
+   * that a conflict is about the state of the process instance.
+   */
+  TELLS_LOST_LOCKS,
   /** A job can only be given back by a failure that leaves its retries as they are. */
   RELEASES_BY_FAILING,
   /** A job says how many retries it has left; {@code job.attempts} says it otherwise. */

@@ -3,7 +3,9 @@ package io.bpmnconnect.sink;
 import static io.bpmnconnect.sink.RouteField.AWAIT_COMPLETION;
 import static io.bpmnconnect.sink.RouteField.AWAIT_TIMEOUT;
 import static io.bpmnconnect.sink.RouteField.BUSINESS_ID;
+import static io.bpmnconnect.sink.RouteField.CORRELATE_ALL;
 import static io.bpmnconnect.sink.RouteField.CORRELATION_KEY;
+import static io.bpmnconnect.sink.RouteField.CORRELATION_KEYS;
 import static io.bpmnconnect.sink.RouteField.DECISION_ID;
 import static io.bpmnconnect.sink.RouteField.DECISION_KEY;
 import static io.bpmnconnect.sink.RouteField.ELEMENT_INSTANCE_KEY;
@@ -13,9 +15,12 @@ import static io.bpmnconnect.sink.RouteField.JOB_ERROR_CODE;
 import static io.bpmnconnect.sink.RouteField.JOB_ERROR_MESSAGE;
 import static io.bpmnconnect.sink.RouteField.JOB_KEY;
 import static io.bpmnconnect.sink.RouteField.JOB_LEASE_TOKEN;
+import static io.bpmnconnect.sink.RouteField.JOB_PRIORITY;
 import static io.bpmnconnect.sink.RouteField.JOB_RETRIES;
 import static io.bpmnconnect.sink.RouteField.JOB_RETRY_BACKOFF;
 import static io.bpmnconnect.sink.RouteField.JOB_TIMEOUT;
+import static io.bpmnconnect.sink.RouteField.JOB_WORKER;
+import static io.bpmnconnect.sink.RouteField.LOCAL_CORRELATION_KEYS;
 import static io.bpmnconnect.sink.RouteField.MESSAGE_BUSINESS_ID;
 import static io.bpmnconnect.sink.RouteField.MESSAGE_ID;
 import static io.bpmnconnect.sink.RouteField.MESSAGE_NAME;
@@ -30,10 +35,12 @@ import static io.bpmnconnect.sink.RouteField.START_ELEMENTS;
 import static io.bpmnconnect.sink.RouteField.TAGS;
 import static io.bpmnconnect.sink.RouteField.TENANT_ID;
 import static io.bpmnconnect.sink.RouteField.TIME_TO_LIVE;
+import static io.bpmnconnect.sink.RouteField.VARIABLES_IN_RETURN;
 import static io.bpmnconnect.sink.RouteField.VARIABLES_LOCAL;
 
 import io.bpmnconnect.connect.mapping.MappedField;
 import io.bpmnconnect.connect.mapping.MappingException;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -47,15 +54,18 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Renders the command of a record. Immutable; safe for any thread.
@@ -83,30 +93,25 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
       case CORRELATE_MESSAGE ->
           new CorrelateMessage(
               of.required(MESSAGE_NAME),
-              of.required(CORRELATION_KEY),
+              correlation(of),
               Payload.of(of),
               of.text(TENANT_ID),
-              of.text(MESSAGE_BUSINESS_ID));
+              of.isTrue(CORRELATE_ALL));
       case BROADCAST_SIGNAL ->
           new BroadcastSignal(of.required(SIGNAL_NAME), Payload.of(of), of.text(TENANT_ID));
-      case COMPLETE_JOB ->
-          new CompleteJob(of.required(JOB_KEY), Payload.of(of), of.text(JOB_LEASE_TOKEN));
+      case COMPLETE_JOB -> new CompleteJob(job(of), Payload.of(of), Optional.empty());
       case FAIL_JOB ->
           new FailJob(
-              of.required(JOB_KEY),
+              job(of),
               of.requiredInteger(JOB_RETRIES),
               of.text(JOB_ERROR_MESSAGE),
               of.millis(JOB_RETRY_BACKOFF).orElse(Duration.ZERO),
-              Payload.of(of),
-              of.text(JOB_LEASE_TOKEN));
+              Payload.of(of));
       case THROW_JOB_ERROR ->
           new ThrowJobError(
-              of.required(JOB_KEY),
-              of.required(JOB_ERROR_CODE),
-              of.text(JOB_ERROR_MESSAGE),
-              Payload.of(of),
-              of.text(JOB_LEASE_TOKEN));
+              job(of), of.required(JOB_ERROR_CODE), of.text(JOB_ERROR_MESSAGE), Payload.of(of));
       case UPDATE_JOB -> updateJob(of);
+      case RELEASE_JOB -> new ReleaseJob(job(of), of.integer(JOB_RETRIES));
       case CANCEL_PROCESS_INSTANCE ->
           new CancelProcessInstance(
               of.required(PROCESS_INSTANCE_KEY), of.longInteger(OPERATION_REFERENCE));
@@ -127,7 +132,10 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
               of.text(TENANT_ID));
       case EVALUATE_CONDITIONALS ->
           new EvaluateConditionals(
-              Payload.of(of), of.text(PROCESS_DEFINITION_KEY), of.text(TENANT_ID));
+              Payload.of(of),
+              of.text(PROCESS_DEFINITION_KEY),
+              of.text(TENANT_ID),
+              of.text(BUSINESS_ID));
     };
   }
 
@@ -147,6 +155,7 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
                 new Await(
                     of.millis(AWAIT_TIMEOUT).orElse(Duration.ZERO), of.texts(FETCH_VARIABLES)))
             : Optional.empty(),
+        of.isTrue(VARIABLES_IN_RETURN),
         of.longInteger(OPERATION_REFERENCE));
   }
 
@@ -164,22 +173,45 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
   private static EngineCommand publishMessage(RecordFields of, String defaultMessageId) {
     return new PublishMessage(
         of.required(MESSAGE_NAME),
-        of.required(CORRELATION_KEY),
+        correlation(of),
         of.millis(TIME_TO_LIVE).orElse(ONE_HOUR),
         Optional.of(of.text(MESSAGE_ID).orElse(defaultMessageId)).filter(id -> !id.isEmpty()),
         Payload.of(of),
-        of.text(TENANT_ID),
-        of.text(MESSAGE_BUSINESS_ID));
+        of.text(TENANT_ID));
+  }
+
+  private static JobRef job(RecordFields of) {
+    return new JobRef(of.required(JOB_KEY), of.text(JOB_WORKER), of.text(JOB_LEASE_TOKEN));
+  }
+
+  /** Validation has seen to it that what the engine needs is configured. */
+  private static Correlation correlation(RecordFields of) {
+    Optional<String> businessId = of.text(MESSAGE_BUSINESS_ID);
+    if (of.isSet(CORRELATION_KEY)) {
+      return new Correlation.ByKey(of.required(CORRELATION_KEY), businessId);
+    }
+    boolean byVariables =
+        Stream.of(CORRELATION_KEYS, LOCAL_CORRELATION_KEYS, PROCESS_INSTANCE_KEY)
+            .anyMatch(of::isSet);
+    if (!byVariables) {
+      return new Correlation.ByBusinessId(of.required(MESSAGE_BUSINESS_ID));
+    }
+    return new Correlation.ByVariables(
+        of.object(CORRELATION_KEYS),
+        of.object(LOCAL_CORRELATION_KEYS),
+        businessId,
+        of.isSet(PROCESS_INSTANCE_KEY)
+            ? Optional.of(of.required(PROCESS_INSTANCE_KEY))
+            : Optional.empty());
   }
 
   private static EngineCommand updateJob(RecordFields of) {
     UpdateJob command =
         new UpdateJob(
-            of.required(JOB_KEY),
-            of.integer(JOB_RETRIES),
-            of.millis(JOB_TIMEOUT),
-            of.text(JOB_LEASE_TOKEN));
-    if (command.retries().isEmpty() && command.timeout().isEmpty()) {
+            job(of), of.integer(JOB_RETRIES), of.millis(JOB_TIMEOUT), of.integer(JOB_PRIORITY));
+    if (command.retries().isEmpty()
+        && command.timeout().isEmpty()
+        && command.priority().isEmpty()) {
       throw new MappingException(
           of.prefix()
               + JOB_RETRIES.key()

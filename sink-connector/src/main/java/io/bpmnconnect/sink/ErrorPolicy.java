@@ -1,9 +1,12 @@
 package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
+import io.bpmnconnect.connect.config.EngineConfig;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -21,7 +24,8 @@ record ErrorPolicy(
     Behavior onConflict,
     AmbiguousCreate onAmbiguousCreate,
     Behavior onUnmatchedMessage,
-    Behavior onDeliveryTimeout) {
+    Behavior onDeliveryTimeout,
+    EngineAdapter engine) {
 
   static final String ON_NULL_VALUES = "behavior.on.null.values";
   static final String ON_NO_ROUTE = "behavior.on.no.route";
@@ -79,8 +83,9 @@ record ErrorPolicy(
         7,
         ON_UNMATCHED_MESSAGE,
         "report",
-        "a message of `correlate-message` that nothing waits for, after"
-            + " `unmatched.message.retry.ms`");
+        "a message that nothing waits for: of `correlate-message`, after `unmatched.message.retry.ms`;"
+            + " of `publish-message` where the engine keeps no messages, after"
+            + " `message.time.to.live.ms`");
     define(
         def,
         8,
@@ -119,7 +124,8 @@ record ErrorPolicy(
         behavior(config, ON_CONFLICT),
         Checks.constant(AmbiguousCreate.class, config.getString(ON_AMBIGUOUS_CREATE)),
         behavior(config, ON_UNMATCHED_MESSAGE),
-        behavior(config, ON_DELIVERY_TIMEOUT));
+        behavior(config, ON_DELIVERY_TIMEOUT),
+        EngineConfig.adapter(config));
   }
 
   private static Behavior behavior(AbstractConfig config, String key) {
@@ -136,10 +142,15 @@ record ErrorPolicy(
    */
   boolean alreadyDone(Operation operation, ErrorKind kind, boolean ambiguousBefore) {
     boolean gone = kind == ErrorKind.NOT_FOUND || kind == ErrorKind.CONFLICT;
+    boolean takenOver = kind == ErrorKind.NOT_FOUND || kind == ErrorKind.LOCK_LOST;
     return switch (operation) {
-      case PUBLISH_MESSAGE, CREATE_PROCESS_INSTANCE -> kind == ErrorKind.CONFLICT;
-      case COMPLETE_JOB -> kind == ErrorKind.NOT_FOUND;
-      case FAIL_JOB, THROW_JOB_ERROR -> gone;
+      case PUBLISH_MESSAGE ->
+          kind == ErrorKind.CONFLICT && engine.has(EngineTrait.KEEPS_MESSAGE_IDS);
+      case CREATE_PROCESS_INSTANCE ->
+          kind == ErrorKind.CONFLICT && engine.has(EngineTrait.UNIQUE_BUSINESS_ID);
+      case COMPLETE_JOB, RELEASE_JOB -> takenOver;
+      case FAIL_JOB, THROW_JOB_ERROR ->
+          takenOver || (kind == ErrorKind.CONFLICT && !engine.has(EngineTrait.TELLS_LOST_LOCKS));
       case CANCEL_PROCESS_INSTANCE, RESOLVE_INCIDENT -> gone && ambiguousBefore;
       case CORRELATE_MESSAGE,
           BROADCAST_SIGNAL,
@@ -149,6 +160,11 @@ record ErrorPolicy(
           EVALUATE_CONDITIONALS ->
           false;
     };
+  }
+
+  /** An engine that buffers messages never says of a published one that nothing waits for it. */
+  private static boolean isMessage(Operation operation) {
+    return operation == Operation.CORRELATE_MESSAGE || operation == Operation.PUBLISH_MESSAGE;
   }
 
   /**
@@ -181,9 +197,9 @@ record ErrorPolicy(
     }
     return switch (refusal.kind()) {
       case INVALID -> onInvalid;
-      case CONFLICT -> onConflict;
-      case NOT_FOUND -> operation == Operation.CORRELATE_MESSAGE ? onUnmatchedMessage : onNotFound;
-      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> onDeliveryTimeout;
+      case CONFLICT, LOCK_LOST -> onConflict;
+      case NOT_FOUND -> isMessage(operation) ? onUnmatchedMessage : onNotFound;
+      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL, CONTENTION -> onDeliveryTimeout;
       // Every record would meet the same refusal: going on would empty the topic into the queue.
       case UNAUTHENTICATED, FORBIDDEN -> Behavior.FAIL;
       case UNSUPPORTED -> chosenByRecord ? onInvalid : Behavior.FAIL;

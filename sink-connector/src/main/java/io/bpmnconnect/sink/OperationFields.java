@@ -3,7 +3,9 @@ package io.bpmnconnect.sink;
 import static io.bpmnconnect.sink.RouteField.AWAIT_COMPLETION;
 import static io.bpmnconnect.sink.RouteField.AWAIT_TIMEOUT;
 import static io.bpmnconnect.sink.RouteField.BUSINESS_ID;
+import static io.bpmnconnect.sink.RouteField.CORRELATE_ALL;
 import static io.bpmnconnect.sink.RouteField.CORRELATION_KEY;
+import static io.bpmnconnect.sink.RouteField.CORRELATION_KEYS;
 import static io.bpmnconnect.sink.RouteField.DECISION_ID;
 import static io.bpmnconnect.sink.RouteField.DECISION_KEY;
 import static io.bpmnconnect.sink.RouteField.ELEMENT_INSTANCE_KEY;
@@ -13,9 +15,12 @@ import static io.bpmnconnect.sink.RouteField.JOB_ERROR_CODE;
 import static io.bpmnconnect.sink.RouteField.JOB_ERROR_MESSAGE;
 import static io.bpmnconnect.sink.RouteField.JOB_KEY;
 import static io.bpmnconnect.sink.RouteField.JOB_LEASE_TOKEN;
+import static io.bpmnconnect.sink.RouteField.JOB_PRIORITY;
 import static io.bpmnconnect.sink.RouteField.JOB_RETRIES;
 import static io.bpmnconnect.sink.RouteField.JOB_RETRY_BACKOFF;
 import static io.bpmnconnect.sink.RouteField.JOB_TIMEOUT;
+import static io.bpmnconnect.sink.RouteField.JOB_WORKER;
+import static io.bpmnconnect.sink.RouteField.LOCAL_CORRELATION_KEYS;
 import static io.bpmnconnect.sink.RouteField.MESSAGE_BUSINESS_ID;
 import static io.bpmnconnect.sink.RouteField.MESSAGE_ID;
 import static io.bpmnconnect.sink.RouteField.MESSAGE_NAME;
@@ -34,6 +39,7 @@ import static io.bpmnconnect.sink.RouteField.VARIABLES;
 import static io.bpmnconnect.sink.RouteField.VARIABLES_EXCLUDE;
 import static io.bpmnconnect.sink.RouteField.VARIABLES_HEADERS;
 import static io.bpmnconnect.sink.RouteField.VARIABLES_INCLUDE;
+import static io.bpmnconnect.sink.RouteField.VARIABLES_IN_RETURN;
 import static io.bpmnconnect.sink.RouteField.VARIABLES_LOCAL;
 
 import io.bpmnconnect.engine.Operation;
@@ -53,6 +59,10 @@ record OperationFields(
   private static final Set<RouteField> PAYLOAD =
       EnumSet.of(VARIABLES, VARIABLES_INCLUDE, VARIABLES_EXCLUDE, VARIABLES_HEADERS);
 
+  /** What a message can be for; engines with correlation keys need the first one. */
+  static final List<RouteField> CORRELATIONS =
+      List.of(CORRELATION_KEY, CORRELATION_KEYS, MESSAGE_BUSINESS_ID, PROCESS_INSTANCE_KEY);
+
   static OperationFields of(Operation operation) {
     return switch (operation) {
       case CREATE_PROCESS_INSTANCE ->
@@ -68,26 +78,35 @@ record OperationFields(
                   AWAIT_COMPLETION,
                   AWAIT_TIMEOUT,
                   FETCH_VARIABLES,
+                  VARIABLES_IN_RETURN,
                   OPERATION_REFERENCE,
                   TENANT_ID));
       case PUBLISH_MESSAGE ->
-          needs(
-              List.of(MESSAGE_NAME, CORRELATION_KEY),
-              withPayload(TIME_TO_LIVE, MESSAGE_ID, MESSAGE_BUSINESS_ID, TENANT_ID));
+          new OperationFields(
+              List.of(MESSAGE_NAME),
+              CORRELATIONS,
+              withPayload(TIME_TO_LIVE, MESSAGE_ID, LOCAL_CORRELATION_KEYS, TENANT_ID));
       case CORRELATE_MESSAGE ->
-          needs(
-              List.of(MESSAGE_NAME, CORRELATION_KEY), withPayload(MESSAGE_BUSINESS_ID, TENANT_ID));
+          new OperationFields(
+              List.of(MESSAGE_NAME),
+              CORRELATIONS,
+              withPayload(LOCAL_CORRELATION_KEYS, CORRELATE_ALL, TENANT_ID));
       case BROADCAST_SIGNAL -> needs(List.of(SIGNAL_NAME), withPayload(TENANT_ID));
-      case COMPLETE_JOB -> needs(List.of(JOB_KEY), withPayload(JOB_LEASE_TOKEN));
+      case COMPLETE_JOB -> needs(List.of(JOB_KEY), withPayload(JOB_WORKER, JOB_LEASE_TOKEN));
       case FAIL_JOB ->
           needs(
               List.of(JOB_KEY, JOB_RETRIES),
-              withPayload(JOB_ERROR_MESSAGE, JOB_RETRY_BACKOFF, JOB_LEASE_TOKEN));
+              withPayload(JOB_ERROR_MESSAGE, JOB_RETRY_BACKOFF, JOB_WORKER, JOB_LEASE_TOKEN));
       case THROW_JOB_ERROR ->
-          needs(List.of(JOB_KEY, JOB_ERROR_CODE), withPayload(JOB_ERROR_MESSAGE, JOB_LEASE_TOKEN));
+          needs(
+              List.of(JOB_KEY, JOB_ERROR_CODE),
+              withPayload(JOB_ERROR_MESSAGE, JOB_WORKER, JOB_LEASE_TOKEN));
       case UPDATE_JOB ->
           new OperationFields(
-              List.of(JOB_KEY), List.of(JOB_RETRIES, JOB_TIMEOUT), Set.of(JOB_LEASE_TOKEN));
+              List.of(JOB_KEY),
+              List.of(JOB_RETRIES, JOB_TIMEOUT, JOB_PRIORITY),
+              Set.of(JOB_WORKER, JOB_LEASE_TOKEN));
+      case RELEASE_JOB -> needs(List.of(JOB_KEY), Set.of(JOB_RETRIES, JOB_WORKER, JOB_LEASE_TOKEN));
       case CANCEL_PROCESS_INSTANCE ->
           needs(List.of(PROCESS_INSTANCE_KEY), Set.of(OPERATION_REFERENCE));
       case SET_VARIABLES ->
@@ -97,7 +116,7 @@ record OperationFields(
           new OperationFields(
               List.of(), List.of(DECISION_ID, DECISION_KEY), withPayload(TENANT_ID));
       case EVALUATE_CONDITIONALS ->
-          needs(List.of(), withPayload(PROCESS_DEFINITION_KEY, TENANT_ID));
+          needs(List.of(), withPayload(PROCESS_DEFINITION_KEY, BUSINESS_ID, TENANT_ID));
     };
   }
 

@@ -4,6 +4,7 @@ import io.bpmnconnect.connect.mapping.MappedField;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -66,6 +67,20 @@ record RecordFields(
 
   Optional<Object> value(RouteField field) {
     return find(field).flatMap(configured -> configured.value(record));
+  }
+
+  /** An object; an empty one when it is not set or null. */
+  Map<String, Object> object(RouteField field) {
+    Optional<Object> value = value(field);
+    if (value.isEmpty()) {
+      return Map.of();
+    }
+    if (!(value.get() instanceof Map<?, ?> object)) {
+      throw new MappingException(prefix + field.key() + " must give an object");
+    }
+    Map<String, Object> named = new LinkedHashMap<>();
+    object.forEach((name, content) -> named.put(String.valueOf(name), content));
+    return named;
   }
 
   private Optional<MappedField> find(RouteField field) {

@@ -1,12 +1,16 @@
 package io.bpmnconnect.sink;
 
+import static java.util.stream.Collectors.joining;
+
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
 import io.bpmnconnect.connect.config.Recommenders;
 import io.bpmnconnect.connect.mapping.Expression;
 import io.bpmnconnect.connect.mapping.MappedField;
-import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.EngineAdapter;
+import io.bpmnconnect.engine.EngineTrait;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
 import java.util.Arrays;
 import java.util.EnumMap;
@@ -154,6 +158,7 @@ final class RouteConfig {
     OperationChoice choice = OperationChoice.of(operation.get());
     Map<RouteField, MappedField> fields = fields();
     choice.fixed().ifPresent(fixed -> check(fixed, fields));
+    checkForEngine(choice.fixed(), fields);
     checkTogether(fields);
     checkVersion();
     return Optional.of(
@@ -161,7 +166,7 @@ final class RouteConfig {
   }
 
   private boolean textVersions() {
-    return EngineConfig.type(config) == EngineType.GO_BPMN;
+    return EngineConfig.adapter(config).has(EngineTrait.TEXT_VERSIONS);
   }
 
   private void checkVersion() {
@@ -205,17 +210,68 @@ final class RouteConfig {
         problems.add(prefix + field.key(), "is required by operation " + operation);
       }
     }
-    if (!known.oneOf().isEmpty()
-        && known.oneOf().stream().allMatch(field -> isMissing(field, fields))) {
+    List<RouteField> oneOf = oneOf(known);
+    if (!oneOf.isEmpty() && oneOf.stream().allMatch(field -> isMissing(field, fields))) {
       problems.add(
-          prefix + known.oneOf().get(0).key(),
-          "or " + prefix + known.oneOf().get(1).key() + " is required by operation " + operation);
+          prefix + oneOf.get(0).key(),
+          oneOf.stream().skip(1).map(field -> "or " + prefix + field.key() + " ").collect(joining())
+              + "is required by operation "
+              + operation);
     }
     for (RouteField field : fields.keySet()) {
       if (!known.has(field)) {
         problems.add(
             prefix + field.key(), "means nothing to operation " + operation + "; remove it");
       }
+    }
+  }
+
+  /** Those that the engine's newest version knows. */
+  private List<RouteField> oneOf(OperationFields known) {
+    EngineAdapter adapter = EngineConfig.adapter(config);
+    if (known.oneOf().equals(OperationFields.CORRELATIONS)) {
+      return adapter.needs(Feature.CORRELATION_KEY).isEmpty()
+          ? List.of(RouteField.CORRELATION_KEY)
+          : OperationFields.CORRELATIONS.stream()
+              .filter(field -> field != RouteField.CORRELATION_KEY)
+              .toList();
+    }
+    return known.oneOf().stream()
+        .filter(field -> field.feature().flatMap(adapter::needs).isEmpty())
+        .toList();
+  }
+
+  /** What an engine of this type never has is told even when it cannot be asked. */
+  private void checkForEngine(Optional<Operation> operation, Map<RouteField, MappedField> fields) {
+    EngineAdapter adapter = EngineConfig.adapter(config);
+    String with = " with " + EngineConfig.TYPE + "=" + adapter.type();
+    if (fields.containsKey(RouteField.CORRELATION_KEY)
+        && adapter.needs(Feature.CORRELATION_KEY).isPresent()) {
+      problems.add(
+          prefix + RouteField.CORRELATION_KEY.key(),
+          "has no meaning"
+              + with
+              + ", whose models have no correlation keys; set "
+              + prefix
+              + RouteField.CORRELATION_KEYS.key()
+              + " to the variables to correlate by, such as ={orderId: value.orderId}, or "
+              + prefix
+              + RouteField.MESSAGE_BUSINESS_ID.key());
+    }
+    if (fields.containsKey(RouteField.MESSAGE_ID) && !adapter.has(EngineTrait.KEEPS_MESSAGE_IDS)) {
+      problems.add(
+          prefix + RouteField.MESSAGE_ID.key(),
+          "has no effect" + with + ", which keeps no message ids; remove it");
+    }
+    if (operation.filter(Operation.RELEASE_JOB::equals).isPresent()
+        && adapter.has(EngineTrait.RELEASES_BY_FAILING)
+        && isMissing(RouteField.JOB_RETRIES, fields)) {
+      problems.add(
+          prefix + RouteField.JOB_RETRIES.key(),
+          "is required by operation release-job"
+              + with
+              + ", which can only give a job back by a"
+              + " failure that leaves its retries as they are");
     }
   }
 

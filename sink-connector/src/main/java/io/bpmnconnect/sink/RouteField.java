@@ -50,7 +50,7 @@ enum RouteField {
       Kind.TEXT,
       "The instance's id in the words of the business, such as an order's number. Where the engine"
           + " keeps it unique, a redelivered record does not create a second instance. Camunda 8.9"
-          + " and newer.",
+          + " and newer; the Camunda 7 family, where it is the business key and not unique.",
       Feature.BUSINESS_ID),
   AWAIT_COMPLETION(
       "process.await.completion",
@@ -73,19 +73,52 @@ enum RouteField {
       "Names of the variables to fetch from the ended instance, separated by commas. All when it is"
           + " not set.",
       Feature.AWAIT_COMPLETION),
+  VARIABLES_IN_RETURN(
+      "process.variables.in.return",
+      Importance.LOW,
+      Kind.BOOLEAN,
+      "Whether the engine answers with the variables of the instance, as they are at its first wait"
+          + " state or its end; they are then in the record of `result.topic`. Camunda 7 family.",
+      Feature.VARIABLES_IN_RETURN),
   MESSAGE_NAME("message.name", Importance.MEDIUM, Kind.TEXT, "The message's name."),
   CORRELATION_KEY(
       "message.correlation.key",
       Importance.MEDIUM,
       Kind.TEXT,
       "The message's correlation key; set it to nothing for a message start event without"
-          + " correlation."),
+          + " correlation. Engines of the Camunda 7 family have none in their models: there,"
+          + " `message.correlation.keys` or `message.business.id` takes its place.",
+      Feature.CORRELATION_KEY),
+  CORRELATION_KEYS(
+      "message.correlation.keys",
+      Importance.MEDIUM,
+      Kind.OBJECT,
+      "The variables of the process instance that the message is for, with the values that they must"
+          + " have, such as `={orderId: value.orderId}`; all must be equal, in their types, too. `={}`"
+          + " for a message start event. Camunda 7 family.",
+      Feature.CORRELATION_VARIABLES),
+  LOCAL_CORRELATION_KEYS(
+      "message.local.correlation.keys",
+      Importance.LOW,
+      Kind.OBJECT,
+      "As `message.correlation.keys`, for variables of the scope that waits for the message. Camunda 7"
+          + " family.",
+      Feature.CORRELATION_VARIABLES),
+  CORRELATE_ALL(
+      "message.correlate.all",
+      Importance.LOW,
+      Kind.BOOLEAN,
+      "Whether every match takes the message, and none is no error; otherwise exactly one must match."
+          + " Camunda 7 family.",
+      Feature.CORRELATE_ALL),
   TIME_TO_LIVE(
       "message.time.to.live.ms",
       Importance.MEDIUM,
       Kind.MILLIS,
       "How long the engine keeps a published message for a process that does not wait for it yet, in"
-          + " milliseconds. **One hour when it is not set.**"),
+          + " milliseconds. **One hour when it is not set.** Engines of the Camunda 7 family keep no"
+          + " messages: there, the sink sends it again until somebody waits for it or the time is"
+          + " over, which then is an unmatched message; with 0 it is sent once."),
   MESSAGE_ID(
       "message.id",
       Importance.LOW,
@@ -93,12 +126,13 @@ enum RouteField {
       "The id of a published message; the engine takes a second message with the same id only after"
           + " the first one's time to live. When it is not set,"
           + " `<connector>/<topic>-<partition>-<offset>` of the record's original coordinates; set it"
-          + " to nothing for messages without an id."),
+          + " to nothing for messages without an id. Has no effect with the Camunda 7 family."),
   MESSAGE_BUSINESS_ID(
       "message.business.id",
       Importance.LOW,
       Kind.TEXT,
-      "Only instances with this business id take the message. Camunda 8.10 and newer.",
+      "Only instances with this business id take the message. Camunda 8.10 and newer, and the Camunda 7"
+          + " family, where it is the business key.",
       Feature.MESSAGE_BUSINESS_ID),
   SIGNAL_NAME("signal.name", Importance.MEDIUM, Kind.TEXT, "The signal's name."),
   JOB_KEY(
@@ -136,8 +170,20 @@ enum RouteField {
       "job.lease.token",
       Importance.LOW,
       Kind.TEXT,
-      "The lease token of the job's activation. Camunda 8.10 and newer.",
+      "The lease token of the job's activation. Camunda 8.10 and newer, and the Camunda 7 family.",
       Feature.JOB_LEASE),
+  JOB_WORKER(
+      "job.worker",
+      Importance.LOW,
+      Kind.TEXT,
+      "The worker that the job is locked for, such as ``=headers.`bpmn-job-worker` ``. go-bpmn and the"
+          + " Camunda 7 family, where it is looked up when it is not set."),
+  JOB_PRIORITY(
+      "job.priority",
+      Importance.LOW,
+      Kind.COUNT,
+      "The new priority of the job. Camunda 7 family.",
+      Feature.JOB_PRIORITY_UPDATE),
   PROCESS_INSTANCE_KEY(
       "process.instance.key", Importance.MEDIUM, Kind.TEXT, "The key of the process instance."),
   ELEMENT_INSTANCE_KEY(
@@ -294,8 +340,14 @@ enum RouteField {
 
   /** What the engine must have for this field of an operation. */
   Optional<Feature> feature(Operation operation) {
-    return this == OPERATION_REFERENCE && operation == Operation.RESOLVE_INCIDENT
-        ? Optional.of(Feature.INCIDENT_REFERENCE)
+    if (this == OPERATION_REFERENCE && operation == Operation.RESOLVE_INCIDENT) {
+      return Optional.of(Feature.INCIDENT_REFERENCE);
+    }
+    if (this == BUSINESS_ID && operation == Operation.EVALUATE_CONDITIONALS) {
+      return Optional.of(Feature.CONDITIONAL_BUSINESS_ID);
+    }
+    return this == PROCESS_INSTANCE_KEY && operation != Operation.CANCEL_PROCESS_INSTANCE
+        ? Optional.of(Feature.CORRELATION_VARIABLES)
         : feature;
   }
 }

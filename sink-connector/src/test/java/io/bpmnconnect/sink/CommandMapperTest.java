@@ -1,6 +1,5 @@
 package io.bpmnconnect.sink;
 
-import io.bpmnconnect.engine.Correlation;
 import static io.bpmnconnect.sink.MappedRecords.ORDER;
 import static io.bpmnconnect.sink.MappedRecords.command;
 import static io.bpmnconnect.sink.MappedRecords.record;
@@ -12,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpmnconnect.connect.mapping.MappingException;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
@@ -35,7 +35,13 @@ class CommandMapperTest {
   void aMessageIsPublishedWithItsDefaults() {
     assertThat(command(publishing(), ORDER))
         .isEqualTo(
-            new PublishMessage("paid", new Correlation.ByKey("o-1", Optional.empty()), Duration.ofHours(1), Optional.of("default-id"), ORDER, Optional.empty()));
+            new PublishMessage(
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                Duration.ofHours(1),
+                Optional.of("default-id"),
+                ORDER,
+                Optional.empty()));
   }
 
   @Test
@@ -52,7 +58,13 @@ class CommandMapperTest {
 
     assertThat(command(config, ORDER))
         .isEqualTo(
-            new PublishMessage("paid-orders", new Correlation.ByKey("key-1", Optional.of("1700000000000")), Duration.ofSeconds(7), Optional.of("o-1"), Map.of("order", "o-1", "at", 3L, "offset", 42L), Optional.of("web")));
+            new PublishMessage(
+                "paid-orders",
+                new Correlation.ByKey("key-1", Optional.of("1700000000000")),
+                Duration.ofSeconds(7),
+                Optional.of("o-1"),
+                Map.of("order", "o-1", "at", 3L, "offset", 42L),
+                Optional.of("web")));
   }
 
   @Test
@@ -88,7 +100,13 @@ class CommandMapperTest {
   @Test
   void aMessageIsCorrelated() {
     assertThat(command(publishing("operation", "correlate-message"), ORDER))
-        .isEqualTo(new CorrelateMessage("paid", new Correlation.ByKey("o-1", Optional.empty()), ORDER, Optional.empty(), false));
+        .isEqualTo(
+            new CorrelateMessage(
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                ORDER,
+                Optional.empty(),
+                false));
   }
 
   @Test
@@ -104,7 +122,12 @@ class CommandMapperTest {
 
     assertThat(command(config, ORDER))
         .isEqualTo(
-            new CorrelateMessage("orders", new Correlation.ByKey("7", Optional.of("o-1")), Map.of("t", 1_700_000_000_000L), Optional.of("acme"), false));
+            new CorrelateMessage(
+                "orders",
+                new Correlation.ByKey("7", Optional.of("o-1")),
+                Map.of("t", 1_700_000_000_000L),
+                Optional.of("acme"),
+                false));
   }
 
   @Test
@@ -143,7 +166,13 @@ class CommandMapperTest {
 
     assertThat(command)
         .isEqualTo(
-            new PublishMessage("paid", new Correlation.ByKey("o-1", Optional.empty()), Duration.ofHours(1), Optional.of("id"), Map.of("price", new BigDecimal("19.990"), "r", 5L), Optional.empty()));
+            new PublishMessage(
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                Duration.ofHours(1),
+                Optional.of("id"),
+                Map.of("price", new BigDecimal("19.990"), "r", 5L),
+                Optional.empty()));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.bpmnconnect.sink;
 
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
@@ -9,6 +8,7 @@ import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.Await;
 import io.bpmnconnect.engine.EngineCommand.Definition;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
 import java.util.List;
@@ -215,7 +215,17 @@ class ErrorPolicyTest {
   }
 
   private static CreateProcessInstance create(Optional<Await> await) {
-    return new CreateProcessInstance(new Definition.ById("order", -1), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), await, false, OptionalLong.empty());
+    return new CreateProcessInstance(
+        new Definition.ById("order", -1),
+        Map.of(),
+        Optional.empty(),
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        await,
+        false,
+        OptionalLong.empty());
   }
 
   @Test
@@ -226,7 +236,10 @@ class ErrorPolicyTest {
 
     assertThat(STANDARD.awaitTimedOut(awaiting, timeout)).isTrue();
     assertThat(STANDARD.awaitTimedOut(plain, timeout)).isFalse();
-    assertThat(STANDARD.awaitTimedOut(new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty()), timeout)).isFalse();
+    assertThat(
+            STANDARD.awaitTimedOut(
+                new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty()), timeout))
+        .isFalse();
     for (ErrorKind other : ErrorKind.values()) {
       assertThat(STANDARD.awaitTimedOut(awaiting, EngineException.of(other, "refused")))
           .as(other.name())

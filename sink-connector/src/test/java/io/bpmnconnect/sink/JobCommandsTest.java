@@ -1,6 +1,5 @@
 package io.bpmnconnect.sink;
 
-import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.sink.MappedRecords.command;
 import static io.bpmnconnect.sink.SinkConfigs.connector;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -11,6 +10,7 @@ import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.JobRef;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -35,7 +35,8 @@ class JobCommandsTest {
 
   @Test
   void aJobIsCompletedWithTheRecordsValue() {
-    assertThat(command(job("complete-job"), REPLY)).isEqualTo(new CompleteJob(JobRef.of("7"), REPLY, Optional.empty()));
+    assertThat(command(job("complete-job"), REPLY))
+        .isEqualTo(new CompleteJob(JobRef.of("7"), REPLY, Optional.empty()));
   }
 
   @Test
@@ -59,7 +60,11 @@ class JobCommandsTest {
                     new ConnectHeaders()
                         .addLong("bpmn-job-key", 2251799813685249L)
                         .addString("lease", "t-1"))))
-        .isEqualTo(new CompleteJob(new JobRef("2251799813685249", Optional.empty(), Optional.of("t-1")), Map.of("done", true), Optional.empty()));
+        .isEqualTo(
+            new CompleteJob(
+                new JobRef("2251799813685249", Optional.empty(), Optional.of("t-1")),
+                Map.of("done", true),
+                Optional.empty()));
   }
 
   @Test
@@ -88,7 +93,12 @@ class JobCommandsTest {
 
     assertThat(command(config, REPLY))
         .isEqualTo(
-            new FailJob(new JobRef("7", Optional.empty(), Optional.of("t-1")), 1, Optional.of("failed by orders"), Duration.ofSeconds(1), Map.of()));
+            new FailJob(
+                new JobRef("7", Optional.empty(), Optional.of("t-1")),
+                1,
+                Optional.of("failed by orders"),
+                Duration.ofSeconds(1),
+                Map.of()));
   }
 
   @Test
@@ -113,22 +123,40 @@ class JobCommandsTest {
 
     assertThat(command(config, REPLY))
         .isEqualTo(
-            new ThrowJobError(new JobRef("7", Optional.empty(), Optional.of("t-1")), "LEFT_2", Optional.of("2"), Map.of("a", "key-1")));
+            new ThrowJobError(
+                new JobRef("7", Optional.empty(), Optional.of("t-1")),
+                "LEFT_2",
+                Optional.of("2"),
+                Map.of("a", "key-1")));
   }
 
   @Test
   void aJobIsUpdated() {
     assertThat(command(job("update-job", "job.retries", "3"), REPLY))
-        .isEqualTo(new UpdateJob(JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()));
+        .isEqualTo(
+            new UpdateJob(
+                JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()));
     assertThat(command(job("update-job", "job.timeout.ms", "=value.left * 1000"), REPLY))
-        .isEqualTo(new UpdateJob(JobRef.of("7"), OptionalInt.empty(), Optional.of(Duration.ofSeconds(2)), OptionalInt.empty()));
+        .isEqualTo(
+            new UpdateJob(
+                JobRef.of("7"),
+                OptionalInt.empty(),
+                Optional.of(Duration.ofSeconds(2)),
+                OptionalInt.empty()));
     assertThat(
             command(
                 job("update-job", "job.retries", "=value.left", "job.timeout.ms", "=value.none"),
                 REPLY))
-        .isEqualTo(new UpdateJob(JobRef.of("7"), OptionalInt.of(2), Optional.empty(), OptionalInt.empty()));
+        .isEqualTo(
+            new UpdateJob(
+                JobRef.of("7"), OptionalInt.of(2), Optional.empty(), OptionalInt.empty()));
     assertThat(command(job("update-job", "job.retries", "3", "job.lease.token", "t-1"), REPLY))
-        .isEqualTo(new UpdateJob(new JobRef("7", Optional.empty(), Optional.of("t-1")), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()));
+        .isEqualTo(
+            new UpdateJob(
+                new JobRef("7", Optional.empty(), Optional.of("t-1")),
+                OptionalInt.of(3),
+                Optional.empty(),
+                OptionalInt.empty()));
   }
 
   @Test
@@ -184,7 +212,9 @@ class JobCommandsTest {
   void wholeNumbersInAnyFormAreRetries() {
     for (String three : new String[] {"3", " 3 ", "=3", "=3.0", "=\"3\"", "=value.left + 1"}) {
       assertThat(command(job("update-job", "job.retries", three), REPLY))
-          .isEqualTo(new UpdateJob(JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()));
+          .isEqualTo(
+              new UpdateJob(
+                  JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()));
     }
   }
 

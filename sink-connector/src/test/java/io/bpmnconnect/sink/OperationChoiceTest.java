@@ -1,6 +1,5 @@
 package io.bpmnconnect.sink;
 
-import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.sink.MappedRecords.command;
 import static io.bpmnconnect.sink.SinkConfigs.connector;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -9,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
 import java.util.Collections;
@@ -55,7 +55,8 @@ class OperationChoiceTest {
     Map<String, Object> failed = new HashMap<>(action("fail-job"));
     failed.put("retries", 2);
 
-    assertThat(command(config, action("complete-job"))).isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
+    assertThat(command(config, action("complete-job")))
+        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
     assertThat(command(config, failed))
         .isEqualTo(new FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of()));
   }

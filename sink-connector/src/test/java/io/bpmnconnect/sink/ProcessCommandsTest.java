@@ -1,6 +1,5 @@
 package io.bpmnconnect.sink;
 
-import io.bpmnconnect.engine.EngineCommand;
 import static io.bpmnconnect.sink.MappedRecords.ORDER;
 import static io.bpmnconnect.sink.MappedRecords.command;
 import static io.bpmnconnect.sink.SinkConfigs.connector;
@@ -8,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpmnconnect.connect.mapping.MappingException;
+import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.Await;
@@ -46,7 +46,18 @@ class ProcessCommandsTest {
   @Test
   void aProcessInstanceIsCreatedWithItsDefaults() {
     assertThat(command(creating(), ORDER))
-        .isEqualTo(new CreateProcessInstance(new EngineCommand.Definition.ById("order", -1), ORDER, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()));
+        .isEqualTo(
+            new CreateProcessInstance(
+                new EngineCommand.Definition.ById("order", -1),
+                ORDER,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalLong.empty()));
   }
 
   @Test
@@ -69,7 +80,17 @@ class ProcessCommandsTest {
 
     assertThat(command(config, ORDER))
         .isEqualTo(
-            new CreateProcessInstance(new Definition.ById("o-1", 7), Map.of(), Optional.of("acme"), List.of("orders", "b"), List.of(new RuntimeInstruction("TERMINATE_PROCESS_INSTANCE", "o-1")), List.of("shop", "=web"), Optional.of("7"), Optional.of(new Await(Duration.ofSeconds(7), List.of("a", "b"))), false, OptionalLong.of(42)));
+            new CreateProcessInstance(
+                new Definition.ById("o-1", 7),
+                Map.of(),
+                Optional.of("acme"),
+                List.of("orders", "b"),
+                List.of(new RuntimeInstruction("TERMINATE_PROCESS_INSTANCE", "o-1")),
+                List.of("shop", "=web"),
+                Optional.of("7"),
+                Optional.of(new Await(Duration.ofSeconds(7), List.of("a", "b"))),
+                false,
+                OptionalLong.of(42)));
   }
 
   @Test
@@ -103,7 +124,18 @@ class ProcessCommandsTest {
     }
 
     assertThat(command(config, ORDER))
-        .isEqualTo(new CreateProcessInstance(new EngineCommand.Definition.ById("order", -1), ORDER, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty()));
+        .isEqualTo(
+            new CreateProcessInstance(
+                new EngineCommand.Definition.ById("order", -1),
+                ORDER,
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalLong.empty()));
   }
 
   @Test
@@ -228,13 +260,15 @@ class ProcessCommandsTest {
     Map<String, String> config = connector("operation", "evaluate-conditionals");
 
     assertThat(command(config, ORDER))
-        .isEqualTo(new EvaluateConditionals(ORDER, Optional.empty(), Optional.empty(), Optional.empty()));
+        .isEqualTo(
+            new EvaluateConditionals(ORDER, Optional.empty(), Optional.empty(), Optional.empty()));
     config.put("process.definition.key", "=value.total");
     config.put("tenant.id", "acme");
     config.put("variables", "={a: 1}");
     assertThat(command(config, ORDER))
         .isEqualTo(
-            new EvaluateConditionals(Map.of("a", 1L), Optional.of("7"), Optional.of("acme"), Optional.empty()));
+            new EvaluateConditionals(
+                Map.of("a", 1L), Optional.of("7"), Optional.of("acme"), Optional.empty()));
   }
 
   @ParameterizedTest

@@ -97,7 +97,7 @@ final class FetchedJob {
     if (look != null) {
       look.cancel(false);
     }
-    poller.leave();
+    poller.leave(job.type());
     return true;
   }
 }

@@ -4,10 +4,12 @@ import io.bpmnconnect.connect.delivery.CommandDispatcher;
 import io.bpmnconnect.connect.delivery.Delivery;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.Operation;
@@ -28,17 +30,20 @@ final class JobCommands {
 
   private static final Logger log = LoggerFactory.getLogger(JobCommands.class);
 
+  private final EngineAdapter adapter;
   private final CommandDispatcher dispatcher;
   private final JobRegistry registry;
   private final SourceMetrics metrics;
   private final TaskFailure failure;
 
   JobCommands(
+      EngineAdapter adapter,
       ProcessEngine engine,
       int maxInFlight,
       JobRegistry registry,
       SourceMetrics metrics,
       TaskFailure failure) {
+    this.adapter = adapter;
     this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
     this.registry = registry;
     this.metrics = metrics;
@@ -47,34 +52,19 @@ final class JobCommands {
 
   /** Completes a job without variables; it has left when the engine has answered. */
   void complete(FetchedJob job) {
-    settle(job, new CompleteJob(job.key(), Map.of(), leaseToken(job)));
+    settle(job, new CompleteJob(job.job().ref(), Map.of(), Optional.empty()));
   }
 
   /** Fails a job; it has left when the engine has answered. */
   void fail(FetchedJob job, int retries, String reason) {
     settle(
-        job,
-        new FailJob(
-            job.key(), retries, Optional.of(reason), Duration.ZERO, Map.of(), leaseToken(job)));
+        job, new FailJob(job.job().ref(), retries, Optional.of(reason), Duration.ZERO, Map.of()));
   }
 
   /** Gives a job back as it was, for whoever asks for it next. */
   void release(FetchedJob job) {
     metrics.released();
-    if (job.job().lockEnds()) {
-      fail(job, job.job().retries(), "given back unprocessed");
-    } else {
-      settle(job, unlocking(job.key()));
-    }
-  }
-
-  /** Ends a lock that does not end by itself. */
-  static UpdateJob unlocking(String jobKey) {
-    return new UpdateJob(jobKey, OptionalInt.empty(), Optional.of(Duration.ZERO));
-  }
-
-  private static Optional<String> leaseToken(FetchedJob job) {
-    return job.job().details().leaseToken();
+    settle(job, new ReleaseJob(job.job().ref(), OptionalInt.of(job.job().retries())));
   }
 
   private void settle(FetchedJob job, JobCommand command) {
@@ -102,7 +92,8 @@ final class JobCommands {
     dispatcher.submit(
         new Command(
             job,
-            new UpdateJob(job.key(), OptionalInt.empty(), Optional.of(lock), leaseToken(job))) {
+            new UpdateJob(
+                job.job().ref(), OptionalInt.empty(), Optional.of(lock), OptionalInt.empty())) {
           @Override
           public void succeeded(CommandResult result) {
             metrics.lockExtended();
@@ -137,7 +128,7 @@ final class JobCommands {
 
     @Override
     public Object lane() {
-      return command.jobKey();
+      return command.job().key();
     }
 
     @Override
@@ -147,7 +138,8 @@ final class JobCommands {
 
     @Override
     public void failed(EngineException refusal) {
-      SettlementOutcome outcome = SettlementOutcome.of(command.operation(), refusal.kind());
+      SettlementOutcome outcome =
+          SettlementOutcome.of(command.operation(), refusal.kind(), adapter);
       metrics.settled(command.operation(), outcome);
       switch (outcome) {
         case SETTLED, SETTLED_BEFORE -> log.debug("{}: settled before", command.subject());

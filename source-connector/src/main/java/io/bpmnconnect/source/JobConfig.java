@@ -3,11 +3,13 @@ package io.bpmnconnect.source;
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineInfo;
-import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
-import io.bpmnconnect.engine.JobActivation.Polling;
+import io.bpmnconnect.engine.JobActivation.Filter;
+import io.bpmnconnect.engine.JobActivation.Pauses;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -24,6 +26,7 @@ import org.apache.kafka.common.config.ConfigDef;
  * @param startJitter the first request waits for a random part of it
  * @param tenantFilter whose tenants count, where the engine lets one choose
  * @param withLease whether each job comes with a token that its settlement must carry
+ * @param byPriority whether jobs of higher priority come first
  * @param pauses between two requests to an engine that holds none open
  * @param attempts how many a job has, where the engine keeps no retries
  * @param standard the options of a type that has none of its own
@@ -38,15 +41,14 @@ record JobConfig(
     List<String> tenantIds,
     Optional<TenantFilter> tenantFilter,
     boolean withLease,
+    boolean byPriority,
     Pauses pauses,
     int attempts,
+    EngineAdapter engine,
     JobTypeConfig standard,
     Map<String, JobTypeConfig> byType,
     TopicRule topics,
     HeadersConfig headers) {
-
-  /** The shortest and the longest pause between two requests. */
-  record Pauses(Duration shortest, Duration longest) {}
 
   /** Adds the keys of the job types and headers that this configuration names. */
   static void defineNamed(ConfigDef def, Map<String, String> config) {
@@ -57,11 +59,12 @@ record JobConfig(
   /**
    * Reads the group.
    *
-   * @param task the number of the task, which is part of the worker name where locks have no end
+   * @param task the number of the task, which is part of the worker name where jobs are settled by
+   *     it
    */
   static JobConfig from(AbstractConfig config, String connector, int task, Problems problems) {
-    boolean goBpmn = EngineConfig.type(config) == EngineType.GO_BPMN;
-    refuseWithoutEffect(config, goBpmn, problems);
+    EngineAdapter engine = EngineConfig.adapter(config);
+    refuseWithoutEffect(config, engine, problems);
     List<String> types = config.getList(JobKeys.TYPES);
     if (types.isEmpty() || types.stream().anyMatch(String::isBlank)) {
       problems.add(JobKeys.TYPES, "must name at least one job type, and no empty one");
@@ -78,15 +81,20 @@ record JobConfig(
     String workerName = config.getString(JobKeys.WORKER_NAME);
     return new JobConfig(
         distinct,
-        (workerName.isEmpty() ? connector : workerName) + (goBpmn ? "-" + task : ""),
-        Duration.ofMillis(config.getLong(JobKeys.REQUEST_TIMEOUT)),
+        (workerName.isEmpty() ? connector : workerName)
+            + (engine.has(EngineTrait.SETTLES_BY_WORKER) ? "-" + task : ""),
+        Optional.ofNullable(config.getLong(JobKeys.REQUEST_TIMEOUT))
+            .map(Duration::ofMillis)
+            .orElseGet(engine::longPoll),
         Duration.ofMillis(config.getLong(JobKeys.START_JITTER)),
         config.getInt(JobKeys.MAX_IN_FLIGHT),
         config.getList(JobKeys.TENANT_IDS),
         tenantFilter(config, problems),
         config.getBoolean(JobKeys.LEASE),
+        config.getBoolean(JobKeys.PRIORITY_ORDER),
         pauses(config, problems),
         config.getInt(JobKeys.ATTEMPTS),
+        engine,
         JobTypeConfig.from(config, JobOption::generalKey, problems),
         byType(config, distinct, problems),
         topics,
@@ -94,25 +102,32 @@ record JobConfig(
   }
 
   private static void refuseWithoutEffect(
-      AbstractConfig config, boolean goBpmn, Problems problems) {
-    List<String> keys =
-        goBpmn
-            ? List.of(JobKeys.TIMEOUT)
-            : List.of(
-                JobKeys.KINDS, JobKeys.SHORTEST_PAUSE, JobKeys.LONGEST_PAUSE, JobKeys.ATTEMPTS);
-    String why = goBpmn ? ", whose locks have no end" : "";
-    for (String key : keys) {
-      if (config.originals().containsKey(key)) {
-        problems.add(
-            key,
-            "has no effect with "
-                + EngineConfig.TYPE
-                + "="
-                + config.getString(EngineConfig.TYPE)
-                + why
-                + "; remove it");
-      }
+      AbstractConfig config, EngineAdapter engine, Problems problems) {
+    Map<String, String> without = new LinkedHashMap<>();
+    if (!engine.has(EngineTrait.LOCKS_END)) {
+      without.put(JobKeys.TIMEOUT, ", whose locks have no end");
     }
+    if (!engine.has(EngineTrait.KINDS_OF_WORK)) {
+      without.put(JobKeys.KINDS, "");
+    }
+    if (engine.has(EngineTrait.HOLDS_REQUESTS)) {
+      without.put(JobKeys.SHORTEST_PAUSE, "");
+      without.put(JobKeys.LONGEST_PAUSE, "");
+    }
+    if (engine.has(EngineTrait.COUNTS_RETRIES)) {
+      without.put(JobKeys.ATTEMPTS, "");
+    }
+    without.keySet().retainAll(config.originals().keySet());
+    without.forEach(
+        (key, why) ->
+            problems.add(
+                key,
+                "has no effect with "
+                    + EngineConfig.TYPE
+                    + "="
+                    + engine.type()
+                    + why
+                    + "; remove it"));
   }
 
   private static Pauses pauses(AbstractConfig config, Problems problems) {
@@ -189,37 +204,66 @@ record JobConfig(
   }
 
   /** Adds what the configuration asks for and the engine does not have. */
-  void check(EngineInfo engine, Problems problems) {
+  void check(EngineInfo info, Problems problems) {
     if (!tenantIds.isEmpty()) {
-      engine.whyNot(Feature.TENANTS).ifPresent(why -> problems.add(JobKeys.TENANT_IDS, why));
+      info.whyNot(Feature.TENANTS).ifPresent(why -> problems.add(JobKeys.TENANT_IDS, why));
     }
     if (tenantFilter.isPresent()) {
-      engine
-          .whyNot(Feature.JOB_TENANT_FILTER)
+      info.whyNot(Feature.JOB_TENANT_FILTER)
           .ifPresent(why -> problems.add(JobKeys.TENANT_FILTER, why));
     }
+    if (byPriority) {
+      info.whyNot(Feature.JOB_PRIORITY_ORDER)
+          .ifPresent(why -> problems.add(JobKeys.PRIORITY_ORDER, why));
+    }
+    for (String type : types) {
+      checkFilter(type, info, problems);
+    }
     if (withLease) {
-      engine.whyNot(Feature.JOB_LEASE).ifPresent(why -> problems.add(JobKeys.LEASE, why));
+      info.whyNot(Feature.JOB_LEASE).ifPresent(why -> problems.add(JobKeys.LEASE, why));
     }
   }
 
-  JobActivation activation(String type, int maxJobs) {
-    return activation(type, maxJobs, requestTimeout);
+  private void checkFilter(String type, EngineInfo info, Problems problems) {
+    Filter filter = of(type).filter();
+    boolean own = byType.containsKey(type);
+    info.whyNot(Feature.JOB_FILTER)
+        .ifPresent(
+            why -> {
+              if (filter.businessId().isPresent()) {
+                problems.add(key(JobOption.FILTER_BUSINESS_ID, type, own), why);
+              }
+              if (!filter.processVariables().isEmpty()) {
+                problems.add(key(JobOption.FILTER_VARIABLES, type, own), why);
+              }
+            });
   }
 
-  JobActivation activation(String type, int maxJobs, Duration requestTimeout) {
-    JobTypeConfig options = of(type);
+  private static String key(JobOption option, String type, boolean own) {
+    return own ? option.keyOf(type) : option.generalKey();
+  }
+
+  /**
+   * The types that are asked for together: all at once where the engine takes it, else each alone.
+   */
+  List<List<String>> requests() {
+    return engine.has(EngineTrait.ALL_TYPES_IN_ONE_REQUEST)
+        ? List.of(types)
+        : types.stream().map(List::of).toList();
+  }
+
+  JobActivation activation(List<String> ofTypes, int maxJobs, Duration longPoll) {
     return new JobActivation(
-        type,
+        ofTypes.stream().map(type -> of(type).of(type)).toList(),
         workerName,
         maxJobs,
-        options.timeout(),
-        requestTimeout,
-        options.fetchVariables(),
+        longPoll,
         tenantIds,
         tenantFilter,
         withLease,
-        new Polling(options.kinds(), pauses.shortest(), pauses.longest(), attempts));
+        byPriority,
+        attempts,
+        pauses);
   }
 
   /** Each job type's part of the limit of jobs in flight. */

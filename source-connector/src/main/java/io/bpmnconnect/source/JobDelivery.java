@@ -1,8 +1,7 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.Feature;
-import io.bpmnconnect.engine.factory.ProcessEngines;
 
 /** How jobs come from the engine; the text form is the one used in configuration. */
 enum JobDelivery {
@@ -14,8 +13,8 @@ enum JobDelivery {
   BOTH;
 
   /** What is best for an engine: the push is sooner, and the poll finds all. */
-  static JobDelivery of(EngineType engine) {
-    return ProcessEngines.needs(engine, Feature.JOB_STREAM).isEmpty() ? BOTH : POLL;
+  static JobDelivery of(EngineAdapter engine) {
+    return engine.needs(Feature.JOB_STREAM).isEmpty() ? BOTH : POLL;
   }
 
   boolean streams() {

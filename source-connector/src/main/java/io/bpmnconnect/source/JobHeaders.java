@@ -24,6 +24,7 @@ final class JobHeaders {
   static final String JOB_RETRIES = "bpmn-job-retries";
   static final String JOB_DEADLINE = "bpmn-job-deadline";
   static final String JOB_ACTIVATION = "bpmn-job-activation";
+  static final String JOB_WORKER = "bpmn-job-worker";
   static final String JOB_LEASE = "bpmn-job-lease";
   static final String PROCESS_INSTANCE_KEY = "bpmn-process-instance-key";
   static final String PROCESS_DEFINITION_ID = "bpmn-process-definition-id";
@@ -39,8 +40,12 @@ final class JobHeaders {
 
   private JobHeaders() {}
 
-  /** The headers of one activation of a job. */
-  static Headers of(ActivatedJob job, Instant activated) {
+  /**
+   * The headers of one activation of a job.
+   *
+   * @param withWorker whether a settlement needs the worker that the job is locked for
+   */
+  static Headers of(ActivatedJob job, Instant activated, boolean withWorker) {
     ConnectHeaders headers = new ConnectHeaders();
     headers.addString(JOB_KEY, job.key());
     headers.addString(JOB_TYPE, job.type());
@@ -56,6 +61,9 @@ final class JobHeaders {
             .orElseGet(() -> Integer.toString(job.processDefinitionVersion())));
     headers.addString(ELEMENT_ID, job.elementId());
     headers.addString(TENANT_ID, job.tenantId());
+    if (withWorker) {
+      headers.addString(JOB_WORKER, job.worker());
+    }
     job.leaseToken().ifPresent(token -> headers.addString(JOB_LEASE, token));
     job.details().businessId().ifPresent(id -> headers.addString(BUSINESS_ID, id));
     addTrace(headers, job);

@@ -30,6 +30,9 @@ final class JobKeys {
   static final String TENANT_IDS = "job.tenant.ids";
   static final String TENANT_FILTER = "job.tenant.filter";
   static final String LEASE = "job.lease";
+  static final String FILTER_BUSINESS_ID = "job.filter.business.id";
+  static final String FILTER_VARIABLES = "job.filter.variables";
+  static final String PRIORITY_ORDER = "job.priority.order";
   static final String KINDS = "job.kinds";
   static final String SHORTEST_PAUSE = "job.poll.interval.min.ms";
   static final String LONGEST_PAUSE = "job.poll.interval.max.ms";
@@ -38,6 +41,7 @@ final class JobKeys {
   static final String ON_DROPPED_RECORD = "behavior.on.dropped.record";
 
   private static final String JOBS = "Jobs";
+  private static final int ORDER_OF_CHOICE = 15;
   private static final int ORDER_OF_POLLING = 20;
   private static final int ORDER_OF_COMPLETION = 40;
 
@@ -130,11 +134,12 @@ final class JobKeys {
     def.define(
         REQUEST_TIMEOUT,
         Type.LONG,
-        10_000L,
-        Range.between(1, 600_000),
+        null,
+        unlessNull(Range.between(1, 600_000)),
         Importance.LOW,
         "How long the engine holds a request open while there is no job (long polling), in"
-            + " milliseconds.",
+            + " milliseconds. 10000 when it is not set; 5000 with the Camunda 7 family, which sees"
+            + " jobs whose lock or whose retry pause has ended only when a request ends.",
         JOBS,
         ++order,
         Width.SHORT,
@@ -157,7 +162,7 @@ final class JobKeys {
         "",
         Importance.LOW,
         "The worker name that the engine notes with a fetched job. The connector's name when it is"
-            + " not set. With go-bpmn, the task's number is appended.",
+            + " not set. With go-bpmn and the Camunda 7 family, the task's number is appended.",
         JOBS,
         ++order,
         Width.MEDIUM,
@@ -201,16 +206,55 @@ final class JobKeys {
         false,
         Importance.LOW,
         "Whether each job comes with a lease token, in the header `bpmn-job-lease`: only a reply"
-            + " that carries the newest one settles the job. Needs Camunda 8.10.",
+            + " that carries the newest one settles the job. Needs Camunda 8.10, or the Camunda 7"
+            + " family, where each fetch locks its jobs for a worker of its own.",
         JOBS,
         ++order,
         Width.SHORT,
         "Lease");
+    defineChoice(def);
     definePolling(def);
     RecordConfig.define(def);
     TopicRule.define(def);
     HeadersConfig.define(def);
     return defineCompletion(def);
+  }
+
+  private static void defineChoice(ConfigDef def) {
+    int order = ORDER_OF_CHOICE;
+    def.define(
+            FILTER_BUSINESS_ID,
+            Type.STRING,
+            null,
+            Importance.LOW,
+            "Fetches only jobs of process instances with this business key. Camunda 7 family.",
+            JOBS,
+            ++order,
+            Width.MEDIUM,
+            "Business key")
+        .define(
+            FILTER_VARIABLES,
+            Type.STRING,
+            null,
+            unlessNull(Checks.expressionOnly(Set.of(), "={region: \"eu\"}")),
+            Importance.LOW,
+            "Fetches only jobs of process instances that have these variables with these values, such"
+                + " as `={region: \"eu\"}`. Camunda 7 family.",
+            JOBS,
+            ++order,
+            Width.LONG,
+            "Process variables")
+        .define(
+            PRIORITY_ORDER,
+            Type.BOOLEAN,
+            false,
+            Importance.LOW,
+            "Whether jobs of higher priority are fetched first. Camunda 7 family; others decide it by"
+                + " themselves.",
+            JOBS,
+            ++order,
+            Width.SHORT,
+            "Order by priority");
   }
 
   private static void definePolling(ConfigDef def) {
@@ -255,8 +299,9 @@ final class JobKeys {
             3,
             Range.between(1, 1_000_000),
             Importance.LOW,
-            "With go-bpmn, which counts the attempts that a job had and not those that are left: how"
-                + " many it has.",
+            "How many attempts a job has, with go-bpmn, which counts those that it had and not those that"
+                + " are left, and with the Camunda 7 family, where a job that was never tried has no"
+                + " number.",
             JOBS,
             ++order,
             Width.SHORT,

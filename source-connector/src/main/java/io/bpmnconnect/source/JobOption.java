@@ -13,6 +13,8 @@ enum JobOption {
   DELIVERY("delivery", JobKeys.DELIVERY),
   FETCH_VARIABLES("fetch.variables", JobKeys.FETCH_VARIABLES),
   KINDS("kinds", JobKeys.KINDS),
+  FILTER_BUSINESS_ID("filter.business.id", JobKeys.FILTER_BUSINESS_ID),
+  FILTER_VARIABLES("filter.variables", JobKeys.FILTER_VARIABLES),
   TOPIC(RecordConfig.TOPIC, RecordConfig.TOPIC),
   KEY(RecordConfig.KEY, RecordConfig.KEY),
   PARTITION(RecordConfig.PARTITION, RecordConfig.PARTITION),

@@ -8,7 +8,10 @@ import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
@@ -22,13 +25,15 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Keeps one request for jobs of one type open, as long as the limit of jobs in flight leaves room;
- * and counts the jobs that a {@link JobStreamer} brings against the same limit.
+ * Keeps one request for jobs open, of one type or of all types of the task, as long as the limit of
+ * jobs in flight leaves room; and counts the jobs that a {@link JobStreamer} brings against the
+ * same limit.
  *
  * <p>Invariants, guarded by this object's monitor: at most one request is open or scheduled ({@code
- * asking}); {@code inFlight} and the jobs that an open request can bring ({@code asked}) never
- * exceed the {@code target}. That is the limit or, with a stream, somewhat less: what the engine
- * has pushed when a stream is closed comes all the same.
+ * asking}); for each type, {@code inFlight} and the jobs that an open request can bring ({@code
+ * asked}) never exceed the {@code target}. That is the type's part of the limit or, with a stream,
+ * somewhat less: what the engine has pushed when a stream is closed comes all the same. A type
+ * without room is left out of a request, so that its slow workers hold up no other type.
  *
  * <p>Threads: the engine's threads bring answers, the timer starts a request after a pause, and any
  * thread may say that a job left. The engine and the receiver are called outside of the monitor.
@@ -42,7 +47,7 @@ final class JobPoller {
 
   private static final Duration NO_LONG_POLL = Duration.ofMillis(-1);
 
-  private final String type;
+  private final List<String> types;
   private final JobConfig config;
   private final ProcessEngine engine;
   private final RetryPolicy retries;
@@ -56,7 +61,8 @@ final class JobPoller {
   private final JobDelivery delivery;
 
   private Runnable change = () -> {};
-  private int inFlight;
+  private final Map<String, Integer> inFlight = new HashMap<>();
+  private Set<String> askedFor = Set.of();
   private int asked;
   private boolean backlog = true;
   private Future<?> nextLook = CompletableFuture.completedFuture(null);
@@ -67,18 +73,19 @@ final class JobPoller {
   private int failures;
 
   /**
+   * @param types one, unless the engine takes all types in one request; then they are polled
    * @param receiver takes each job, from any thread, jobs that arrive after {@link #close()}
    *     included; must not block
    */
   JobPoller(
-      String type,
+      List<String> types,
       JobConfig config,
       ProcessEngine engine,
       RetryPolicy retries,
       ScheduledExecutorService timer,
       TaskFailure failure,
       Consumer<FetchedJob> receiver) {
-    this.type = type;
+    this.types = types;
     this.config = config;
     this.engine = engine;
     this.retries = retries;
@@ -86,9 +93,10 @@ final class JobPoller {
     this.failure = failure;
     this.receiver = receiver;
     this.limit = config.maxInFlightPerType();
-    this.delivery = config.of(type).delivery();
+    this.delivery = config.of(types.get(0)).delivery();
     this.target = delivery.streams() ? limit - reserve(limit) : limit;
-    this.maxActivate = config.of(type).maxActivate();
+    this.maxActivate =
+        types.stream().mapToInt(type -> config.of(type).maxActivate()).min().orElseThrow();
     this.leastRoom = leastRoom(target, delivery.streams() ? target : maxActivate);
   }
 
@@ -116,7 +124,11 @@ final class JobPoller {
 
   /** How many jobs a stream may still bring. */
   synchronized int room() {
-    return target - inFlight - asked;
+    return room(types.get(0));
+  }
+
+  private int room(String type) {
+    return target - inFlight.getOrDefault(type, 0) - (askedFor.contains(type) ? asked : 0);
   }
 
   /**
@@ -135,8 +147,7 @@ final class JobPoller {
   void pushed(ActivatedJob job, Consumer<FetchedJob> beyond) {
     boolean fits;
     synchronized (this) {
-      inFlight++;
-      fits = inFlight <= limit;
+      fits = inFlight.merge(job.type(), 1, Integer::sum) <= limit;
     }
     FetchedJob fetched = new FetchedJob(job, this);
     if (fits) {
@@ -195,14 +206,19 @@ final class JobPoller {
     JobActivation activation;
     CompletableFuture<Void> answered = new CompletableFuture<>();
     synchronized (this) {
-      int room = target - inFlight;
-      if (closed || asking || room < leastRoom) {
+      if (closed || asking) {
+        return;
+      }
+      List<String> withRoom = types.stream().filter(type -> room(type) >= leastRoom).toList();
+      if (withRoom.isEmpty()) {
         return;
       }
       asking = true;
       request = answered;
+      int room = withRoom.stream().mapToInt(this::room).min().orElseThrow();
       asked = Math.min(maxActivate, delivery.streams() ? halfOf(room) : room);
-      activation = config.activation(type, asked, longPoll());
+      askedFor = Set.copyOf(withRoom);
+      activation = config.activation(withRoom, asked, longPoll());
     }
     long begin = System.nanoTime();
     activate(activation)
@@ -243,7 +259,8 @@ final class JobPoller {
 
   private void receive(List<ActivatedJob> jobs) {
     synchronized (this) {
-      inFlight += jobs.size();
+      jobs.forEach(job -> inFlight.merge(job.type(), 1, Integer::sum));
+      askedFor = Set.of();
       asked = 0;
     }
     jobs.forEach(job -> receiver.accept(new FetchedJob(job, this)));
@@ -281,19 +298,20 @@ final class JobPoller {
             return;
           }
           failures++;
+          askedFor = Set.of();
           asked = 0;
           pause = retries.pause(failures);
         }
         // EngineHealth warns when this lasts.
-        log.debug("Jobs of type \"{}\" cannot be fetched: {}", type, error.getMessage());
+        log.debug("Jobs of {} cannot be fetched: {}", described(), error.getMessage());
         askAfter(pause);
       }
       default ->
           failure.set(
               new ConnectException(
-                  "jobs of type \""
-                      + type
-                      + "\" cannot be fetched: "
+                  "jobs of "
+                      + described()
+                      + " cannot be fetched: "
                       + error.getMessage()
                       + LoginAdvice.of(error),
                   error));
@@ -316,14 +334,19 @@ final class JobPoller {
         nextLook = look;
       }
     } catch (RejectedExecutionException closing) {
-      log.debug("Stopped asking for jobs of type \"{}\"", type);
+      log.debug("Stopped asking for jobs of {}", described());
     }
   }
 
-  /** A job no longer counts against the limit. */
-  void leave() {
+  private String described() {
+    String quoted = "\"" + String.join("\", \"", types) + "\"";
+    return (types.size() == 1 ? "type " : "types ") + quoted;
+  }
+
+  /** A job of a type no longer counts against the limit. */
+  void leave(String type) {
     synchronized (this) {
-      inFlight--;
+      inFlight.merge(type, -1, Integer::sum);
     }
     ask();
     change.run();

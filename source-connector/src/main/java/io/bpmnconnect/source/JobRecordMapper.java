@@ -2,6 +2,7 @@ package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.EngineTrait;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
@@ -74,7 +75,8 @@ final class JobRecordMapper {
   }
 
   private Headers headers(ActivatedJob job, Instant activated, Map<String, Object> variables) {
-    Headers headers = JobHeaders.of(job, activated);
+    Headers headers =
+        JobHeaders.of(job, activated, config.engine().has(EngineTrait.SETTLES_BY_WORKER));
     if (config.headers().format() == HeadersFormat.CLOUDEVENTS) {
       CloudEventHeaders.add(headers, job, activated);
     }

@@ -120,7 +120,7 @@ final class JobStreamer {
         // EngineHealth warns when this lasts.
         log.debug(
             "The stream of jobs of type \"{}\" has ended: {}",
-            activation.type(),
+            activation.onlyType().type(),
             error.getMessage());
         openAgain();
       }
@@ -128,7 +128,7 @@ final class JobStreamer {
           failure.set(
               new ConnectException(
                   "jobs of type \""
-                      + activation.type()
+                      + activation.onlyType().type()
                       + "\" cannot be streamed: "
                       + error.getMessage(),
                   error));
@@ -156,7 +156,7 @@ final class JobStreamer {
           pause.toMillis(),
           TimeUnit.MILLISECONDS);
     } catch (RejectedExecutionException closing) {
-      log.debug("Stopped streaming jobs of type \"{}\"", activation.type());
+      log.debug("Stopped streaming jobs of type \"{}\"", activation.onlyType().type());
     }
   }
 

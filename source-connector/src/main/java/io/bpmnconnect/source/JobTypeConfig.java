@@ -3,11 +3,19 @@ package io.bpmnconnect.source;
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
-import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.connect.mapping.Expression;
+import io.bpmnconnect.connect.mapping.ExpressionException;
+import io.bpmnconnect.connect.mapping.MappingException;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.Feature;
-import io.bpmnconnect.engine.factory.ProcessEngines;
+import io.bpmnconnect.engine.JobActivation.Filter;
+import io.bpmnconnect.engine.JobActivation.OfType;
 import java.time.Duration;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import org.apache.kafka.common.config.AbstractConfig;
 
@@ -19,6 +27,7 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param delivery how jobs come from the engine
  * @param fetchVariables the variables to fetch; empty for all
  * @param kinds the kinds of work to fetch, where the engine has no job types
+ * @param filter which jobs of the type are fetched
  */
 record JobTypeConfig(
     Duration timeout,
@@ -27,6 +36,7 @@ record JobTypeConfig(
     JobDelivery delivery,
     List<String> fetchVariables,
     List<String> kinds,
+    Filter filter,
     RecordConfig record,
     Completion completion,
     DroppedRecord onDroppedRecord) {
@@ -45,21 +55,58 @@ record JobTypeConfig(
         delivery(config, key.apply(JobOption.DELIVERY), problems),
         config.getList(key.apply(JobOption.FETCH_VARIABLES)),
         config.getList(key.apply(JobOption.KINDS)),
+        filter(config, key, problems),
         RecordConfig.from(config, key, problems),
         Checks.constant(Completion.class, config.getString(key.apply(JobOption.COMPLETION))),
         Checks.constant(
             DroppedRecord.class, config.getString(key.apply(JobOption.ON_DROPPED_RECORD))));
   }
 
+  private static Filter filter(
+      AbstractConfig config, Function<JobOption, String> key, Problems problems) {
+    return new Filter(
+        Optional.ofNullable(config.getString(key.apply(JobOption.FILTER_BUSINESS_ID))),
+        variables(config, key.apply(JobOption.FILTER_VARIABLES), problems));
+  }
+
+  private static Map<String, Object> variables(
+      AbstractConfig config, String key, Problems problems) {
+    String text = config.getString(key);
+    if (text == null) {
+      return Map.of();
+    }
+    Map<String, Object> variables = new LinkedHashMap<>();
+    try {
+      if (Expression.parse(text, Set.of()).evaluate(Map.of()).orElse(null)
+          instanceof Map<?, ?> object) {
+        object.forEach((name, value) -> variables.put(String.valueOf(name), value));
+      }
+    } catch (ExpressionException | MappingException unusable) {
+      variables.clear();
+    }
+    if (variables.isEmpty() || variables.containsValue(null)) {
+      problems.add(
+          key, "must give an object of variables and their values, such as ={region: \"eu\"}");
+      return Map.of();
+    }
+    return variables;
+  }
+
+  /** What is asked for of this type. */
+  OfType of(String type) {
+    return new OfType(type, timeout, fetchVariables, kinds, filter);
+  }
+
   private static JobDelivery delivery(AbstractConfig config, String key, Problems problems) {
-    EngineType engine = EngineConfig.type(config);
+    EngineAdapter engine = EngineConfig.adapter(config);
     String configured = config.getString(key);
     JobDelivery delivery =
         configured == null
             ? JobDelivery.of(engine)
             : Checks.constant(JobDelivery.class, configured);
     if (delivery.streams()) {
-      ProcessEngines.needs(engine, Feature.JOB_STREAM)
+      engine
+          .needs(Feature.JOB_STREAM)
           .ifPresent(
               needed ->
                   problems.add(
@@ -67,7 +114,7 @@ record JobTypeConfig(
                       "cannot be "
                           + configured
                           + ", because engines of type "
-                          + engine
+                          + engine.type()
                           + " do not push jobs; set it to poll, or use "
                           + needed));
     }

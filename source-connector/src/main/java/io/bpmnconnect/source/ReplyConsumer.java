@@ -8,6 +8,7 @@ import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
@@ -74,6 +75,7 @@ final class ReplyConsumer implements AutoCloseable {
   private static final int MAX_BUFFERED = 2_000;
 
   private final ReplyConfig config;
+  private final EngineAdapter adapter;
   private final TaskFailure failure;
   private final Consumer<byte[], byte[]> consumer;
   private final ReplyParser parser;
@@ -99,6 +101,7 @@ final class ReplyConsumer implements AutoCloseable {
    */
   ReplyConsumer(
       ReplyConfig config,
+      EngineAdapter adapter,
       ProcessEngine engine,
       int maxInFlight,
       TaskFailure failure,
@@ -107,6 +110,7 @@ final class ReplyConsumer implements AutoCloseable {
         config,
         newConsumer(config),
         ReplyErrorTopic::open,
+        adapter,
         engine,
         maxInFlight,
         failure,
@@ -123,12 +127,14 @@ final class ReplyConsumer implements AutoCloseable {
       ReplyConfig config,
       Consumer<byte[], byte[]> consumer,
       Function<ReplyConfig, Optional<ReplyErrorTopic>> errorTopic,
+      EngineAdapter adapter,
       ProcessEngine engine,
       int maxInFlight,
       TaskFailure failure,
       ReplyListener listener,
       Duration topicPatience) {
     this.config = config;
+    this.adapter = adapter;
     this.failure = failure;
     this.consumer = consumer;
     this.listener = listener;
@@ -375,7 +381,7 @@ final class ReplyConsumer implements AutoCloseable {
 
     @Override
     public Object lane() {
-      return command.jobKey();
+      return command.job().key();
     }
 
     @Override
@@ -401,7 +407,7 @@ final class ReplyConsumer implements AutoCloseable {
         return; // the partition was taken away, or the task is stopping
       }
       String what = command.operation() + " of " + command.subject() + " failed: ";
-      switch (SettlementOutcome.of(command.operation(), refusal.kind())) {
+      switch (SettlementOutcome.of(command.operation(), refusal.kind(), adapter)) {
         case SETTLED, SETTLED_BEFORE -> {
           log.debug("{}: settled before: {}", coordinates(reply), refusal.getMessage());
           tell(ReplyOutcome.SETTLED_BEFORE);

@@ -147,7 +147,7 @@ final class ReplyObserver implements AutoCloseable {
       return Optional.of(new String(header.value(), StandardCharsets.UTF_8));
     }
     try {
-      return Optional.of(parser.parse(reply).jobKey());
+      return Optional.of(parser.parse(reply).job().key());
     } catch (KafkaException e) { // who settles replies reports it
       return Optional.empty();
     }

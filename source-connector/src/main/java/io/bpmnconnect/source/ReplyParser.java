@@ -5,6 +5,7 @@ import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import io.bpmnconnect.engine.JobRef;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class ReplyParser {
           "retries",
           "retryBackOff",
           "errorCode",
+          "worker",
           "leaseToken");
 
   private final Converter converter;
@@ -103,6 +105,7 @@ final class ReplyParser {
     header(record, ERROR_CODE).ifPresent(code -> reply.put("errorCode", code));
     header(record, RETRY_BACK_OFF).ifPresent(millis -> reply.put("retryBackOff", millis));
     header(record, RETRIES).ifPresent(retries -> reply.put("retries", retries));
+    header(record, JobHeaders.JOB_WORKER).ifPresent(worker -> reply.put("worker", worker));
     header(record, JobHeaders.JOB_LEASE).ifPresent(token -> reply.put("leaseToken", token));
     addOneRetryLess(record, reply);
     return reply;
@@ -137,6 +140,7 @@ final class ReplyParser {
               + "; an envelope has "
               + String.join(", ", ENVELOPE));
     }
+    header(record, JobHeaders.JOB_WORKER).ifPresent(worker -> reply.putIfAbsent("worker", worker));
     header(record, JobHeaders.JOB_LEASE).ifPresent(token -> reply.putIfAbsent("leaseToken", token));
     addOneRetryLess(record, reply);
     return reply;
@@ -156,33 +160,35 @@ final class ReplyParser {
   }
 
   private static JobCommand command(Map<String, Object> reply) {
-    String jobKey = jobKey(reply.get("jobKey"));
+    JobRef job =
+        new JobRef(
+            jobKey(reply.get("jobKey")),
+            text(reply, "worker").filter(text -> !text.isBlank()),
+            text(reply, "leaseToken").filter(text -> !text.isBlank()));
     String action = text(reply, "action").orElse("complete");
     Optional<String> message = text(reply, "errorMessage");
     Optional<String> code = text(reply, "errorCode").filter(text -> !text.isBlank());
-    Optional<String> lease = text(reply, "leaseToken").filter(text -> !text.isBlank());
     Optional<Map<String, Object>> result = object(reply, "result");
     Map<String, Object> variables = object(reply, "variables").orElse(Map.of());
     return switch (action) {
       case "complete" -> {
         refuse(action, "errorMessage", message.filter(text -> !text.isBlank()), "fail or error");
         refuse(action, "errorCode", code, "error");
-        yield new CompleteJob(jobKey, variables, result, lease);
+        yield new CompleteJob(job, variables, result);
       }
       case FAIL -> {
         refuse(action, "errorCode", code, "error");
         refuse(action, "result", result, "complete");
         Duration backOff = Duration.ofMillis(number(reply, "retryBackOff").orElse(0L));
-        yield new FailJob(jobKey, retries(reply), message, backOff, variables, lease);
+        yield new FailJob(job, retries(reply), message, backOff, variables);
       }
       case "error" -> {
         refuse(action, "result", result, "complete");
         yield new ThrowJobError(
-            jobKey,
+            job,
             code.orElseThrow(() -> new DataException("action error needs an errorCode")),
             message,
-            variables,
-            lease);
+            variables);
       }
       default ->
           throw new DataException(

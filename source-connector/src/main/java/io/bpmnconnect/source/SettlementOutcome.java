@@ -1,5 +1,7 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.engine.EngineAdapter;
+import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import java.util.Locale;
@@ -17,13 +19,21 @@ enum SettlementOutcome {
 
   private final String text = name().toLowerCase(Locale.ROOT).replace('_', '-');
 
-  static SettlementOutcome of(Operation operation, ErrorKind kind) {
+  /**
+   * What a refusal means.
+   *
+   * @param engine whose words they are
+   */
+  static SettlementOutcome of(Operation operation, ErrorKind kind, EngineAdapter engine) {
     return switch (kind) {
-      case NOT_FOUND -> SETTLED_BEFORE;
+      case NOT_FOUND, LOCK_LOST -> SETTLED_BEFORE;
       // A job that has an incident is in another state, too, but nobody has completed it.
-      case CONFLICT -> operation == Operation.COMPLETE_JOB ? REFUSED : SETTLED_BEFORE;
+      case CONFLICT ->
+          operation == Operation.COMPLETE_JOB || engine.has(EngineTrait.TELLS_LOST_LOCKS)
+              ? REFUSED
+              : SETTLED_BEFORE;
       case INVALID, UNSUPPORTED, INTERNAL -> REFUSED;
-      case UNAUTHENTICATED, FORBIDDEN, BACKPRESSURE, UNAVAILABLE, TIMEOUT -> FATAL;
+      case UNAUTHENTICATED, FORBIDDEN, BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION -> FATAL;
     };
   }
 

@@ -9,8 +9,9 @@ import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
@@ -81,13 +82,16 @@ final class SourcePipeline implements AutoCloseable {
     this.retries = settings.retryPolicy();
     int maxInFlight = settings.delivery().maxInFlight();
     this.registry = new JobRegistry(metrics);
-    this.commands = new JobCommands(engine, maxInFlight, registry, metrics, failure);
+    this.commands = new JobCommands(jobs.engine(), engine, maxInFlight, registry, metrics, failure);
     this.mapper = new JobRecordMapper(jobs);
     this.partitions = PartitionCounts.of(settings);
     this.replies =
         settings
             .replies()
-            .map(config -> new ReplyConsumer(config, engine, maxInFlight, failure, this::replied));
+            .map(
+                config ->
+                    new ReplyConsumer(
+                        config, jobs.engine(), engine, maxInFlight, failure, this::replied));
     try {
       this.observer = settings.replies().map(this::newObserver);
     } catch (RuntimeException e) {
@@ -105,7 +109,7 @@ final class SourcePipeline implements AutoCloseable {
     timer.setRemoveOnCancelPolicy(true);
     this.replyTimer = new ReplyTimer(jobs, commands, metrics, timer);
     this.locks = new HeldLocks(engine, jobs.workerName(), retries, timer, failure);
-    this.locksEnd = settings.engine().type() != EngineType.GO_BPMN;
+    this.locksEnd = settings.engine().adapter().has(EngineTrait.LOCKS_END);
     metrics.gauge("in-flight", "Jobs fetched, and not settled or answered", registry::size);
     replies.ifPresent(
         consumer ->
@@ -130,7 +134,7 @@ final class SourcePipeline implements AutoCloseable {
     metrics.gauge(
         "engine-away-ms", "How long the engine has been away", () -> health.away().toMillis());
     // One connection for each open request for jobs, the rest for commands.
-    int connections = settings.jobs().types().size() + settings.delivery().maxInFlight();
+    int connections = settings.jobs().requests().size() + settings.delivery().maxInFlight();
     ProcessEngine engine =
         new RetryingEngine(
             new ObservedEngine(
@@ -153,13 +157,19 @@ final class SourcePipeline implements AutoCloseable {
   /** Jobs are fetched as soon as no reply to one of them can be missed. */
   private void run() {
     EngineCheck.start(engine, jobs::check, failure);
-    for (String type : jobs.types()) {
-      JobPoller poller = new JobPoller(type, jobs, engine, retries, timer, failure, this::receive);
+    for (List<String> types : jobs.requests()) {
+      JobPoller poller = new JobPoller(types, jobs, engine, retries, timer, failure, this::receive);
       pollers.add(poller);
-      if (jobs.of(type).delivery().streams()) {
+      if (jobs.of(types.get(0)).delivery().streams()) {
         JobStreamer streamer =
             new JobStreamer(
-                jobs.activation(type, 1), poller, engine, retries, timer, failure, this::refuse);
+                jobs.activation(types, 1, Duration.ZERO),
+                poller,
+                engine,
+                retries,
+                timer,
+                failure,
+                this::refuse);
         poller.onChange(streamer::look);
         streamers.add(streamer);
       }
@@ -194,21 +204,21 @@ final class SourcePipeline implements AutoCloseable {
   private void replied(ReplyOutcome outcome, Optional<JobCommand> reply, long timestamp) {
     metrics.replied(outcome, reply, timestamp);
     if (outcome == ReplyOutcome.REFUSED && !locksEnd) {
-      reply.map(JobCommand::jobKey).ifPresent(this::raiseIncident);
+      reply.map(JobCommand::job).ifPresent(this::raiseIncident);
     }
   }
 
-  private void raiseIncident(String jobKey) {
+  private void raiseIncident(JobRef job) {
     String why = "the engine refused the reply to this job";
     engine
-        .execute(new FailJob(jobKey, 0, Optional.of(why), Duration.ZERO, Map.of()))
+        .execute(new FailJob(job, 0, Optional.of(why), Duration.ZERO, Map.of()))
         .whenComplete(
             (done, problem) -> {
               if (problem != null && EngineException.from(problem).kind() != ErrorKind.NOT_FOUND) {
                 log.warn(
                     "Job {} stays locked until this connector starts again: {}, and no incident can"
                         + " be raised: {}",
-                    jobKey,
+                    job,
                     why,
                     EngineException.from(problem).getMessage());
               }

@@ -284,7 +284,11 @@ class JobConfigMistakesTest {
   }
 
   private static final EngineInfo OLD =
-      new EngineInfo("Camunda 8", "8.6.0", Map.of(), Map.of(Feature.JOB_TENANT_FILTER, "Camunda 8.9", Feature.JOB_LEASE, "Camunda 8.10"));
+      new EngineInfo(
+          "Camunda 8",
+          "8.6.0",
+          Map.of(),
+          Map.of(Feature.JOB_TENANT_FILTER, "Camunda 8.9", Feature.JOB_LEASE, "Camunda 8.10"));
 
   @Test
   void whatTheEngineDoesNotHaveIsToldWithItsKey() {

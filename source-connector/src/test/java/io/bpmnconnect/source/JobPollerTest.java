@@ -1,6 +1,5 @@
 package io.bpmnconnect.source;
 
-import java.util.Optional;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -19,6 +18,7 @@ import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -130,7 +130,23 @@ class JobPollerTest {
 
     assertThat(last().activation())
         .isEqualTo(
-            new JobActivation(List.of(new JobActivation.OfType("charge-card", Duration.ofMinutes(1), List.of("orderId", "amount"), List.of(), JobActivation.Filter.ALL)), "w", 10, Duration.ofSeconds(5), List.of("acme"), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
+            new JobActivation(
+                List.of(
+                    new JobActivation.OfType(
+                        "charge-card",
+                        Duration.ofMinutes(1),
+                        List.of("orderId", "amount"),
+                        List.of(),
+                        JobActivation.Filter.ALL)),
+                "w",
+                10,
+                Duration.ofSeconds(5),
+                List.of("acme"),
+                Optional.empty(),
+                false,
+                false,
+                3,
+                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
   }
 
   @Test

@@ -126,7 +126,23 @@ class JobTypeOptionsTest {
 
     assertThat(jobs.activation("a", 4))
         .isEqualTo(
-            new JobActivation(List.of(new JobActivation.OfType("a", Duration.ofSeconds(5), List.of("x"), List.of(), JobActivation.Filter.ALL)), "w", 4, Duration.ofSeconds(10), List.of(), Optional.of(TenantFilter.ASSIGNED), true, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
+            new JobActivation(
+                List.of(
+                    new JobActivation.OfType(
+                        "a",
+                        Duration.ofSeconds(5),
+                        List.of("x"),
+                        List.of(),
+                        JobActivation.Filter.ALL)),
+                "w",
+                4,
+                Duration.ofSeconds(10),
+                List.of(),
+                Optional.of(TenantFilter.ASSIGNED),
+                true,
+                false,
+                3,
+                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
     assertThat(jobs.activation("b", 4).timeout()).isEqualTo(Duration.ofMinutes(1));
   }
 

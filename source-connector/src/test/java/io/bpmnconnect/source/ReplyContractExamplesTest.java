@@ -1,12 +1,12 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import io.bpmnconnect.engine.JobRef;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -44,9 +44,21 @@ class ReplyContractExamplesTest {
     assertThat(commands)
         .containsExactly(
             new CompleteJob(JobRef.of(JOB), Map.of("receipt", "r-1"), Optional.empty()),
-            new FailJob(JobRef.of(JOB), 2, Optional.of("the bank did not answer"), Duration.ofSeconds(5), Map.of("lastError", "timeout")),
-            new ThrowJobError(JobRef.of(JOB), "DECLINED", Optional.of("the card was declined"), Map.of("reason", 51L)),
-            new CompleteJob(JobRef.of(JOB), Map.of(), Optional.of(
+            new FailJob(
+                JobRef.of(JOB),
+                2,
+                Optional.of("the bank did not answer"),
+                Duration.ofSeconds(5),
+                Map.of("lastError", "timeout")),
+            new ThrowJobError(
+                JobRef.of(JOB),
+                "DECLINED",
+                Optional.of("the card was declined"),
+                Map.of("reason", 51L)),
+            new CompleteJob(
+                JobRef.of(JOB),
+                Map.of(),
+                Optional.of(
                     Map.of(
                         "denied",
                         true,

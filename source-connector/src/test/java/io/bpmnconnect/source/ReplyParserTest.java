@@ -1,6 +1,5 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -8,6 +7,7 @@ import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import io.bpmnconnect.engine.JobRef;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -71,7 +71,8 @@ class ReplyParserTest {
   @Test
   void whatIsNoObjectBecomesTheVariableValue() {
     assertThat(parse("[1,2]", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("value", List.of(1L, 2L)), Optional.empty()));
+        .isEqualTo(
+            new CompleteJob(JobRef.of("7"), Map.of("value", List.of(1L, 2L)), Optional.empty()));
     assertThat(parse("\"text\"", "bpmn-job-key=7"))
         .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("value", "text"), Optional.empty()));
   }
@@ -99,7 +100,12 @@ class ReplyParserTest {
                 "bpmn-reply-retry-back-off=1000",
                 "bpmn-reply-error-message=card declined, größer"))
         .isEqualTo(
-            new FailJob(JobRef.of("7"), 2, Optional.of("card declined, größer"), Duration.ofSeconds(1), Map.of("code", 5L)));
+            new FailJob(
+                JobRef.of("7"),
+                2,
+                Optional.of("card declined, größer"),
+                Duration.ofSeconds(1),
+                Map.of("code", 5L)));
   }
 
   @Test
@@ -136,7 +142,8 @@ class ReplyParserTest {
                 "bpmn-job-action=error",
                 "bpmn-reply-error-code=DECLINED",
                 "bpmn-reply-error-message=no"))
-        .isEqualTo(new ThrowJobError(JobRef.of("7"), "DECLINED", Optional.of("no"), Map.of("a", 1L)));
+        .isEqualTo(
+            new ThrowJobError(JobRef.of("7"), "DECLINED", Optional.of("no"), Map.of("a", 1L)));
   }
 
   @Test
@@ -162,7 +169,12 @@ class ReplyParserTest {
                 "{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":2,\"retryBackOff\":1000,"
                     + "\"errorMessage\":\"declined\",\"variables\":{\"a\":1}}"))
         .isEqualTo(
-            new FailJob(JobRef.of("7"), 2, Optional.of("declined"), Duration.ofSeconds(1), Map.of("a", 1L)));
+            new FailJob(
+                JobRef.of("7"),
+                2,
+                Optional.of("declined"),
+                Duration.ofSeconds(1),
+                Map.of("a", 1L)));
     assertThat(parse("{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":\"2\"}"))
         .isEqualTo(new FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of()));
   }
@@ -180,7 +192,10 @@ class ReplyParserTest {
                 "{\"jobKey\":\"7\",\"result\":{\"denied\":true,\"deniedReason\":\"too late\","
                     + "\"corrections\":{\"assignee\":null,\"priority\":80}}}"))
         .isEqualTo(
-            new CompleteJob(JobRef.of("7"), Map.of(), Optional.of(
+            new CompleteJob(
+                JobRef.of("7"),
+                Map.of(),
+                Optional.of(
                     Map.of(
                         "denied",
                         true,
@@ -202,16 +217,27 @@ class ReplyParserTest {
   void theLeaseIsHandedOnWhateverTheAction() {
     Optional<String> lease = Optional.of("l-1");
     assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-lease=l-1"))
-        .isEqualTo(new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
+        .isEqualTo(
+            new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"leaseToken\":\"l-1\"}"))
-        .isEqualTo(new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
+        .isEqualTo(
+            new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\"}", "bpmn-job-lease=l-1"))
         .as("an envelope from a worker that copied the job's other headers")
-        .isEqualTo(new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
+        .isEqualTo(
+            new CompleteJob(new JobRef("7", Optional.empty(), lease), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"leaseToken\":\"l-2\"}", "bpmn-job-lease=l-1"))
-        .isEqualTo(new CompleteJob(new JobRef("7", Optional.empty(), Optional.of("l-2")), Map.of(), Optional.empty()));
+        .isEqualTo(
+            new CompleteJob(
+                new JobRef("7", Optional.empty(), Optional.of("l-2")), Map.of(), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":1,\"leaseToken\":\"l-1\"}"))
-        .isEqualTo(new FailJob(new JobRef("7", Optional.empty(), lease), 1, Optional.empty(), Duration.ZERO, Map.of()));
+        .isEqualTo(
+            new FailJob(
+                new JobRef("7", Optional.empty(), lease),
+                1,
+                Optional.empty(),
+                Duration.ZERO,
+                Map.of()));
     assertThat(
             parse(
                 null,
@@ -219,7 +245,9 @@ class ReplyParserTest {
                 "bpmn-job-lease=l-1",
                 "bpmn-job-action=error",
                 "bpmn-reply-error-code=E"))
-        .isEqualTo(new ThrowJobError(new JobRef("7", Optional.empty(), lease), "E", Optional.empty(), Map.of()));
+        .isEqualTo(
+            new ThrowJobError(
+                new JobRef("7", Optional.empty(), lease), "E", Optional.empty(), Map.of()));
   }
 
   @Test
@@ -242,7 +270,9 @@ class ReplyParserTest {
     assertThat(parse("{\"jobKey\":\"8\"}", "bpmn-job-key=7"))
         .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("jobKey", "8"), Optional.empty()));
     assertThat(parse("{\"jobKey\":\"7\",\"orderId\":1}", "bpmn-job-key=7"))
-        .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of("jobKey", "7", "orderId", 1L), Optional.empty()));
+        .isEqualTo(
+            new CompleteJob(
+                JobRef.of("7"), Map.of("jobKey", "7", "orderId", 1L), Optional.empty()));
   }
 
   private static final String MALFORMED_ENVELOPES =

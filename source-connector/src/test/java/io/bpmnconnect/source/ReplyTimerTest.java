@@ -1,6 +1,5 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -15,6 +14,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
 import java.util.List;
@@ -113,7 +113,8 @@ class ReplyTimerTest {
   }
 
   private static UpdateJob extension(String key) {
-    return new UpdateJob(JobRef.of(key), OptionalInt.empty(), Optional.of(LOCK), OptionalInt.empty());
+    return new UpdateJob(
+        JobRef.of(key), OptionalInt.empty(), Optional.of(LOCK), OptionalInt.empty());
   }
 
   @Test
@@ -134,7 +135,11 @@ class ReplyTimerTest {
 
     assertThat(engine.commands.get(0))
         .isEqualTo(
-            new UpdateJob(new JobRef("7", Optional.empty(), Optional.of("token-1")), OptionalInt.empty(), Optional.of(LOCK), OptionalInt.empty()));
+            new UpdateJob(
+                new JobRef("7", Optional.empty(), Optional.of("token-1")),
+                OptionalInt.empty(),
+                Optional.of(LOCK),
+                OptionalInt.empty()));
   }
 
   @Test
@@ -163,7 +168,12 @@ class ReplyTimerTest {
     assertThat(engine.commands)
         .last()
         .isEqualTo(
-            new FailJob(JobRef.of("7"), 2, Optional.of("no reply came within 90 ms"), Duration.ZERO, Map.of()));
+            new FailJob(
+                JobRef.of("7"),
+                2,
+                Optional.of("no reply came within 90 ms"),
+                Duration.ZERO,
+                Map.of()));
   }
 
   @Test

@@ -1,11 +1,11 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;

@@ -1,7 +1,7 @@
 package io.bpmnconnect.connect.config;
 
 import io.bpmnconnect.engine.Authentication;
-import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.OAuthClient;
 import io.bpmnconnect.engine.TokenEndpoint;
 import java.net.URI;
@@ -85,7 +85,7 @@ record CloudConfig(URI url, Authentication.OAuth2 authentication) {
    * @param engineUrl the key of the address that the group takes the place of
    */
   static Optional<CloudConfig> from(
-      AbstractConfig config, EngineType type, String engineUrl, Problems problems) {
+      AbstractConfig config, EngineAdapter adapter, String engineUrl, Problems problems) {
     if (KEYS.stream().noneMatch(key -> Secrets.isSet(config, key))) {
       return Optional.empty();
     }
@@ -97,7 +97,7 @@ record CloudConfig(URI url, Authentication.OAuth2 authentication) {
     refuseOthers(config, engineUrl, problems);
     return Optional.of(
         new CloudConfig(
-            url(type, region, cluster),
+            url(adapter, region, cluster, problems),
             new Authentication.OAuth2(
                 new OAuthClient.SecretPost(client, secret),
                 new TokenEndpoint.At(TOKEN_URL),
@@ -106,12 +106,14 @@ record CloudConfig(URI url, Authentication.OAuth2 authentication) {
                 Optional.empty())));
   }
 
-  private static URI url(EngineType type, String region, String cluster) {
-    String zone = region + ".zeebe.camunda.io";
-    return URI.create(
-        type == EngineType.ZEEBE
-            ? "https://" + cluster + "." + zone + ":443"
-            : "https://" + zone + "/" + cluster);
+  private static URI url(EngineAdapter adapter, String region, String cluster, Problems problems) {
+    Optional<URI> address = adapter.cloudAddress(region, cluster);
+    if (address.isEmpty()) {
+      problems.add(
+          CLUSTER_ID,
+          "is of Camunda's SaaS, which has no engines of type " + adapter.type() + "; remove it");
+    }
+    return address.orElseGet(() -> URI.create(""));
   }
 
   /** A part of the address; a placeholder when it cannot be one. */

@@ -3,15 +3,14 @@ package io.bpmnconnect.connect.config;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.EngineSettings;
-import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Asks the configured engine for its version, as part of validation. */
@@ -20,11 +19,7 @@ final class ConnectionCheck {
   /** Connect answers a validation request within 90 s; a user waits for less. */
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
-  /** What comes before the oldest Camunda whose API we speak. */
-  private static final Pattern BEFORE_CAMUNDA_8_6 = Pattern.compile("([0-7]|8\\.[0-5])\\..*");
-
-  /** The types that have its version numbers. */
-  private static final Set<EngineType> CAMUNDA = Set.of(EngineType.CAMUNDA8, EngineType.ZEEBE);
+  private static final Pattern MAJOR_AND_MINOR = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
 
   private ConnectionCheck() {}
 
@@ -39,7 +34,10 @@ final class ConnectionCheck {
     try (ProcessEngine engine = ProcessEngines.open(settings)) {
       EngineInfo info =
           engine.info().toCompletableFuture().get(LONGEST.toMillis(), TimeUnit.MILLISECONDS);
-      checkVersion(settings.type(), info, problems);
+      ProcessEngines.adapter(settings.type())
+          .oldestVersion()
+          .filter(oldest -> isOlder(info.version(), oldest))
+          .ifPresent(oldest -> problems.add(EngineConfig.URL, tooOld(info, oldest)));
       return Optional.of(info);
     } catch (ExecutionException e) {
       Problem problem = ConnectionProblem.of(EngineException.from(e), settings, keys);
@@ -53,15 +51,28 @@ final class ConnectionCheck {
     return Optional.empty();
   }
 
-  private static void checkVersion(EngineType type, EngineInfo info, Problems problems) {
-    if (CAMUNDA.contains(type) && BEFORE_CAMUNDA_8_6.matcher(info.version()).matches()) {
-      problems.add(
-          EngineConfig.URL,
-          "the engine there is "
-              + info.product()
-              + " of version "
-              + info.version()
-              + ", but needed is 8.6 or newer; upgrade it, or use the address of a newer one");
+  private static String tooOld(EngineInfo info, String oldest) {
+    return "the engine there is "
+        + info.product()
+        + " of version "
+        + info.version()
+        + ", but needed is "
+        + oldest
+        + " or newer; upgrade it, or use the address of a newer one";
+  }
+
+  /** A version that cannot be read is that of a development build, and not old. */
+  private static boolean isOlder(String version, String oldest) {
+    Matcher has = MAJOR_AND_MINOR.matcher(version);
+    Matcher needs = MAJOR_AND_MINOR.matcher(oldest);
+    if (!has.matches() || !needs.matches()) {
+      return false;
     }
+    int major = Integer.compare(number(has, 1), number(needs, 1));
+    return major < 0 || (major == 0 && number(has, 2) < number(needs, 2));
+  }
+
+  private static int number(Matcher version, int group) {
+    return Integer.parseInt(version.group(group));
   }
 }

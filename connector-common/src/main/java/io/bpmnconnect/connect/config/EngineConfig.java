@@ -1,23 +1,31 @@
 package io.bpmnconnect.connect.config;
 
 import io.bpmnconnect.connect.ConnectorVersion;
+import io.bpmnconnect.engine.EngineAdapter;
+import io.bpmnconnect.engine.EngineOption;
 import io.bpmnconnect.engine.EngineSettings;
+import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
+import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
+import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
+import org.apache.kafka.common.config.ConfigException;
 
 /** The engine to talk to, and how to log in. */
 public record EngineConfig(
@@ -28,14 +36,13 @@ public record EngineConfig(
     Duration requestTimeout,
     NetworkSettings network,
     boolean validateConnection,
-    Set<String> encryptedVariables) {
+    Map<String, String> options) {
 
   public static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
   static final String CONNECT_TIMEOUT = "engine.connect.timeout.ms";
   static final String REQUEST_TIMEOUT = "engine.request.timeout.ms";
   public static final String VALIDATE_CONNECTION = "validate.connection";
-  static final String ENCRYPTED_VARIABLES = "engine.go-bpmn.encrypted.variables";
 
   private static final String GROUP = "Engine";
 
@@ -45,13 +52,13 @@ public record EngineConfig(
     def.define(
             TYPE,
             Type.STRING,
-            EngineType.CAMUNDA8.toString(),
-            Checks.oneOf(EngineType.class),
+            ProcessEngines.DEFAULT.toString(),
+            engineType(),
             Importance.HIGH,
             "The engine's protocol. `camunda8` is the Orchestration Cluster REST API v2 of Camunda 8.6"
                 + " and newer. `zeebe` is the gRPC gateway of the same engine, 8.6 and newer: it also"
-                + " pushes jobs, but cannot correlate messages at once. `go-bpmn` is the HTTP API of"
-                + " go-bpmn 0.4.",
+                + " pushes jobs, but cannot correlate messages at once. `camunda7` is the REST API of"
+                + " Operaton, CIB seven and Camunda 7. `go-bpmn` is the HTTP API of go-bpmn 0.4.",
             GROUP,
             ++order,
             Width.SHORT,
@@ -64,7 +71,9 @@ public record EngineConfig(
             Checks.httpUrl(),
             Importance.HIGH,
             "The engine's address, such as `http://localhost:8080`. The path of Camunda's API (`/v2`)"
-                + " is added when it is missing. With `engine.type=zeebe` that of the gateway's gRPC"
+                + " is added when it is missing; with `engine.type=camunda7`, `/engine-rest` is"
+                + " added when there is no path, and another engine of the same server is named by"
+                + " `http://localhost:8080/engine-rest/engine/NAME`. With `engine.type=zeebe` that of the gateway's gRPC"
                 + " port, such as `http://localhost:26500`, or `https://` for TLS; several gateways are"
                 + " named with commas, as in `http://one:26500,two:26500`, and take turns, as do all"
                 + " addresses of one host name. Required, but for Camunda's SaaS with the keys"
@@ -105,29 +114,58 @@ public record EngineConfig(
             GROUP,
             ++order,
             Width.SHORT,
-            "Validate connection")
-        .define(
-            ENCRYPTED_VARIABLES,
-            Type.LIST,
-            List.of(),
-            Importance.LOW,
-            "Names of the variables that go-bpmn is asked to encrypt when it stores them. The engine"
-                + " must have an encryption key.",
-            GROUP,
-            ++order,
-            Width.LONG,
-            "Encrypted variables",
-            Recommenders.visibleWhen(TYPE, type -> EngineType.GO_BPMN.toString().equals(type)));
+            "Validate connection");
+    for (EngineAdapter adapter : ProcessEngines.adapters()) {
+      for (EngineOption option : adapter.options()) {
+        define(def, adapter, option, ++order);
+      }
+    }
     return NetworkConfig.define(CloudConfig.define(AuthConfig.define(def)));
+  }
+
+  private static void define(ConfigDef def, EngineAdapter adapter, EngineOption option, int order) {
+    def.define(
+        key(adapter, option),
+        option.isList() ? Type.LIST : Type.STRING,
+        option.isList() ? List.of() : option.standard(),
+        option.isList() ? null : ValidString.in(option.choices().toArray(String[]::new)),
+        Importance.LOW,
+        option.documentation(),
+        GROUP,
+        order,
+        option.isList() ? Width.LONG : Width.SHORT,
+        option.displayName(),
+        Recommenders.visibleWhen(TYPE, type -> adapter.type().toString().equals(type)));
+  }
+
+  private static String key(EngineAdapter adapter, EngineOption option) {
+    return "engine." + adapter.type() + "." + option.name();
+  }
+
+  /** Says what to write instead of a name that means two engines. */
+  private static ConfigDef.Validator engineType() {
+    ConfigDef.Validator known = Checks.oneOf(EngineType.class);
+    return LambdaValidator.with(
+        (key, value) -> {
+          if ("camunda".equals(value)) {
+            throw new ConfigException(
+                key,
+                value,
+                "which Camunda? Write camunda8 for Camunda 8, or camunda7 for Camunda 7, Operaton and"
+                    + " CIB seven");
+          }
+          known.ensureValid(key, value);
+        },
+        known::toString);
   }
 
   /** Reads the group. What does not fit together is added to the problems. */
   public static EngineConfig from(AbstractConfig config, Problems problems) {
-    EngineType type = type(config);
-    Optional<CloudConfig> cloud = CloudConfig.from(config, type, URL, problems);
+    EngineAdapter adapter = adapter(config);
+    Optional<CloudConfig> cloud = CloudConfig.from(config, adapter, URL, problems);
     URI url = cloud.map(CloudConfig::url).orElseGet(() -> address(config, problems));
     if (url.getAuthority() != null) {
-      addressProblem(type, url).ifPresent(problem -> problems.add(URL, problem));
+      addressProblem(adapter, url).ifPresent(problem -> problems.add(URL, problem));
     }
     AuthConfig auth =
         cloud
@@ -137,14 +175,14 @@ public record EngineConfig(
       TlsConfig.requireKey(config, "tls_client_auth", problems);
     }
     return new EngineConfig(
-        type,
+        adapter.type(),
         url,
         auth,
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
         NetworkConfig.from(config, servers(url, auth), problems),
         config.getBoolean(VALIDATE_CONNECTION),
-        encryptedVariables(config, problems));
+        options(config, problems));
   }
 
   /** None without the engine's address: what is said of that must not be said of others. */
@@ -154,24 +192,39 @@ public record EngineConfig(
         : Stream.concat(Stream.of(url), auth.server().stream()).toList();
   }
 
-  private static Set<String> encryptedVariables(AbstractConfig config, Problems problems) {
-    List<String> names = config.getList(ENCRYPTED_VARIABLES);
-    if (!names.isEmpty() && type(config) != EngineType.GO_BPMN) {
-      problems.add(
-          ENCRYPTED_VARIABLES, "has no effect with " + TYPE + "=" + config.getString(TYPE));
+  /** Those of the adapter, by their names; those of others are refused. */
+  private static Map<String, String> options(AbstractConfig config, Problems problems) {
+    EngineAdapter configured = adapter(config);
+    Map<String, String> options = new TreeMap<>();
+    for (EngineAdapter adapter : ProcessEngines.adapters()) {
+      for (EngineOption option : adapter.options()) {
+        String key = key(adapter, option);
+        if (adapter == configured) {
+          options.put(
+              option.name(),
+              option.isList() ? String.join(",", config.getList(key)) : config.getString(key));
+        } else if (config.originals().containsKey(key)) {
+          problems.add(key, "has no effect with " + TYPE + "=" + config.getString(TYPE));
+        }
+      }
     }
-    return new TreeSet<>(names);
+    return options;
   }
 
-  /** The engine's protocol alone, for whoever has a default that goes by it. */
-  public static EngineType type(AbstractConfig config) {
-    return Checks.constant(EngineType.class, config.getString(TYPE));
+  /** What is known of the engine's protocol, for whoever has a default that goes by it. */
+  public static EngineAdapter adapter(AbstractConfig config) {
+    return ProcessEngines.adapter(Checks.constant(EngineType.class, config.getString(TYPE)));
   }
 
-  private static Optional<String> addressProblem(EngineType type, URI url) {
-    if (type != EngineType.ZEEBE) {
+  /** What is known of the engine's protocol. */
+  public EngineAdapter adapter() {
+    return ProcessEngines.adapter(type);
+  }
+
+  private static Optional<String> addressProblem(EngineAdapter adapter, URI url) {
+    if (!adapter.has(EngineTrait.SEVERAL_ADDRESSES)) {
       return url.getAuthority().contains(",")
-          ? Optional.of("must name one server; several are for " + TYPE + "=" + EngineType.ZEEBE)
+          ? Optional.of("must name one server; several are for " + TYPE + "=" + forSeveral())
           : Optional.empty();
     }
     return url.getPath().isEmpty() || url.getPath().equals("/")
@@ -180,9 +233,16 @@ public record EngineConfig(
             "must not have a path with "
                 + TYPE
                 + "="
-                + EngineType.ZEEBE
+                + adapter.type()
                 + ", because a gRPC gateway has none; was "
                 + url.getPath());
+  }
+
+  private static String forSeveral() {
+    return ProcessEngines.adapters().stream()
+        .filter(adapter -> adapter.has(EngineTrait.SEVERAL_ADDRESSES))
+        .map(adapter -> adapter.type().toString())
+        .collect(Collectors.joining(" or "));
   }
 
   /**
@@ -200,7 +260,7 @@ public record EngineConfig(
         maxConnections,
         ConnectorVersion.userAgent(),
         network,
-        encryptedVariables);
+        options);
   }
 
   private static URI address(AbstractConfig config, Problems problems) {

@@ -58,7 +58,15 @@ public final class EngineHealth {
       case UNAVAILABLE, TIMEOUT, INTERNAL ->
           met(attempt.isLogin() ? Kind.WITHOUT_LOGIN : Kind.AWAY, attempt);
       case BACKPRESSURE -> met(Kind.OVERLOADED, attempt);
-      case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, UNSUPPORTED -> answered();
+      case INVALID,
+          UNAUTHENTICATED,
+          FORBIDDEN,
+          NOT_FOUND,
+          CONFLICT,
+          LOCK_LOST,
+          CONTENTION,
+          UNSUPPORTED ->
+          answered();
     }
   }
 

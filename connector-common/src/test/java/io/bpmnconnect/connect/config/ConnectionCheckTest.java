@@ -1,11 +1,11 @@
 package io.bpmnconnect.connect.config;
 
-import io.bpmnconnect.engine.NetworkSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -53,7 +53,16 @@ class ConnectionCheckTest {
       String url, Authentication authentication, Duration connect, Duration request) {
     Problems problems = new Problems();
     ConnectionCheck.run(
-        new EngineSettings(EngineType.CAMUNDA8, URI.create(url), authentication, connect, request, 1, "unit-test", NetworkSettings.DEFAULT, Map.of()),
+        new EngineSettings(
+            EngineType.CAMUNDA8,
+            URI.create(url),
+            authentication,
+            connect,
+            request,
+            1,
+            "unit-test",
+            NetworkSettings.DEFAULT,
+            Map.of()),
         LoginKeys.ENGINE_AUTH,
         problems);
     return problems.found();
@@ -454,7 +463,16 @@ class ConnectionCheckTest {
   @Test
   void theMessageAfterTheLongestWaitNamesTheAddress() {
     EngineSettings settings =
-        new EngineSettings(EngineType.CAMUNDA8, URI.create("http://localhost:8080"), NONE, Duration.ofSeconds(5), Duration.ofMinutes(1), 1, "unit-test", NetworkSettings.DEFAULT, Map.of());
+        new EngineSettings(
+            EngineType.CAMUNDA8,
+            URI.create("http://localhost:8080"),
+            NONE,
+            Duration.ofSeconds(5),
+            Duration.ofMinutes(1),
+            1,
+            "unit-test",
+            NetworkSettings.DEFAULT,
+            Map.of());
 
     assertThat(ConnectionProblem.noAnswerWithin(Duration.ofSeconds(15), settings))
         .isEqualTo(

@@ -1,6 +1,5 @@
 package io.bpmnconnect.connect.config;
 
-import java.util.Map;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.Authentication;
@@ -14,6 +13,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -68,7 +68,16 @@ class LoginProblemTest {
       Authentication authentication, LoginKeys keys, NetworkSettings network) {
     Problems problems = new Problems();
     ConnectionCheck.run(
-        new EngineSettings(EngineType.CAMUNDA8, URI.create(engine.url()), authentication, Duration.ofSeconds(5), Duration.ofSeconds(10), 1, "unit-test", network, Map.of()),
+        new EngineSettings(
+            EngineType.CAMUNDA8,
+            URI.create(engine.url()),
+            authentication,
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(10),
+            1,
+            "unit-test",
+            network,
+            Map.of()),
         keys,
         problems);
     assertThat(problems.found().toString()).doesNotContain("s3cret", "t0ken");

@@ -1,12 +1,12 @@
 package io.bpmnconnect.connect.delivery;
 
-import java.util.Optional;
-import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.JobRef;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 
 /** A delivery that notes its outcome, and fails the test when it is given two. */
