@@ -2,6 +2,7 @@ package io.bpmnconnect.engine.gobpmn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.rest.Bounded;
 import io.bpmnconnect.engine.rest.JsonReads;
 import io.bpmnconnect.engine.rest.RestCall;
 import java.util.ArrayDeque;

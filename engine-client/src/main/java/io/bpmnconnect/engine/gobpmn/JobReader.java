@@ -5,6 +5,7 @@ import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.rest.Bounded;
 import io.bpmnconnect.engine.rest.JsonReads;
 import io.bpmnconnect.engine.rest.RestCall;
 import java.net.URLEncoder;
