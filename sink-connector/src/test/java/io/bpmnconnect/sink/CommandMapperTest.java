@@ -82,11 +82,16 @@ class CommandMapperTest {
             message -> assertThat(message.messageId()).contains("default-id"));
   }
 
+  private static Correlation byKey(String key) {
+    return new Correlation.ByKey(key, Optional.empty());
+  }
+
   @Test
   void anEmptyCorrelationKeyIsSentAsItIs() {
     assertThat(command(publishing("message.correlation.key", ""), ORDER))
         .isInstanceOfSatisfying(
-            PublishMessage.class, message -> assertThat(message.correlationKey()).isEmpty());
+            PublishMessage.class,
+            message -> assertThat(message.correlation()).isEqualTo(byKey("")));
   }
 
   @Test
@@ -94,7 +99,7 @@ class CommandMapperTest {
     assertThat(command(publishing(), Map.of("id", 2251799813685249L)))
         .isInstanceOfSatisfying(
             PublishMessage.class,
-            message -> assertThat(message.correlationKey()).isEqualTo("2251799813685249"));
+            message -> assertThat(message.correlation()).isEqualTo(byKey("2251799813685249")));
   }
 
   @Test

@@ -230,7 +230,8 @@ class UnsupportedTest {
             "tenant.id", "acme");
     Problems problems = new Problems();
 
-    SinkSettings.parse(config).check(ProcessEngines.known(EngineType.GO_BPMN).get(0), problems);
+    SinkSettings.parse(config)
+        .check(ProcessEngines.adapter(EngineType.GO_BPMN).known().get(0), problems);
 
     assertThat(problems.found())
         .extracting(Problem::key)

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import io.bpmnconnect.engine.JobActivation;
-import io.bpmnconnect.engine.JobActivation.Polling;
+import io.bpmnconnect.engine.JobActivation.Pauses;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -187,12 +187,12 @@ class GoBpmnSourceTest {
                     "job.poll.interval.max.ms", "500",
                     "job.attempts", "7"))
             .jobs()
-            .activation("order", 5);
+            .activation(List.of("order"), 5, Duration.ofSeconds(10));
 
-    assertThat(activation.polling())
-        .isEqualTo(
-            new Polling(
-                List.of("EXECUTE", "SET_TIMER"), Duration.ofMillis(10), Duration.ofMillis(500), 7));
+    assertThat(activation.onlyType().kinds()).containsExactly("EXECUTE", "SET_TIMER");
+    assertThat(activation.pauses())
+        .isEqualTo(new Pauses(Duration.ofMillis(10), Duration.ofMillis(500)));
+    assertThat(activation.attempts()).isEqualTo(7);
   }
 
   @Test
@@ -201,8 +201,8 @@ class GoBpmnSourceTest {
     config.put("job.types", "order,order/pay");
     JobConfig jobs = SourceSettings.parse(config).jobs();
 
-    assertThat(jobs.activation("order/pay", 5).polling().kinds()).containsExactly("SET_TIMER");
-    assertThat(jobs.activation("order", 5).polling().kinds()).containsExactly("EXECUTE");
+    assertThat(jobs.of("order/pay").kinds()).containsExactly("SET_TIMER");
+    assertThat(jobs.of("order").kinds()).containsExactly("EXECUTE");
   }
 
   @Test

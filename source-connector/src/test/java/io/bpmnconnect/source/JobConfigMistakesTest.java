@@ -307,7 +307,7 @@ class JobConfigMistakesTest {
 
   @Test
   void tenantsAreToldToAnEngineThatHasThem() {
-    EngineInfo goBpmn = ProcessEngines.known(EngineType.GO_BPMN).get(0);
+    EngineInfo goBpmn = ProcessEngines.adapter(EngineType.GO_BPMN).known().get(0);
 
     assertThat(problems(goBpmn, "job.tenant.ids", "acme"))
         .containsExactly(

@@ -109,7 +109,8 @@ class JobPollerTest {
     RetryPolicy retries =
         new RetryPolicy(
             Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
-    return new JobPoller("charge-card", config, engine, retries, timer, failure, received::add);
+    return new JobPoller(
+        List.of("charge-card"), config, engine, retries, timer, failure, received::add);
   }
 
   private Request last() {
@@ -168,7 +169,8 @@ class JobPollerTest {
 
     for (int i = 0; i < 50; i++) {
       JobPoller poller =
-          new JobPoller("charge-card", config, engine, retries, delaying, failure, received::add);
+          new JobPoller(
+              List.of("charge-card"), config, engine, retries, delaying, failure, received::add);
       poller.ask();
       poller.ask();
     }
@@ -197,7 +199,8 @@ class JobPollerTest {
           }
         };
     JobPoller poller =
-        new JobPoller("charge-card", config, engine, retries, waiting, failure, received::add);
+        new JobPoller(
+            List.of("charge-card"), config, engine, retries, waiting, failure, received::add);
     poller.ask();
 
     CompletableFuture<?> answered = poller.close();

@@ -121,10 +121,11 @@ class JobStreamerTest {
         new RetryPolicy(
             Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
     JobPoller poller =
-        new JobPoller("charge-card", config, engine, retries, timer, failure, received::add);
+        new JobPoller(
+            List.of("charge-card"), config, engine, retries, timer, failure, received::add);
     streamer =
         new JobStreamer(
-            config.activation("charge-card", 1),
+            config.activation(List.of("charge-card"), 1, Duration.ofSeconds(10)),
             poller,
             engine,
             retries,

@@ -124,7 +124,7 @@ class JobTypeOptionsTest {
             "job.a.timeout.ms", "5000",
             "job.a.fetch.variables", "x");
 
-    assertThat(jobs.activation("a", 4))
+    assertThat(jobs.activation(List.of("a"), 4, Duration.ofSeconds(10)))
         .isEqualTo(
             new JobActivation(
                 List.of(
@@ -132,7 +132,7 @@ class JobTypeOptionsTest {
                         "a",
                         Duration.ofSeconds(5),
                         List.of("x"),
-                        List.of(),
+                        List.of("EXECUTE"),
                         JobActivation.Filter.ALL)),
                 "w",
                 4,
@@ -143,7 +143,7 @@ class JobTypeOptionsTest {
                 false,
                 3,
                 new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
-    assertThat(jobs.activation("b", 4).timeout()).isEqualTo(Duration.ofMinutes(1));
+    assertThat(jobs.of("b").timeout()).isEqualTo(Duration.ofMinutes(1));
   }
 
   @Test

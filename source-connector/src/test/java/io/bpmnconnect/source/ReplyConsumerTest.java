@@ -1,5 +1,7 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.engine.factory.ProcessEngines;
+import io.bpmnconnect.engine.EngineType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -57,7 +59,7 @@ class ReplyConsumerTest {
 
     @Override
     public CompletableFuture<CommandResult> execute(EngineCommand command) {
-      String job = ((JobCommand) command).jobKey();
+      String job = ((JobCommand) command).job().key();
       CompletableFuture<CommandResult> answer = new CompletableFuture<>();
       open.put(job, answer);
       seen.add(job);
@@ -116,11 +118,12 @@ class ReplyConsumerTest {
                 c.onError() == ReplyError.REPORT
                     ? Optional.of(new ReplyErrorTopic(c.errorsTopic(), producer))
                     : Optional.empty(),
+            ProcessEngines.adapter(EngineType.CAMUNDA8),
             engine,
             100,
             failure,
             (outcome, command, timestamp) ->
-                outcomes.add(outcome + command.map(c -> " " + c.jobKey()).orElse("")),
+                outcomes.add(outcome + command.map(c -> " " + c.job().key()).orElse("")),
             topicPatience);
     replies.start();
   }

@@ -7,15 +7,18 @@ import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -69,7 +72,10 @@ class ReplyTimerTest {
   private final SourceMetrics metrics =
       new SourceMetrics(TaskMetrics.open(new TaskContext(), "reply-timer-test", 0));
   private final JobRegistry registry = new JobRegistry(metrics);
-  private final JobCommands commands = new JobCommands(engine, 10, registry, metrics, failure);
+  private static final EngineAdapter CAMUNDA8 = ProcessEngines.adapter(EngineType.CAMUNDA8);
+
+  private final JobCommands commands =
+      new JobCommands(CAMUNDA8, engine, 10, registry, metrics, failure);
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
 
   @AfterEach
@@ -86,7 +92,7 @@ class ReplyTimerTest {
     JobConfig config = SourceSettings.parse(SourceConfigs.delivering()).jobs();
     JobPoller poller =
         new JobPoller(
-            "charge-card",
+            List.of("charge-card"),
             config,
             engine,
             SourceSettings.parse(SourceConfigs.delivering()).retryPolicy(),
@@ -218,7 +224,7 @@ class ReplyTimerTest {
         new FetchedJob(
             Jobs.job("7"),
             new JobPoller(
-                "charge-card",
+                List.of("charge-card"),
                 config,
                 engine,
                 SourceSettings.parse(SourceConfigs.delivering()).retryPolicy(),

@@ -2,18 +2,24 @@ package io.bpmnconnect.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.EngineAdapter;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.factory.ProcessEngines;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 class SettlementOutcomeTest {
 
+  private static final EngineAdapter CAMUNDA8 = ProcessEngines.adapter(EngineType.CAMUNDA8);
+
   @ParameterizedTest
   @CsvSource({
     "NOT_FOUND, SETTLED_BEFORE",
     "CONFLICT, SETTLED_BEFORE",
+    "LOCK_LOST, SETTLED_BEFORE",
     "INVALID, REFUSED",
     "UNSUPPORTED, REFUSED",
     "INTERNAL, REFUSED",
@@ -21,18 +27,19 @@ class SettlementOutcomeTest {
     "FORBIDDEN, FATAL",
     "BACKPRESSURE, FATAL",
     "UNAVAILABLE, FATAL",
-    "TIMEOUT, FATAL"
+    "TIMEOUT, FATAL",
+    "CONTENTION, FATAL"
   })
   void aRefusalMeansThatTheJobIsGoneOrTheReplyBadOrTheEngineUnusable(
       ErrorKind kind, SettlementOutcome outcome) {
-    assertThat(SettlementOutcome.of(Operation.FAIL_JOB, kind)).isEqualTo(outcome);
+    assertThat(SettlementOutcome.of(Operation.FAIL_JOB, kind, CAMUNDA8)).isEqualTo(outcome);
   }
 
   @Test
   void aJobThatIsThereButCannotBeCompletedIsNotSettled() {
-    assertThat(SettlementOutcome.of(Operation.COMPLETE_JOB, ErrorKind.CONFLICT))
+    assertThat(SettlementOutcome.of(Operation.COMPLETE_JOB, ErrorKind.CONFLICT, CAMUNDA8))
         .isEqualTo(SettlementOutcome.REFUSED);
-    assertThat(SettlementOutcome.of(Operation.COMPLETE_JOB, ErrorKind.NOT_FOUND))
+    assertThat(SettlementOutcome.of(Operation.COMPLETE_JOB, ErrorKind.NOT_FOUND, CAMUNDA8))
         .isEqualTo(SettlementOutcome.SETTLED_BEFORE);
   }
 }

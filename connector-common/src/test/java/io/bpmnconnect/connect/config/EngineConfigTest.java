@@ -1,6 +1,7 @@
 package io.bpmnconnect.connect.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
@@ -10,9 +11,9 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
+import org.apache.kafka.common.config.ConfigException;
 import org.junit.jupiter.api.Test;
 
 class EngineConfigTest {
@@ -46,7 +47,7 @@ class EngineConfigTest {
                 Duration.ofSeconds(20),
                 NetworkSettings.DEFAULT,
                 true,
-                Set.of()));
+                Map.of()));
     assertThat(problems.found()).isEmpty();
   }
 
@@ -55,8 +56,8 @@ class EngineConfigTest {
     assertThat(
             read("engine.type", "go-bpmn", "engine.go-bpmn.encrypted.variables", "card,pin")
                 .settings(1)
-                .encryptedVariables())
-        .containsExactlyInAnyOrder("card", "pin");
+                .options())
+        .isEqualTo(Map.of("encrypted.variables", "card,pin"));
     assertThat(problems.found()).isEmpty();
 
     read("engine.go-bpmn.encrypted.variables", "card");
@@ -65,6 +66,15 @@ class EngineConfigTest {
         .containsExactly(
             new Problem(
                 "engine.go-bpmn.encrypted.variables", "has no effect with engine.type=camunda8"));
+  }
+
+  @Test
+  void aNameThatMeansTwoEnginesIsRefusedWithWhatToWrite() {
+    assertThatThrownBy(() -> config("engine.type", "camunda"))
+        .isInstanceOf(ConfigException.class)
+        .hasMessage(
+            "Invalid value camunda for configuration engine.type: which Camunda? Write camunda8 for"
+                + " Camunda 8, or camunda7 for Camunda 7, Operaton and CIB seven");
   }
 
   @Test

@@ -58,6 +58,6 @@ final class TestDelivery implements Delivery {
   }
 
   static String name(EngineCommand command) {
-    return ((CompleteJob) command).jobKey();
+    return ((CompleteJob) command).job().key();
   }
 }
