@@ -29,7 +29,9 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.camunda8.ScriptedServer.Request;
+import io.bpmnconnect.engine.rest.ScriptedServer;
+import io.bpmnconnect.engine.rest.ScriptedServer.Request;
+import io.bpmnconnect.engine.rest.TestJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -63,7 +65,7 @@ class CamundaRequestTest {
   @BeforeEach
   void connect() throws IOException {
     server = ScriptedServer.start();
-    engine = server.connect();
+    engine = Settings.of(server.address()).open();
   }
 
   @AfterEach
@@ -89,7 +91,7 @@ class CamundaRequestTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return AnswerReader.JSON.readTree(text);
+    return TestJson.read(text);
   }
 
   // Process instances

@@ -28,6 +28,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.gobpmn.ScriptedEngine.Request;
+import io.bpmnconnect.engine.rest.TestJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -84,7 +85,7 @@ class GoBpmnCommandTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return Json.MAPPER.readTree(text);
+    return TestJson.read(text);
   }
 
   private static CreateProcessInstance create(

@@ -15,6 +15,7 @@ import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.gobpmn.ScriptedEngine.Request;
+import io.bpmnconnect.engine.rest.TestJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -106,7 +107,7 @@ class GoBpmnJobsTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return Json.MAPPER.readTree(text);
+    return TestJson.read(text);
   }
 
   private List<String> unlocked() throws IOException {
