@@ -26,6 +26,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -263,6 +265,36 @@ class ReplyConsumerTest {
 
     await().until(() -> kafka.committed().get(FIRST) == 2);
     assertThat(engine.seen).containsExactly("1", "2", "2");
+  }
+
+  @Test
+  void aRebalanceWhilePausedNeitherSticksNorFloods() {
+    engine.holds = true;
+    start();
+    assign(FIRST);
+    receive(FIRST, 0, jobs(0, 2_000));
+    await().until(() -> kafka.paused().equals(Set.of(FIRST)));
+    engine.answer("0"); // still more than half of the buffer
+
+    AtomicReference<Set<TopicPartition>> paused = new AtomicReference<>();
+    inPoll(
+        () -> {
+          kafka.rebalance(List.of(FIRST, SECOND));
+          paused.set(kafka.paused());
+        });
+    assertThat(paused.get()).as("what comes is paused, too").isEqualTo(Set.of(FIRST, SECOND));
+
+    inPoll(
+        () -> {
+          kafka.rebalance(List.of());
+          kafka.rebalance(List.of(FIRST, SECOND));
+          paused.set(kafka.paused());
+        });
+    assertThat(paused.get()).as("nothing waits any more").isEmpty();
+  }
+
+  private static String[] jobs(int from, int to) {
+    return IntStream.range(from, to).mapToObj(String::valueOf).toArray(String[]::new);
   }
 
   @Test
