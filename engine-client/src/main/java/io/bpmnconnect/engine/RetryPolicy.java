@@ -63,7 +63,8 @@ public record RetryPolicy(
       case NOT_FOUND ->
           command.operation() == Operation.CORRELATE_MESSAGE
               && elapsed.compareTo(unmatchedMessageRetry) < 0;
-      case INVALID, UNAUTHENTICATED, FORBIDDEN, CONFLICT, UNSUPPORTED -> false;
+      case UNAUTHENTICATED -> failure.grace().isPresent() && elapsed.compareTo(deliveryTimeout) < 0;
+      case INVALID, FORBIDDEN, CONFLICT, UNSUPPORTED -> false;
     };
   }
 

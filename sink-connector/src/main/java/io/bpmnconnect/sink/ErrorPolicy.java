@@ -21,7 +21,8 @@ record ErrorPolicy(
     Behavior onConflict,
     AmbiguousCreate onAmbiguousCreate,
     Behavior onUnmatchedMessage,
-    Behavior onDeliveryTimeout) {
+    Behavior onDeliveryTimeout,
+    Behavior onForbidden) {
 
   static final String ON_NULL_VALUES = "behavior.on.null.values";
   static final String ON_NO_ROUTE = "behavior.on.no.route";
@@ -31,6 +32,7 @@ record ErrorPolicy(
   static final String ON_AMBIGUOUS_CREATE = "behavior.on.ambiguous.create";
   static final String ON_UNMATCHED_MESSAGE = "behavior.on.unmatched.message";
   static final String ON_DELIVERY_TIMEOUT = "behavior.on.delivery.timeout";
+  static final String ON_FORBIDDEN = "behavior.on.forbidden";
 
   private static final String GROUP = "Errors";
 
@@ -88,6 +90,13 @@ record ErrorPolicy(
         "fail",
         "a record that the engine did not take within `delivery.timeout.ms`, or failed on for a"
             + " minute without saying why");
+    define(
+        def,
+        9,
+        ON_FORBIDDEN,
+        "fail",
+        "a command that the engine does not allow these credentials (403). Where tenant, process or job"
+            + " come from the record, so does the refusal, and others may be taken");
     return def;
   }
 
@@ -119,7 +128,8 @@ record ErrorPolicy(
         behavior(config, ON_CONFLICT),
         Checks.constant(AmbiguousCreate.class, config.getString(ON_AMBIGUOUS_CREATE)),
         behavior(config, ON_UNMATCHED_MESSAGE),
-        behavior(config, ON_DELIVERY_TIMEOUT));
+        behavior(config, ON_DELIVERY_TIMEOUT),
+        behavior(config, ON_FORBIDDEN));
   }
 
   private static Behavior behavior(AbstractConfig config, String key) {
@@ -185,7 +195,8 @@ record ErrorPolicy(
       case NOT_FOUND -> operation == Operation.CORRELATE_MESSAGE ? onUnmatchedMessage : onNotFound;
       case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> onDeliveryTimeout;
       // Every record would meet the same refusal: going on would empty the topic into the queue.
-      case UNAUTHENTICATED, FORBIDDEN -> Behavior.FAIL;
+      case UNAUTHENTICATED -> Behavior.FAIL;
+      case FORBIDDEN -> onForbidden;
       case UNSUPPORTED -> chosenByRecord ? onInvalid : Behavior.FAIL;
     };
   }

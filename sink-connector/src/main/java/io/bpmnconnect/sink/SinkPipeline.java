@@ -13,6 +13,7 @@ import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
 import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
@@ -73,7 +74,10 @@ final class SinkPipeline implements AutoCloseable {
     AdaptiveConcurrencyEngine adaptive =
         new AdaptiveConcurrencyEngine(
             new ObservedEngine(
-                ProcessEngines.open(settings.engine().settings(maxInFlight)),
+                new LoginGuard(
+                    ProcessEngines.open(settings.engine().settings(maxInFlight)),
+                    settings.engine().authGrace(),
+                    LoginGuard.FIRST_PAUSE),
                 health,
                 metrics.engine(),
                 metrics::error),

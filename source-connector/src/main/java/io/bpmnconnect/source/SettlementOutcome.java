@@ -22,8 +22,9 @@ enum SettlementOutcome {
       case NOT_FOUND -> SETTLED_BEFORE;
       // A job that has an incident is in another state, too, but nobody has completed it.
       case CONFLICT -> operation == Operation.COMPLETE_JOB ? REFUSED : SETTLED_BEFORE;
-      case INVALID, UNSUPPORTED, INTERNAL -> REFUSED;
-      case UNAUTHENTICATED, FORBIDDEN, BACKPRESSURE, UNAVAILABLE, TIMEOUT -> FATAL;
+      // Rights are checked for each process: what is forbidden for this job is not for others.
+      case INVALID, UNSUPPORTED, INTERNAL, FORBIDDEN -> REFUSED;
+      case UNAUTHENTICATED, BACKPRESSURE, UNAVAILABLE, TIMEOUT -> FATAL;
     };
   }
 

@@ -11,6 +11,7 @@ import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
@@ -134,7 +135,10 @@ final class SourcePipeline implements AutoCloseable {
     ProcessEngine engine =
         new RetryingEngine(
             new ObservedEngine(
-                ProcessEngines.open(settings.engine().settings(connections)),
+                new LoginGuard(
+                    ProcessEngines.open(settings.engine().settings(connections)),
+                    settings.engine().authGrace(),
+                    LoginGuard.FIRST_PAUSE),
                 health,
                 metrics.engine(),
                 metrics::error),

@@ -19,7 +19,11 @@ import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
-/** The engine to talk to, and how to log in. */
+/**
+ * The engine to talk to, and how to log in.
+ *
+ * @param authGrace how long refused credentials are borne
+ */
 public record EngineConfig(
     EngineType type,
     URI url,
@@ -28,7 +32,8 @@ public record EngineConfig(
     Duration requestTimeout,
     NetworkSettings network,
     boolean validateConnection,
-    Set<String> encryptedVariables) {
+    Set<String> encryptedVariables,
+    Duration authGrace) {
 
   public static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
@@ -144,7 +149,8 @@ public record EngineConfig(
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
         NetworkConfig.from(config, servers(url, auth), problems),
         config.getBoolean(VALIDATE_CONNECTION),
-        encryptedVariables(config, problems));
+        encryptedVariables(config, problems),
+        Duration.ofMillis(config.getLong(AuthConfig.GRACE)));
   }
 
   /** None without the engine's address: what is said of that must not be said of others. */

@@ -46,7 +46,8 @@ class EngineConfigTest {
                 Duration.ofSeconds(20),
                 NetworkSettings.DEFAULT,
                 true,
-                Set.of()));
+                Set.of(),
+                Duration.ofMinutes(2)));
     assertThat(problems.found()).isEmpty();
   }
 

@@ -27,7 +27,8 @@ class ZeebeVersionsTest {
             Feature.MESSAGE_BUSINESS_ID,
             Feature.JOB_LEASE);
     assertThat(info.whyNot(Operation.CORRELATE_MESSAGE))
-        .contains("needs Camunda 8 REST (engine.type=camunda8); the engine is Zeebe, version 8.6.0");
+        .contains(
+            "needs Camunda 8 REST (engine.type=camunda8); the engine is Zeebe, version 8.6.0");
     assertThat(info.whyNot(Feature.TAGS))
         .contains("needs Camunda 8.8; the engine is Zeebe, version 8.6.0");
   }
