@@ -93,6 +93,33 @@ class RetryingEngineTest {
   }
 
   @Test
+  void aRefusalThatMayPassIsTriedAgain() throws Exception {
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt -> attempt <= 7 ? passing(Duration.ofHours(1)) : FakeEngine.accepted());
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      result(engine.execute(COMMAND));
+
+      assertThat(fake.attempts()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aCommandThatIsRefusedAgainAndAgainWhileOthersAreNotIsGivenUp() {
+    FakeEngine fake = FakeEngine.answering(attempt -> passing(Duration.ofMillis(50)));
+    try (ProcessEngine engine =
+        new RetryingEngine(fake, policy(Duration.ofMillis(2), Duration.ofHours(1)))) {
+      assertThat(failure(engine.execute(COMMAND)).kind()).isEqualTo(ErrorKind.UNAUTHENTICATED);
+      assertThat(fake.attempts()).isGreaterThan(1);
+    }
+  }
+
+  private static CompletionStage<CommandResult> passing(Duration grace) {
+    return CompletableFuture.failedFuture(
+        EngineException.of(ErrorKind.UNAUTHENTICATED, "no").passing(grace));
+  }
+
+  @Test
   void aRefusalInsideAWrapperIsStillARefusal() {
     FakeEngine fake =
         FakeEngine.answering(

@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobRef;
+import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
@@ -138,7 +139,10 @@ final class SourcePipeline implements AutoCloseable {
     ProcessEngine engine =
         new RetryingEngine(
             new ObservedEngine(
-                ProcessEngines.open(settings.engine().settings(connections)),
+                new LoginGuard(
+                    ProcessEngines.open(settings.engine().settings(connections)),
+                    settings.engine().authGrace(),
+                    LoginGuard.firstPause(settings.engine().adapter())),
                 health,
                 metrics.engine(),
                 metrics::error),

@@ -277,10 +277,47 @@ class SourceTaskTest {
   }
 
   @Test
-  void anEngineThatDoesNotLetUsSettleFailsTheTask() {
+  void anEngineThatDoesNotLetUsSettleOneJobDoesNotHoldUpTheOthers() {
     start("completion", "on-delivery");
     engine.answerSettlementsWith(403);
     task.commitRecord(awaitRecord("7"), WRITTEN);
+    awaitSettlements(completion("7"));
+    engine.answerSettlementsWith(204);
+
+    task.commitRecord(awaitRecord("8"), WRITTEN);
+
+    awaitSettlements(completion("7"), completion("8"));
+    assertThat(poll()).isEmpty();
+  }
+
+  @Test
+  void anEngineThatRefusesCredentialsForAMomentIsWaitedFor() {
+    start("completion", "on-delivery");
+    task.commitRecord(awaitRecord("7"), WRITTEN);
+    awaitSettlements(completion("7"));
+    engine.answerActivationsWith(401);
+    engine.answerSettlementsWith(401);
+    await().atMost(PATIENCE).until(() -> engine.openActivations() == 0);
+    engine.addJob("8");
+    int before = engine.activations();
+    await()
+        .during(Duration.ofMillis(800))
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(poll()).isEmpty());
+    assertThat(engine.activations()).as("no burst").isLessThanOrEqualTo(before + 3);
+
+    engine.answerActivationsWith(200);
+    engine.answerSettlementsWith(204);
+
+    task.commitRecord(awaitRecords(1).get(0), WRITTEN);
+    awaitSettlements(completion("7"), completion("8"));
+  }
+
+  @Test
+  void credentialsThatStayRefusedEndTheTaskWhichSaysThatTheyHadWorked() {
+    start("engine.auth.grace.ms", "1200");
+    awaitRecord("7");
+    engine.answerActivationsWith(401);
 
     await()
         .atMost(PATIENCE)
@@ -288,13 +325,41 @@ class SourceTaskTest {
             () ->
                 assertThatThrownBy(this::poll)
                     .isInstanceOf(ConnectException.class)
-                    .hasMessageStartingWith("complete-job of job 7 failed: engine answered 403"));
+                    .hasMessageStartingWith("jobs of type \"charge-card\" cannot be fetched")
+                    .hasMessageContaining(
+                        "401 Unauthorized; the credentials had worked before, and were refused for 1 s"));
+  }
+
+  @Test
+  void jobsThatAreForbiddenForAMomentAreAskedForAgain() {
+    engine.answerActivationsWith(403);
+    start();
+    await().atMost(PATIENCE).until(() -> engine.activations() >= 3);
+
+    engine.answerActivationsWith(200);
+
+    awaitRecord("7");
+  }
+
+  @Test
+  void jobsThatStayForbiddenEndTheTask() {
+    engine.answerActivationsWith(403);
+    start("engine.auth.grace.ms", "300");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(this::poll)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageStartingWith(
+                        "jobs of type \"charge-card\" cannot be fetched: engine answered 403"));
   }
 
   @Test
   void anEngineThatDoesNotLetUsFetchFailsTheTask() {
     engine.answerActivationsWith(401);
-    start();
+    start("engine.auth.grace.ms", "0");
 
     await()
         .atMost(PATIENCE)

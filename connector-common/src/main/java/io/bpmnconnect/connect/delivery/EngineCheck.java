@@ -5,6 +5,9 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
 
@@ -13,6 +16,8 @@ import org.apache.kafka.connect.errors.ConnectException;
  * settings that the engine does not have. An engine that is away is left to the work.
  */
 public final class EngineCheck {
+
+  private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private EngineCheck() {}
 
@@ -34,7 +39,11 @@ public final class EngineCheck {
                 return;
               }
               EngineException refusal = EngineException.from(problem);
-              if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
+              if (refusal.grace().isPresent()) {
+                // It may be a passing one. The end of the task ends this, too: with its engine.
+                CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
+                    .execute(() -> start(engine, settings, failure));
+              } else if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
                 failure.set(
                     new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));
               }
