@@ -37,8 +37,9 @@ public final class SharedEngine implements ParameterResolver {
   }
 
   private static EngineBench start(Over over) {
-    String name = "engine-" + over.engine() + "-" + over.value();
+    String name = "engine-" + over.value();
     Path work = Path.of(System.getProperty("stack.work")).resolveSibling(name);
-    return EngineBench.of(over.engine().start(StackHome.fromSystemProperty(), work), over.value());
+    return EngineBench.of(
+        TestedEngine.Broker.start(StackHome.fromSystemProperty(), work), over.value());
   }
 }
