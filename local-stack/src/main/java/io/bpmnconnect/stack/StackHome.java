@@ -9,7 +9,7 @@ import java.util.stream.Stream;
 
 /**
  * Where the unpacked programs are: {@code kafka-4.3/*.jar}, {@code kafka-3.9/*.jar}, {@code
- * zeebe-8.6.0/} and {@code plugins/}. The build of the module local-stack makes such a folder at
+ * operaton/*.jar} and {@code plugins/}. The build of the module local-stack makes such a folder at
  * {@code local-stack/target/stack}; {@code registry/} comes from a module of its own.
  *
  * @param path the folder
@@ -50,9 +50,9 @@ public record StackHome(Path path) {
     return existing(version.folder(), BUILD_IT) + "/*";
   }
 
-  /** The folder of the engine. */
-  Path zeebe() {
-    return only(path, "zeebe-", "", BUILD_IT);
+  /** The jars of the engine, as a class path entry. */
+  String operaton() {
+    return existing("operaton", BUILD_IT) + "/*";
   }
 
   /** The jar that runs the schema registry. */

@@ -1,21 +1,19 @@
 package io.bpmnconnect.it.engine;
 
 import io.bpmnconnect.engine.EngineType;
-import io.bpmnconnect.stack.JvmTuning;
-import io.bpmnconnect.stack.StackHome;
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.StackPart;
-import io.bpmnconnect.stack.ZeebeEngine;
 import java.net.URI;
-import java.nio.file.Path;
 import java.util.EnumSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** An engine that runs for the tests, and what they do with it past the adapter. */
 interface TestedEngine {
 
-  /** Its process, which can be suspended. */
-  StackPart process();
+  /** Its process, which can be suspended, when it is one of ours. */
+  Optional<StackPart> process();
 
   URI address(EngineType protocol);
 
@@ -32,34 +30,27 @@ interface TestedEngine {
   /** How many incidents it has raised, when it counts them. */
   long incidents();
 
-  /** A broker with a gateway for both protocols. */
-  record Broker(ZeebeEngine process) implements TestedEngine {
+  /** A Camunda 8 that was brought, with a gateway for both protocols. */
+  record Brought(Camunda8 engine) implements TestedEngine {
 
-    private static final int PARTITIONS = 2;
-
-    static Broker start(StackHome home, Path work) {
-      ZeebeEngine zeebe =
-          ZeebeEngine.builder(home, work)
-              .tuning(JvmTuning.QUICK_START)
-              .partitions(PARTITIONS)
-              .build();
-      zeebe.start();
-      return new Broker(zeebe);
+    @Override
+    public Optional<StackPart> process() {
+      return Optional.empty();
     }
 
     @Override
     public URI address(EngineType protocol) {
-      return protocol == EngineType.ZEEBE ? process.grpcAddress() : process.restAddress();
+      return protocol == EngineType.ZEEBE ? engine.grpcAddress() : engine.restAddress();
     }
 
     @Override
     public void deploy(String name, String model) {
-      process.admin().deploy(name, model);
+      engine.admin().deploy(name, model);
     }
 
     @Override
     public int partitions() {
-      return PARTITIONS;
+      return engine.admin().topology().path("partitionsCount").asInt();
     }
 
     @Override
@@ -74,7 +65,7 @@ interface TestedEngine {
 
     @Override
     public long incidents() {
-      return process.counters().value("zeebe_incident_events_total", "action", "created");
+      return engine.counters().read().incidentsCreated();
     }
   }
 }
