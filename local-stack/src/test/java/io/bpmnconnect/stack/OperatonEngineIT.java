@@ -108,6 +108,48 @@ class OperatonEngineIT {
   }
 
   @Test
+  void theHistoryCountsWhatHappensInTheExample() throws Exception {
+    try (OperatonEngine engine = started("operaton-example", Optional.empty())) {
+      engine.deploy(Path.of("..", "config", "order.bpmn"));
+      EngineHistory history = engine.witness();
+      for (String order : List.of("paid", "declined", "waiting")) {
+        post(
+            engine,
+            "/process-definition/key/order/start",
+            "{\"variables\":{\"orderId\":{\"value\":\"" + order + "\"}}}");
+      }
+      assertThat(history.tally()).isEqualTo(new EngineTally(3, 0, 0, 0, 0));
+
+      post(
+          engine,
+          "/external-task/fetchAndLock",
+          "{\"workerId\":\"w\",\"maxTasks\":9,\"topics\":[{\"topicName\":\"charge-card\",\"lockDuration\":60000}]}");
+      List<String> tasks = new ArrayList<>();
+      history
+          .get("/external-task", "sortBy", "createTime", "sortOrder", "asc")
+          .forEach(task -> tasks.add(task.path("id").asText()));
+      post(engine, "/external-task/" + tasks.get(0) + "/complete", "{\"workerId\":\"w\"}");
+      post(
+          engine,
+          "/external-task/" + tasks.get(1) + "/bpmnError",
+          "{\"workerId\":\"w\",\"errorCode\":\"DECLINED\"}");
+      assertThat(history.tally()).isEqualTo(new EngineTally(3, 1, 1, 1, 1));
+
+      int correlated =
+          post(
+              engine,
+              "/message",
+              "{\"messageName\":\"order-shipped\",\"correlationKeys\":{\"orderId\":{\"value\":\"paid\"}}}");
+      assertThat(correlated).isEqualTo(204);
+      assertThat(history.tally()).isEqualTo(new EngineTally(3, 1, 1, 1, 2));
+
+      post(engine, "/signal", "{\"name\":\"day-closed\"}");
+      assertThat(history.tally()).isEqualTo(new EngineTally(3, 2, 1, 1, 2));
+      assertThat(history.activities("activityId", "done")).isEqualTo(1);
+    }
+  }
+
+  @Test
   void asksForALoginWhenItIsToldTo() throws Exception {
     Login ann = new Login("ann", "secret");
     try (OperatonEngine engine = started("operaton-login", Optional.of(ann))) {

@@ -70,7 +70,7 @@ public final class Quickstart {
   private boolean run() {
     long start = System.nanoTime();
     Dialect dialect = options.engine().map(EngineChoice::dialect).orElse(Dialect.CAMUNDA7);
-    progress.println("Starting Kafka, Connect and " + engineName() + " ...");
+    progress.println("Starting " + whatIsStarted() + " ...");
     Path work = WorkDirectories.create(root.resolve("local-stack/target/quickstart"));
     StackHome home = new StackHome(root.resolve("local-stack/target/stack"));
     LocalStack.Builder setup = LocalStack.builder(home, work);
@@ -99,11 +99,11 @@ public final class Quickstart {
     }
   }
 
-  private String engineName() {
+  private String whatIsStarted() {
     return options
         .engine()
-        .map(choice -> "the " + choice.dialect() + " at " + choice.url())
-        .orElse("Operaton");
+        .map(choice -> "Kafka and Connect for " + choice.dialect() + " at " + choice.url())
+        .orElse("Kafka, Connect and Operaton");
   }
 
   /** Orders of an earlier run may still be in an engine that was brought. */
