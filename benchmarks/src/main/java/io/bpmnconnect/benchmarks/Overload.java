@@ -17,7 +17,7 @@ import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
-import io.bpmnconnect.stack.LocalStack;
+import io.bpmnconnect.stack.Camunda8;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -93,23 +93,27 @@ final class Overload implements Scenario {
   }
 
   @Override
+  public boolean needsCamunda8() {
+    return true;
+  }
+
+  @Override
   public Findings run(Lab lab) throws Exception {
-    try (LocalStack stack = lab.stack().workers(0).start()) {
-      stack.engine().admin().deploy("short.bpmn", Orders.MODEL);
-      URI address = stack.engine().restAddress();
-      measure(address, limiters.get(FIXED + 16), lab.rounds()); // warms up both sides
-      String best = bestFixed(address, lab.rounds());
-      Map<String, List<Tally>> tallies = new LinkedHashMap<>();
-      for (int i = 0; i < lab.rounds().count(); i++) {
-        for (Map.Entry<String, UnaryOperator<ProcessEngine>> limiter : limiters.entrySet()) {
-          tallies
-              .computeIfAbsent(limiter.getKey(), name -> new ArrayList<>())
-              .addAll(measure(address, limiter.getValue(), lab.rounds()));
-          TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
-        }
+    Camunda8 engine = lab.camunda8();
+    engine.admin().deploy("short.bpmn", Orders.MODEL);
+    URI address = engine.restAddress();
+    measure(address, limiters.get(FIXED + 16), lab.rounds()); // warms up both sides
+    String best = bestFixed(address, lab.rounds());
+    Map<String, List<Tally>> tallies = new LinkedHashMap<>();
+    for (int i = 0; i < lab.rounds().count(); i++) {
+      for (Map.Entry<String, UnaryOperator<ProcessEngine>> limiter : limiters.entrySet()) {
+        tallies
+            .computeIfAbsent(limiter.getKey(), name -> new ArrayList<>())
+            .addAll(measure(address, limiter.getValue(), lab.rounds()));
+        TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
       }
-      return findings(tallies, best, lab.rounds());
     }
+    return findings(tallies, best, lab.rounds());
   }
 
   /**

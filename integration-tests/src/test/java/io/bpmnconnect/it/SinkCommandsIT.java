@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Operations that records ask for themselves, in a header: one sink of one topic settles jobs,
  * changes instances, evaluates decisions and creates instances in several ways.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkCommandsIT {
 
@@ -121,7 +122,7 @@ class SinkCommandsIT {
   void aFailedJobComesAgainAfterItsBackoffAndRaisesAnIncidentInTheEnd(TestBench bench) {
     bench.deploy(Model.process("failed").task("failed"));
     ActivatedJob job = bench.newJob("failed");
-    long incidents = bench.stack().engine().counters().read().incidentsCreated();
+    long incidents = bench.camunda8().counters().read().incidentsCreated();
     long begin = System.nanoTime();
 
     sendForJob(
@@ -146,7 +147,7 @@ class SinkCommandsIT {
         .atMost(TestBench.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(bench.stack().engine().counters().read().incidentsCreated())
+                assertThat(bench.camunda8().counters().read().incidentsCreated())
                     .isEqualTo(incidents + 1));
   }
 

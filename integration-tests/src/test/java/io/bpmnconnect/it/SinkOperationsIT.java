@@ -16,6 +16,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Instances, messages and signals, each with a sink of its own; {@link SinkCommandsIT} has the
  * other operations.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkOperationsIT {
 

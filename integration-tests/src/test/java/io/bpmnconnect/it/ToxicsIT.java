@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What the network can do to a connection that is in use, by a real Toxiproxy before a real engine:
  * what the port says of it, that nothing hangs, and that the same object goes on when it is over.
  */
+@NeedsCamunda8
 @Timeout(120)
 @ExtendWith(SharedStack.class)
 class ToxicsIT {
@@ -60,7 +61,7 @@ class ToxicsIT {
       Toxiproxy proxy =
           Toxiproxy.before(
               type == EngineType.ZEEBE
-                  ? bench.stack().engine().grpcAddress()
+                  ? bench.camunda8().grpcAddress()
                   : bench.stack().engine().restAddress());
       Way way = new Way(proxy, ProcessEngines.open(settings(type, proxy.address())));
       way.assertGoesOn();

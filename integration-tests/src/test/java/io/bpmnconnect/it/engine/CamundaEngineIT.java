@@ -14,6 +14,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.it.NeedsCamunda8;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of the port, through the adapter for the REST API of Camunda 8. */
+@NeedsCamunda8
 @Over(EngineType.CAMUNDA8)
 @ExtendWith(SharedEngine.class)
 class CamundaEngineIT {

@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.it.NeedsCamunda8;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of the port, through the adapter for the gRPC gateway of Zeebe. */
+@NeedsCamunda8
 @Over(EngineType.ZEEBE)
 @ExtendWith(SharedEngine.class)
 class ZeebeEngineIT {

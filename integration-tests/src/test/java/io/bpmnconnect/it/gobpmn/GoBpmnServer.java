@@ -8,6 +8,7 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.it.GoProgram;
+import io.bpmnconnect.it.PostgresServer;
 import io.bpmnconnect.stack.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
