@@ -73,11 +73,41 @@ public sealed interface CommandResult {
     }
   }
 
-  /** A message was correlated to a process instance. */
-  record MessageCorrelated(String messageKey, String processInstanceKey) implements CommandResult {
+  /**
+   * A message was correlated.
+   *
+   * @param messageKey empty where the engine gives messages no key
+   * @param processInstanceKeys those that took the message; at least one, and more only when every
+   *     match was asked for
+   */
+  record MessageCorrelated(String messageKey, List<String> processInstanceKeys)
+      implements CommandResult {
+
+    public MessageCorrelated {
+      processInstanceKeys = List.copyOf(processInstanceKeys);
+    }
+
+    /** A message that one process instance took. */
+    public MessageCorrelated(String messageKey, String processInstanceKey) {
+      this(messageKey, List.of(processInstanceKey));
+    }
+
+    /** The instance that took the message; the first of several. */
+    public String processInstanceKey() {
+      return processInstanceKeys.get(0);
+    }
+
     @Override
     public Map<String, Object> fields() {
-      return Map.of("messageKey", messageKey, "processInstanceKey", processInstanceKey);
+      Map<String, Object> fields = new LinkedHashMap<>();
+      if (!messageKey.isEmpty()) {
+        fields.put("messageKey", messageKey);
+      }
+      fields.put("processInstanceKey", processInstanceKey());
+      if (processInstanceKeys.size() > 1) {
+        fields.put("processInstanceKeys", processInstanceKeys);
+      }
+      return fields;
     }
   }
 

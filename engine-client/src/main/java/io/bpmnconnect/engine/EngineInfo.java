@@ -1,5 +1,6 @@
 package io.bpmnconnect.engine;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,16 +12,28 @@ import java.util.Optional;
  * @param missingOperations what this engine does not have, each with what would have it, such as
  *     {@code Camunda 8.9}
  * @param missingFeatures as {@code missingOperations}
+ * @param warnings what an operator should look at, although the engine answers
  */
 public record EngineInfo(
     String product,
     String version,
     Map<Operation, String> missingOperations,
-    Map<Feature, String> missingFeatures) {
+    Map<Feature, String> missingFeatures,
+    List<String> warnings) {
 
   public EngineInfo {
     missingOperations = Map.copyOf(missingOperations);
     missingFeatures = Map.copyOf(missingFeatures);
+    warnings = List.copyOf(warnings);
+  }
+
+  /** What an engine says of itself that gives no reason to worry. */
+  public EngineInfo(
+      String product,
+      String version,
+      Map<Operation, String> missingOperations,
+      Map<Feature, String> missingFeatures) {
+    this(product, version, missingOperations, missingFeatures, List.of());
   }
 
   /** Why the engine cannot carry out an operation; empty when it can. */

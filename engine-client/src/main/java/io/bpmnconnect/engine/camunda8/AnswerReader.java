@@ -1,15 +1,14 @@
 package io.bpmnconnect.engine.camunda8;
 
-import com.fasterxml.jackson.core.JacksonException;
+import static io.bpmnconnect.engine.rest.JsonReads.list;
+import static io.bpmnconnect.engine.rest.JsonReads.object;
+import static io.bpmnconnect.engine.rest.JsonReads.required;
+import static io.bpmnconnect.engine.rest.JsonReads.text;
+import static io.bpmnconnect.engine.rest.JsonReads.tree;
+import static io.bpmnconnect.engine.rest.JsonReads.unreadable;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.ObjectReader;
-import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
-import com.fasterxml.jackson.databind.json.JsonMapper;
-import com.fasterxml.jackson.databind.node.MissingNode;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.CommandResult.ConditionalsEvaluated.StartedInstance;
@@ -18,39 +17,29 @@ import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.http.HttpAnswer;
-import java.io.IOException;
+import io.bpmnconnect.engine.rest.JsonReads;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.Optional;
 import java.util.OptionalInt;
 
 /** Reads what the API answers: results, jobs, the topology. Immutable; safe for any thread. */
 final class AnswerReader {
 
-  static final ObjectMapper JSON =
-      JsonMapper.builder()
-          .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
-          .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
-          .build();
-
-  private static final ObjectReader TREES = JSON.reader();
-
   /** The status of a decision that the engine evaluated with a failure. */
   private static final int DECISION_FAILED = 200;
-
-  private static final TypeReference<Map<String, Object>> OBJECT = new TypeReference<>() {};
 
   CommandResult result(Operation operation, HttpAnswer answer) {
     if (!answer.isSuccess()) {
       throw CommandRefusals.read(operation, answer);
     }
     return switch (operation) {
-      case CREATE_PROCESS_INSTANCE -> processInstance(json(answer));
-      case PUBLISH_MESSAGE -> new CommandResult.MessagePublished(key(json(answer), "messageKey"));
-      case CORRELATE_MESSAGE -> correlation(json(answer));
-      case BROADCAST_SIGNAL -> new CommandResult.SignalBroadcast(key(json(answer), "signalKey"));
+      case CREATE_PROCESS_INSTANCE -> processInstance(tree(answer));
+      case PUBLISH_MESSAGE ->
+          new CommandResult.MessagePublished(required(tree(answer), "messageKey"));
+      case CORRELATE_MESSAGE -> correlation(tree(answer));
+      case BROADCAST_SIGNAL ->
+          new CommandResult.SignalBroadcast(required(tree(answer), "signalKey"));
       case COMPLETE_JOB,
           FAIL_JOB,
           THROW_JOB_ERROR,
@@ -60,8 +49,8 @@ final class AnswerReader {
           SET_VARIABLES,
           RESOLVE_INCIDENT ->
           accepted(answer);
-      case EVALUATE_DECISION -> decision(json(answer));
-      case EVALUATE_CONDITIONALS -> conditionals(json(answer));
+      case EVALUATE_DECISION -> decision(tree(answer));
+      case EVALUATE_CONDITIONALS -> conditionals(tree(answer));
     };
   }
 
@@ -69,10 +58,7 @@ final class AnswerReader {
     if (!answer.isSuccess()) {
       throw Problems.refusal(answer);
     }
-    JsonNode answered = json(answer).path("jobs");
-    if (!answered.isArray()) {
-      throw unreadable("it has no jobs", null);
-    }
+    JsonNode answered = list(tree(answer), "jobs");
     List<ActivatedJob> jobs = new ArrayList<>();
     for (JsonNode job : answered) {
       jobs.add(job(job));
@@ -84,7 +70,7 @@ final class AnswerReader {
     if (!answer.isSuccess()) {
       throw Problems.read(answer);
     }
-    JsonNode topology = json(answer);
+    JsonNode topology = tree(answer);
     if (!topology.has("gatewayVersion")) {
       throw unreadable("it has no gatewayVersion, so this is not a Camunda 8 REST API", null);
     }
@@ -94,15 +80,15 @@ final class AnswerReader {
   /** The API answers with nothing; what a proxy says instead, such as a log-in page, is no JSON. */
   private static CommandResult accepted(HttpAnswer answer) {
     if (answer.body().length > 0) {
-      json(answer);
+      tree(answer);
     }
     return new CommandResult.Accepted();
   }
 
   private static CommandResult processInstance(JsonNode json) {
     return new CommandResult.ProcessInstanceCreated(
-        key(json, "processInstanceKey"),
-        key(json, "processDefinitionKey"),
+        required(json, "processInstanceKey"),
+        required(json, "processDefinitionKey"),
         json.path("processDefinitionId").asText(),
         json.path("processDefinitionVersion").asInt(),
         object(json.path("variables")));
@@ -110,7 +96,7 @@ final class AnswerReader {
 
   private static CommandResult correlation(JsonNode json) {
     return new CommandResult.MessageCorrelated(
-        key(json, "messageKey"), key(json, "processInstanceKey"));
+        required(json, "messageKey"), required(json, "processInstanceKey"));
   }
 
   /** A decision that fails is answered as a success, with the reason in place of an output. */
@@ -124,7 +110,7 @@ final class AnswerReader {
           failure);
     }
     return new CommandResult.DecisionEvaluated(
-        key(json, "decisionDefinitionKey"),
+        required(json, "decisionDefinitionKey"),
         json.path("decisionDefinitionId").asText(),
         json.path("decisionDefinitionVersion").asInt(),
         output(json.path("output")));
@@ -133,7 +119,7 @@ final class AnswerReader {
   /** The API gives a decision's output as JSON inside of a JSON text. */
   private static Object output(JsonNode output) {
     try {
-      return output.isTextual() ? JSON.readValue(output.textValue(), Object.class) : null;
+      return output.isTextual() ? JsonReads.value(output.textValue()) : null;
     } catch (JsonProcessingException e) {
       throw unreadable("the output is not JSON (" + e.getOriginalMessage() + ")", e);
     } catch (NumberFormatException e) {
@@ -142,29 +128,27 @@ final class AnswerReader {
   }
 
   private static CommandResult conditionals(JsonNode json) {
-    JsonNode instances = json.path("processInstances");
-    if (!instances.isArray()) {
-      throw unreadable("it has no processInstances", null);
-    }
+    JsonNode instances = list(json, "processInstances");
     List<StartedInstance> started = new ArrayList<>();
     for (JsonNode instance : instances) {
       started.add(
           new StartedInstance(
-              key(instance, "processInstanceKey"), key(instance, "processDefinitionKey")));
+              required(instance, "processInstanceKey"),
+              required(instance, "processDefinitionKey")));
     }
     return new CommandResult.ConditionalsEvaluated(List.copyOf(started));
   }
 
   private static ActivatedJob job(JsonNode json) {
     return new ActivatedJob(
-        json.has("jobKey") ? key(json, "jobKey") : key(json, "key"),
+        json.has("jobKey") ? required(json, "jobKey") : required(json, "key"),
         json.path("type").asText(),
-        key(json, "processInstanceKey"),
-        key(json, "processDefinitionKey"),
+        required(json, "processInstanceKey"),
+        required(json, "processDefinitionKey"),
         json.path("processDefinitionId").asText(),
         json.path("processDefinitionVersion").asInt(),
         json.path("elementId").asText(),
-        key(json, "elementInstanceKey"),
+        required(json, "elementInstanceKey"),
         object(json.path("customHeaders")),
         json.path("worker").asText(),
         json.path("retries").asInt(),
@@ -189,51 +173,11 @@ final class AnswerReader {
         object(job.path("userTask")));
   }
 
-  /** What an optional field says, be it text or a key that is a number; empty for none or null. */
-  private static Optional<String> text(JsonNode json, String name) {
-    JsonNode field = json.path(name);
-    return field.isTextual() || field.isIntegralNumber()
-        ? Optional.of(field.asText()).filter(text -> !text.isEmpty())
-        : Optional.empty();
-  }
-
   private static Instant deadline(JsonNode job) {
     JsonNode deadline = job.path("deadline");
     if (!deadline.isIntegralNumber()) {
       throw unreadable("it has a job without deadline", null);
     }
     return Instant.ofEpochMilli(deadline.asLong());
-  }
-
-  private static JsonNode json(HttpAnswer answer) {
-    try {
-      JsonNode json = TREES.readTree(answer.body());
-      return json == null ? MissingNode.getInstance() : json;
-    } catch (IOException e) {
-      String reason = e instanceof JacksonException j ? j.getOriginalMessage() : e.getMessage();
-      throw unreadable("it is not JSON (" + reason + ")", e);
-    } catch (NumberFormatException e) {
-      throw unreadable("it has a number that is too large", e); // such as 1e9999999999
-    }
-  }
-
-  /** A key as a string, whether the API wrote a number (before 8.8) or a string. */
-  private static String key(JsonNode json, String name) {
-    JsonNode key = json.path(name);
-    if (!key.isTextual() && !key.isIntegralNumber()) {
-      throw unreadable("it has no " + name, null);
-    }
-    return key.asText();
-  }
-
-  private static Map<String, Object> object(JsonNode json) {
-    return json.isObject() ? JSON.convertValue(json, OBJECT) : Map.of();
-  }
-
-  /** What was asked for was most likely done: the status was one of success. */
-  private static EngineException unreadable(String why, Throwable cause) {
-    return EngineException.of(
-            ErrorKind.INTERNAL, "the engine's answer cannot be read: " + why, cause)
-        .ambiguous();
   }
 }

@@ -1,8 +1,5 @@
 package io.bpmnconnect.engine.camunda8;
 
-import static java.util.function.Function.identity;
-import static java.util.stream.Collectors.toMap;
-
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
@@ -17,15 +14,14 @@ import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.auth.Logins;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import io.bpmnconnect.engine.http.HttpTransport;
-import io.bpmnconnect.engine.json.PlainJson;
+import io.bpmnconnect.engine.rest.JsonApi;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Supplier;
-import org.apache.hc.core5.http.Method;
 
 /**
  * Speaks the Camunda 8 Orchestration Cluster REST API v2.
@@ -35,8 +31,6 @@ import org.apache.hc.core5.http.Method;
 public final class CamundaRestEngine implements ProcessEngine {
 
   private static final String API_PATH = "/v2";
-
-  private static final byte[] NO_BODY = new byte[0];
 
   /** What the gateway assumes when a request leaves the long-polling time to it. */
   private static final Duration SERVER_LONG_POLL = Duration.ofSeconds(10);
@@ -48,19 +42,23 @@ public final class CamundaRestEngine implements ProcessEngine {
    */
   private static final Duration SERVER_AWAIT = Duration.ofSeconds(15);
 
-  private final String base;
-  private final Map<String, URI> fixedUris;
   private final Duration requestTimeout;
   private final HttpTransport transport;
+  private final JsonApi api;
   private final CommandEncoder encoder = new CommandEncoder();
   private final AnswerReader reader = new AnswerReader();
 
   public CamundaRestEngine(EngineSettings settings) {
-    this.base = base(settings.url());
-    this.fixedUris = CommandEncoder.FIXED_PATHS.stream().collect(toMap(identity(), this::under));
     this.requestTimeout = settings.requestTimeout();
     this.transport =
         new HttpTransport(settings, Logins.open(settings.authentication(), settings.network()));
+    this.api =
+        new JsonApi(
+            base(settings.url()),
+            CommandEncoder.FIXED_PATHS,
+            JsonApi.Limit.NONE,
+            requestTimeout,
+            transport);
   }
 
   @Override
@@ -105,25 +103,10 @@ public final class CamundaRestEngine implements ProcessEngine {
       Supplier<RestCall> encoding, Supplier<Duration> responseTimeout) {
     try {
       RestCall call = encoding.get();
-      return transport.send(call.method(), uri(call.path()), body(call), responseTimeout.get());
+      return api.exchange(call, responseTimeout.get());
     } catch (EngineException refused) {
       return CompletableFuture.failedFuture(refused);
     }
-  }
-
-  /** To read an address takes as long as to write a small body. */
-  private URI uri(String path) {
-    URI fixed = fixedUris.get(path);
-    return fixed == null ? under(path) : fixed;
-  }
-
-  private URI under(String path) {
-    return URI.create(base + "/" + path);
-  }
-
-  /** Even an empty object is sent: 8.6 refuses some calls that have no JSON body (415). */
-  private static byte[] body(RestCall call) {
-    return call.method() == Method.GET ? NO_BODY : PlainJson.bytes(call.body());
   }
 
   /** The engine answers a creation that waits for the instance's end only after that. */

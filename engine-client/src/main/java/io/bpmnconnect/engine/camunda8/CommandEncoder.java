@@ -22,13 +22,13 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import org.apache.hc.core5.http.Method;
 
 /**
  * Says each command in the words of the API. Optional properties are left out when they are not
@@ -50,7 +50,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
 
   private static final String PRODUCT = CamundaVersions.PRODUCT;
 
-  static final RestCall TOPOLOGY = new RestCall(Method.GET, "topology", Map.of());
+  static final RestCall TOPOLOGY = RestCall.get("topology");
 
   @Override
   public RestCall visit(CreateProcessInstance command) {
@@ -80,7 +80,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
               putIfAny(body, "fetchVariables", await.fetchVariables());
             });
     putIfPresent(body, command.operationReference());
-    return new RestCall(Method.POST, CREATION, body);
+    return RestCall.post(CREATION, body);
   }
 
   private static List<Map<String, String>> startInstructions(List<String> elements) {
@@ -98,7 +98,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
     putIfPresent(body, "businessId", correlation.businessId());
-    return new RestCall(Method.POST, PUBLICATION, body);
+    return RestCall.post(PUBLICATION, body);
   }
 
   @Override
@@ -111,7 +111,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
     putIfPresent(body, "businessId", correlation.businessId());
-    return new RestCall(Method.POST, CORRELATION, body);
+    return RestCall.post(CORRELATION, body);
   }
 
   @Override
@@ -120,7 +120,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("signalName", command.signalName());
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
-    return new RestCall(Method.POST, BROADCAST, body);
+    return RestCall.post(BROADCAST, body);
   }
 
   @Override
@@ -129,7 +129,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("variables", command.variables());
     command.result().ifPresent(result -> body.put("result", result));
     putIfPresent(body, "leaseToken", command.job().lease());
-    return new RestCall(Method.POST, job(command) + "/completion", body);
+    return RestCall.post(job(command) + "/completion", body);
   }
 
   @Override
@@ -140,7 +140,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("retryBackOff", millis("retry backoff", command.retryBackOff()));
     body.put("variables", command.variables());
     putIfPresent(body, "leaseToken", command.job().lease());
-    return new RestCall(Method.POST, job(command) + "/failure", body);
+    return RestCall.post(job(command) + "/failure", body);
   }
 
   @Override
@@ -150,7 +150,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     putIfPresent(body, "errorMessage", command.errorMessage());
     body.put("variables", command.variables());
     putIfPresent(body, "leaseToken", command.job().lease());
-    return new RestCall(Method.POST, job(command) + "/error", body);
+    return RestCall.post(job(command) + "/error", body);
   }
 
   /** The API knows no release: a failure that leaves the retries as they are has its effect. */
@@ -168,7 +168,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
                         "the retries of the job are needed to give it back, since Camunda 8 has"
                             + " no other way than a failure")));
     putIfPresent(body, "leaseToken", command.job().lease());
-    return new RestCall(Method.POST, job(command) + "/failure", body);
+    return RestCall.post(job(command) + "/failure", body);
   }
 
   @Override
@@ -182,15 +182,14 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("changeset", changeset);
     putIfPresent(body, "leaseToken", command.job().lease());
-    return new RestCall(Method.PATCH, job(command), body);
+    return RestCall.patch(job(command), body);
   }
 
   @Override
   public RestCall visit(CancelProcessInstance command) {
     Map<String, Object> body = new LinkedHashMap<>();
     putIfPresent(body, command.operationReference());
-    return new RestCall(
-        Method.POST,
+    return RestCall.post(
         "process-instances/"
             + key("process instance key", command.processInstanceKey())
             + "/cancellation",
@@ -203,8 +202,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("variables", command.variables());
     body.put("local", command.local());
     putIfPresent(body, command.operationReference());
-    return new RestCall(
-        Method.PUT,
+    return RestCall.put(
         "element-instances/"
             + key("element instance key", command.elementInstanceKey())
             + "/variables",
@@ -215,10 +213,8 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   public RestCall visit(ResolveIncident command) {
     Map<String, Object> body = new LinkedHashMap<>();
     putIfPresent(body, command.operationReference());
-    return new RestCall(
-        Method.POST,
-        "incidents/" + key("incident key", command.incidentKey()) + "/resolution",
-        body);
+    return RestCall.post(
+        "incidents/" + key("incident key", command.incidentKey()) + "/resolution", body);
   }
 
   @Override
@@ -234,7 +230,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     }
     body.put("variables", command.variables());
     putIfPresent(body, "tenantId", command.tenantId());
-    return new RestCall(Method.POST, DECISION, body);
+    return RestCall.post(DECISION, body);
   }
 
   @Override
@@ -247,7 +243,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
         .ifPresent(
             process -> body.put("processDefinitionKey", key("process definition key", process)));
     putIfPresent(body, "tenantId", command.tenantId());
-    return new RestCall(Method.POST, CONDITIONALS, body);
+    return RestCall.post(CONDITIONALS, body);
   }
 
   RestCall activation(JobActivation activation) {
@@ -268,7 +264,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     if (activation.withLease()) {
       body.put("withLease", true);
     }
-    return new RestCall(Method.POST, ACTIVATION, body);
+    return RestCall.post(ACTIVATION, body);
   }
 
   private static long millis(String name, Duration duration) {

@@ -1,11 +1,12 @@
 package io.bpmnconnect.engine.camunda8;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.http.HttpAnswer;
-import java.io.IOException;
+import io.bpmnconnect.engine.rest.JsonReads;
 import java.util.Optional;
 
 /** Reads the refusals that mean something else for one operation than for the others. */
@@ -56,15 +57,11 @@ final class CommandRefusals {
     if (answer.status() != 404 || !answer.contentType().equals("application/json")) {
       return false;
     }
-    try {
-      JsonNode error = AnswerReader.JSON.readTree(answer.body());
-      return error.has("timestamp")
-          && error.path("status").asInt() == 404
-          && error.path("path").isTextual()
-          && !error.has("requestId");
-    } catch (IOException | NumberFormatException unreadable) {
-      return false; // not the gateway's words
-    }
+    JsonNode error = JsonReads.refusal(answer).orElse(MissingNode.getInstance());
+    return error.has("timestamp")
+        && error.path("status").asInt() == 404
+        && error.path("path").isTextual()
+        && !error.has("requestId");
   }
 
   private static boolean isImpossible(EngineException refusal) {

@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.http.HttpAnswer;
-import io.bpmnconnect.engine.http.Misled;
-import java.io.IOException;
+import io.bpmnconnect.engine.rest.JsonReads;
+import io.bpmnconnect.engine.rest.ProxyAnswers;
 import java.util.Optional;
 import java.util.Set;
 
@@ -27,11 +27,6 @@ final class Problems {
   private static final Set<String> TOO_LARGE =
       Set.of("MALFORMED_REQUEST", "EXCEEDED_BATCH_RECORD_SIZE");
 
-  /**
-   * A proxy that lost its connection to the engine does not say whether the engine had the command.
-   */
-  private static final int BAD_GATEWAY = 502;
-
   private static final String PROBLEM_DETAILS = "application/problem+json";
 
   private Problems() {}
@@ -44,36 +39,29 @@ final class Problems {
   static EngineException refusal(HttpAnswer answer) {
     EngineException problem = read(answer);
     if (problem.kind() == ErrorKind.NOT_FOUND && !answer.contentType().equals(PROBLEM_DETAILS)) {
-      return EngineException.answered(
-          ErrorKind.UNAVAILABLE,
-          answer.status(),
-          problem.title().orElse(""),
-          "without problem details, so not the engine's word on the command but a proxy's, or an"
-              + " address without the API");
+      return ProxyAnswers.foreign(answer, problem.title().orElse(""), "problem details");
     }
     return problem;
   }
 
   static EngineException read(HttpAnswer answer) {
-    Optional<String> misled = Misled.describe(answer);
+    Optional<EngineException> misled = ProxyAnswers.misled(answer);
     if (misled.isPresent()) {
-      return EngineException.answered(
-          ErrorKind.UNAVAILABLE, answer.status(), answer.reason(), misled.get());
+      return misled.get();
     }
     String title = answer.reason();
     String detail = "";
     if (answer.contentType().endsWith("json")) {
-      try {
-        JsonNode problem = AnswerReader.JSON.readTree(answer.body());
-        title = problem.path("title").asText(title);
-        detail = problem.path("detail").asText("");
-      } catch (IOException | NumberFormatException unreadable) {
-        detail = "the problem details are not JSON";
-      }
+      Optional<JsonNode> problem = JsonReads.refusal(answer);
+      title = problem.map(json -> json.path("title").asText(answer.reason())).orElse(title);
+      detail =
+          problem
+              .map(json -> json.path("detail").asText(""))
+              .orElse("the problem details are not JSON");
     }
-    EngineException problem =
-        EngineException.answered(kind(answer, title, detail), answer.status(), title, detail);
-    return answer.status() == BAD_GATEWAY ? problem.ambiguous() : problem;
+    return ProxyAnswers.ofGateway(
+        answer,
+        EngineException.answered(kind(answer, title, detail), answer.status(), title, detail));
   }
 
   private static ErrorKind kind(HttpAnswer answer, String title, String detail) {

@@ -4,6 +4,7 @@ import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.camunda7.Camunda7Adapter;
 import io.bpmnconnect.engine.camunda8.CamundaAdapter;
 import io.bpmnconnect.engine.gobpmn.GoBpmnAdapter;
 import io.bpmnconnect.engine.zeebe.ZeebeAdapter;
@@ -16,7 +17,7 @@ public final class ProcessEngines {
   public static final EngineType DEFAULT = EngineType.CAMUNDA8;
 
   private static final List<EngineAdapter> ADAPTERS =
-      List.of(new CamundaAdapter(), new ZeebeAdapter(), new GoBpmnAdapter());
+      List.of(new CamundaAdapter(), new ZeebeAdapter(), new Camunda7Adapter(), new GoBpmnAdapter());
 
   private ProcessEngines() {}
 

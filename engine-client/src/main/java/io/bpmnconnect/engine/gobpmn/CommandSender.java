@@ -25,6 +25,8 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.rest.JsonReads;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -88,7 +90,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
             process -> {
               body.put("bpmnProcessId", process.id());
               body.put("version", process.version());
-              return api.send(ApiCall.post("process-instances", body));
+              return api.send(RestCall.post("process-instances", body));
             })
         .whenComplete(
             (answer, failure) -> {
@@ -129,11 +131,11 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
   }
 
   private static CommandResult created(JsonNode answer) {
-    String version = Api.required(answer, "version");
+    String version = JsonReads.required(answer, "version");
     return new CommandResult.ProcessInstanceCreated(
         EngineKey.read(answer, "id").toString(),
-        Api.required(answer, "processId"),
-        Api.required(answer, "bpmnProcessId"),
+        JsonReads.required(answer, "processId"),
+        JsonReads.required(answer, "bpmnProcessId"),
         JobReader.number(version),
         Map.of(),
         Optional.of(version));
@@ -150,7 +152,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
     }
     command.messageId().ifPresent(id -> body.put("uniqueKey", id));
     putIfAny(body, "variables", variables.encode(command.variables()));
-    return api.send(ApiCall.post("messages", body)).thenApply(CommandSender::published);
+    return api.send(RestCall.post("messages", body)).thenApply(CommandSender::published);
   }
 
   /** A message without expiry is not kept: either somebody waits for it now, or nobody gets it. */
@@ -160,11 +162,12 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
     refuse(command, "a tenant", command.tenantId().isPresent());
     Map<String, Object> body = message(command, command.name(), command.correlation());
     putIfAny(body, "variables", variables.encode(command.variables()));
-    return api.send(ApiCall.post("messages", body))
+    return api.send(RestCall.post("messages", body))
         .thenApply(
             answer -> {
               if (!answer.path("correlated").isBoolean()) {
-                throw Api.unreadable("it does not say whether the message was correlated", null);
+                throw JsonReads.unreadable(
+                    "it does not say whether the message was correlated", null);
               }
               if (!answer.path("correlated").asBoolean()) {
                 throw EngineException.answered(
@@ -189,7 +192,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
   }
 
   private static CommandResult published(JsonNode answer) {
-    return new CommandResult.MessagePublished(Api.required(answer, "id"));
+    return new CommandResult.MessagePublished(JsonReads.required(answer, "id"));
   }
 
   @Override
@@ -198,8 +201,8 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
     Map<String, Object> body = body();
     body.put("name", command.signalName());
     putIfAny(body, "variables", variables.encode(command.variables()));
-    return api.send(ApiCall.post("signals", body))
-        .thenApply(answer -> new CommandResult.SignalBroadcast(Api.required(answer, "id")));
+    return api.send(RestCall.post("signals", body))
+        .thenApply(answer -> new CommandResult.SignalBroadcast(JsonReads.required(answer, "id")));
   }
 
   @Override
@@ -255,7 +258,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
 
   /** A job whose element instance has ended meanwhile is answered as a success, too. */
   private static CommandResult settled(JsonNode job) {
-    String state = Api.required(job, "state");
+    String state = JsonReads.required(job, "state");
     if (state.equals("CANCELED")) {
       throw EngineException.answered(
           ErrorKind.NOT_FOUND, ANSWERED, state, "the job's element instance has ended");
@@ -300,14 +303,14 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
     EngineKey key = EngineKey.parse(name, command.elementInstanceKey());
     Map<String, Object> body = body();
     body.put("variables", variables.encode(command.variables()));
-    return accepted(ApiCall.put(scope + "/" + key + "/variables", body));
+    return accepted(RestCall.put(scope + "/" + key + "/variables", body));
   }
 
   @Override
   public CompletionStage<CommandResult> visit(ResolveIncident command) {
     refuse(command, "an operation reference", command.operationReference().isPresent());
     EngineKey key = EngineKey.parse("incident key", command.incidentKey());
-    return accepted(ApiCall.patch("incidents/" + key + "/resolve", body()));
+    return accepted(RestCall.patch("incidents/" + key + "/resolve", body()));
   }
 
   @Override
@@ -320,7 +323,7 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
     throw unsupported(command.operation());
   }
 
-  private CompletionStage<CommandResult> accepted(ApiCall call) {
+  private CompletionStage<CommandResult> accepted(RestCall call) {
     return api.send(call).thenApply(answer -> new CommandResult.Accepted());
   }
 

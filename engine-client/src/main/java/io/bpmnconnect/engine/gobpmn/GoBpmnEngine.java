@@ -14,6 +14,7 @@ import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.auth.Logins;
 import io.bpmnconnect.engine.http.Credentials;
 import io.bpmnconnect.engine.http.HttpTransport;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -128,7 +129,7 @@ public final class GoBpmnEngine implements ProcessEngine {
   /** Asks for a process, since what the engine says of itself it also says to strangers. */
   @Override
   public CompletionStage<EngineInfo> info() {
-    return api.send(ApiCall.post("processes/query?limit=1", Map.of()))
+    return api.send(RestCall.post("processes/query?limit=1", Map.of()))
         .thenApply(
             answer -> {
               if (!answer.path("results").isArray() || !answer.path("count").isIntegralNumber()) {

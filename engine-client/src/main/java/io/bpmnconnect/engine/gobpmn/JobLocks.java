@@ -2,6 +2,9 @@ package io.bpmnconnect.engine.gobpmn;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.rest.Bounded;
+import io.bpmnconnect.engine.rest.JsonReads;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -70,7 +73,7 @@ final class JobLocks {
   CompletionStage<Boolean> unlock(EngineKey job, String worker) {
     Map<String, Object> unlock = Settlements.conditions(job);
     unlock.put("workerId", worker);
-    return api.send(ApiCall.post("jobs/unlock", unlock))
+    return api.send(RestCall.post("jobs/unlock", unlock))
         .thenApply(answer -> answer.path("count").asInt() > 0);
   }
 
@@ -101,7 +104,7 @@ final class JobLocks {
   }
 
   private CompletionStage<Void> send(String worker) {
-    return api.send(ApiCall.post("jobs/unlock", Map.of("workerId", worker)))
+    return api.send(RestCall.post("jobs/unlock", Map.of("workerId", worker)))
         .thenAccept(
             answer -> {
               unclean.remove(worker);
@@ -148,11 +151,11 @@ final class JobLocks {
       lock.put("processIds", processes.peek());
       lock.put("limit", limit);
       lock.put("workerId", worker);
-      return api.send(ApiCall.post("jobs/lock", lock))
+      return api.send(RestCall.post("jobs/lock", lock))
           .handle(
               (answer, failure) -> {
                 if (failure == null) {
-                  take(Api.list(answer, "jobs"), limit);
+                  take(JsonReads.list(answer, "jobs"), limit);
                   return next();
                 }
                 return brokenOff(failure);

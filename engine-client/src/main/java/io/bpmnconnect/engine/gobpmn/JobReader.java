@@ -5,6 +5,9 @@ import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.rest.Bounded;
+import io.bpmnconnect.engine.rest.JsonReads;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -84,7 +87,7 @@ final class JobReader {
                 + names.stream()
                     .map(name -> URLEncoder.encode(name, StandardCharsets.UTF_8))
                     .collect(Collectors.joining(","));
-    return api.send(ApiCall.get("process-instances/" + instance + "/variables" + query))
+    return api.send(RestCall.get("process-instances/" + instance + "/variables" + query))
         .thenApply(answer -> Optional.of(Variables.decode(answer)))
         .exceptionallyCompose(
             failure ->
@@ -128,9 +131,9 @@ final class JobReader {
 
   private static Instant lockedAt(JsonNode job) {
     try {
-      return Instant.parse(Api.required(job, "lockedAt"));
+      return Instant.parse(JsonReads.required(job, "lockedAt"));
     } catch (DateTimeParseException e) {
-      throw Api.unreadable("lockedAt of a job is no time", e);
+      throw JsonReads.unreadable("lockedAt of a job is no time", e);
     }
   }
 

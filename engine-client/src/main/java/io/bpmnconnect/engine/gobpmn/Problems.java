@@ -4,8 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.http.HttpAnswer;
-import io.bpmnconnect.engine.http.Misled;
-import java.io.IOException;
+import io.bpmnconnect.engine.rest.JsonReads;
+import io.bpmnconnect.engine.rest.ProxyAnswers;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.StringJoiner;
@@ -18,9 +18,6 @@ final class Problems {
   /** The server gives up on its own handler after a while; what that did is not known. */
   private static final String HANDLER_TIMED_OUT = "handler timed out";
 
-  /** A proxy that lost its connection does not say whether the engine had the command. */
-  private static final int BAD_GATEWAY = 502;
-
   private Problems() {}
 
   /**
@@ -29,25 +26,25 @@ final class Problems {
    * the engine's word, it would mean that a job is settled when it is not.
    */
   static EngineException refusal(HttpAnswer answer) {
-    Optional<String> misled = Misled.describe(answer);
+    Optional<EngineException> misled = ProxyAnswers.misled(answer);
     if (misled.isPresent()) {
-      return EngineException.answered(
-          ErrorKind.UNAVAILABLE, answer.status(), answer.reason(), misled.get());
+      return misled.get();
     }
     if (!answer.contentType().equals(PROBLEM)) {
       return unexplained(answer);
     }
-    try {
-      JsonNode problem = Json.MAPPER.readTree(answer.body());
-      return EngineException.answered(
-          answer.kind(),
-          answer.status(),
-          problem.path("title").asText(answer.reason()),
-          detail(problem));
-    } catch (IOException unreadable) {
-      return EngineException.answered(
-          answer.kind(), answer.status(), answer.reason(), "the problem is not JSON");
-    }
+    return JsonReads.refusal(answer)
+        .map(
+            problem ->
+                EngineException.answered(
+                    answer.kind(),
+                    answer.status(),
+                    problem.path("title").asText(answer.reason()),
+                    detail(problem)))
+        .orElseGet(
+            () ->
+                EngineException.answered(
+                    answer.kind(), answer.status(), answer.reason(), "the problem is not JSON"));
   }
 
   private static EngineException unexplained(HttpAnswer answer) {
@@ -56,16 +53,10 @@ final class Problems {
           ErrorKind.TIMEOUT, answer.status(), answer.reason(), HANDLER_TIMED_OUT);
     }
     if (answer.status() == 404) {
-      return EngineException.answered(
-          ErrorKind.UNAVAILABLE,
-          answer.status(),
-          answer.reason(),
-          "without a problem, so not the engine's word on the command but a proxy's, or an address"
-              + " without the API");
+      return ProxyAnswers.foreign(answer, answer.reason(), "a problem");
     }
-    EngineException problem =
-        EngineException.answered(answer.kind(), answer.status(), answer.reason(), "");
-    return answer.status() == BAD_GATEWAY ? problem.ambiguous() : problem;
+    return ProxyAnswers.ofGateway(
+        answer, EngineException.answered(answer.kind(), answer.status(), answer.reason(), ""));
   }
 
   private static String text(HttpAnswer answer) {

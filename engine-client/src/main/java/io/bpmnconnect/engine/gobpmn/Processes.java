@@ -3,6 +3,8 @@ package io.bpmnconnect.engine.gobpmn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.rest.JsonReads;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -115,10 +117,10 @@ final class Processes {
 
   private CompletionStage<List<ProcessVersion>> page(List<ProcessVersion> found) {
     return api.send(
-            ApiCall.post("processes/query?limit=" + PAGE + "&offset=" + found.size(), Map.of()))
+            RestCall.post("processes/query?limit=" + PAGE + "&offset=" + found.size(), Map.of()))
         .thenCompose(
             answer -> {
-              JsonNode results = Api.list(answer, "results");
+              JsonNode results = JsonReads.list(answer, "results");
               results.forEach(process -> found.add(read(process)));
               return results.size() < PAGE ? CompletableFuture.completedFuture(found) : page(found);
             });
@@ -127,7 +129,7 @@ final class Processes {
   private static ProcessVersion read(JsonNode json) {
     return new ProcessVersion(
         json.path("id").asInt(),
-        Api.required(json, "bpmnProcessId"),
-        Api.required(json, "version"));
+        JsonReads.required(json, "bpmnProcessId"),
+        JsonReads.required(json, "version"));
   }
 }

@@ -3,6 +3,8 @@ package io.bpmnconnect.engine.gobpmn;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.rest.JsonReads;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -67,7 +69,7 @@ final class Settlements {
       String worker, EngineKey job, Map<String, Object> body, int looks) {
     Map<String, Object> whole = new LinkedHashMap<>(body);
     whole.put("workerId", worker);
-    return api.send(ApiCall.patch("jobs/" + job + "/complete", whole))
+    return api.send(RestCall.patch("jobs/" + job + "/complete", whole))
         .exceptionallyCompose(
             failure -> {
               EngineException refusal = EngineException.from(failure);
@@ -78,10 +80,10 @@ final class Settlements {
   }
 
   private CompletionStage<JsonNode> look(EngineKey key, Map<String, Object> body, int looks) {
-    return api.send(ApiCall.post("jobs/query", conditions(key)))
+    return api.send(RestCall.post("jobs/query", conditions(key)))
         .thenCompose(
             answer -> {
-              JsonNode job = Api.list(answer, "results").path(0);
+              JsonNode job = JsonReads.list(answer, "results").path(0);
               if (job.isMissingNode()) {
                 throw notFound(key, "could not be found");
               }
@@ -99,10 +101,10 @@ final class Settlements {
     Map<String, Object> lock = conditions(key);
     lock.put("limit", 1);
     lock.put("workerId", worker);
-    return api.send(ApiCall.post("jobs/lock", lock))
+    return api.send(RestCall.post("jobs/lock", lock))
         .thenCompose(
             answer -> {
-              if (!Api.list(answer, "jobs").isEmpty()) {
+              if (!JsonReads.list(answer, "jobs").isEmpty()) {
                 return settleAs(worker, key, body, looks);
               }
               if (looks > 0) {

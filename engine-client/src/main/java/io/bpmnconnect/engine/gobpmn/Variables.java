@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.rest.JsonReads;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -44,7 +45,7 @@ record Variables(Set<String> encrypted) {
 
   private static String write(String name, Object value) {
     try {
-      return Json.MAPPER.writeValueAsString(value);
+      return JsonReads.write(value);
     } catch (JsonProcessingException e) {
       throw EngineException.of(
           ErrorKind.INVALID,
@@ -56,11 +57,11 @@ record Variables(Set<String> encrypted) {
   /** The variables of an answer, by name. */
   static Map<String, Object> decode(JsonNode answer) {
     Map<String, Object> variables = new LinkedHashMap<>();
-    for (JsonNode variable : Api.list(answer, "variables")) {
+    for (JsonNode variable : JsonReads.list(answer, "variables")) {
       JsonNode data = variable.path("data");
       String text = data.path("value").asText("");
       variables.put(
-          Api.required(variable, "name"),
+          JsonReads.required(variable, "name"),
           data.path("encoding").asText("").equalsIgnoreCase(JSON) ? read(text) : text);
     }
     return variables;
@@ -69,7 +70,7 @@ record Variables(Set<String> encrypted) {
   /** Whoever wrote what is no JSON under its name meant the text. */
   private static Object read(String text) {
     try {
-      return Json.MAPPER.readValue(text, Object.class);
+      return JsonReads.value(text);
     } catch (JsonProcessingException notJson) {
       return text;
     }

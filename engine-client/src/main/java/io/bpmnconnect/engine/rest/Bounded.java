@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.gobpmn;
+package io.bpmnconnect.engine.rest;
 
 import java.util.Iterator;
 import java.util.List;
@@ -9,7 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Stream;
 
 /** Sends a bounded number of requests at a time. */
-final class Bounded {
+public final class Bounded {
 
   private static final int AT_ONCE = 8;
 
@@ -21,7 +21,7 @@ final class Bounded {
    * @return complete when all is done; fails with the first failure, after which nothing new is
    *     started
    */
-  static <T> CompletionStage<Void> forEach(
+  public static <T> CompletionStage<Void> forEach(
       List<T> elements, Function<T, CompletionStage<?>> action) {
     Iterator<T> left = List.copyOf(elements).iterator();
     AtomicBoolean failed = new AtomicBoolean();
