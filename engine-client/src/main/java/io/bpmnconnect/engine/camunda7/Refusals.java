@@ -99,13 +99,11 @@ final class Refusals {
   }
 
   private static ErrorKind kind(HttpAnswer answer, String type, String message, int code) {
-    switch (code) {
-      case OPTIMISTIC_LOCKING, DEADLOCK:
-        return ErrorKind.CONTENTION;
-      case COLUMN_TOO_SHORT:
-        return ErrorKind.INVALID;
-      default:
-        break;
+    if (code == OPTIMISTIC_LOCKING || code == DEADLOCK) {
+      return ErrorKind.CONTENTION;
+    }
+    if (code == COLUMN_TOO_SHORT) {
+      return ErrorKind.INVALID;
     }
     String text = type + ": " + message;
     for (Phrase phrase : PHRASES) {
