@@ -21,6 +21,7 @@ import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -294,12 +295,18 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     }
   }
 
-  /** What the engine cannot do must not be left out in silence. */
+  /** What only another family of engines can do must not be left out in silence. */
   private static void refuse(EngineCommand command, String what, boolean asked) {
     if (asked) {
       throw EngineException.of(
           ErrorKind.UNSUPPORTED,
-          PRODUCT + " does not have " + what + " for " + command.operation());
+          PRODUCT
+              + " does not have "
+              + what
+              + " for "
+              + command.operation()
+              + "; needs "
+              + Feature.CAMUNDA_7);
     }
   }
 
