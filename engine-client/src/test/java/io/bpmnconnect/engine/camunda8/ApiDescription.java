@@ -7,6 +7,7 @@ import com.networknt.schema.JsonSchema;
 import com.networknt.schema.JsonSchemaFactory;
 import com.networknt.schema.SpecVersion.VersionFlag;
 import io.bpmnconnect.engine.camundaversion.CamundaVersion;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

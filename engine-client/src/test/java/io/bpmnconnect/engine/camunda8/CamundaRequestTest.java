@@ -31,6 +31,7 @@ import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.TestJson;
 import io.bpmnconnect.engine.camunda8.ScriptedServer.Request;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -95,7 +96,7 @@ class CamundaRequestTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return AnswerReader.JSON.readTree(text);
+    return TestJson.EXACT.readTree(text);
   }
 
   // Process instances

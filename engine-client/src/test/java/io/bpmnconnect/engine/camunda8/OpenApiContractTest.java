@@ -30,6 +30,7 @@ import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.camundaversion.CamundaVersion;
+import io.bpmnconnect.engine.rest.RestCall;
 import java.math.BigDecimal;
 import java.time.Duration;
 import java.util.EnumSet;

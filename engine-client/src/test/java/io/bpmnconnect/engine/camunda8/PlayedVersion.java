@@ -2,6 +2,7 @@ package io.bpmnconnect.engine.camunda8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bpmnconnect.engine.TestJson;
 import io.bpmnconnect.engine.camunda8.ApiDescription.Operation;
 import io.bpmnconnect.engine.camunda8.ScriptedServer.Answer;
 import io.bpmnconnect.engine.camunda8.ScriptedServer.Request;
@@ -144,7 +145,7 @@ final class PlayedVersion {
 
   private static JsonNode read(String json) {
     try {
-      return AnswerReader.JSON.readTree(json);
+      return TestJson.EXACT.readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

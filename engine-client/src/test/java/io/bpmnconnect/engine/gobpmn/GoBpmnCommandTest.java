@@ -28,6 +28,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.TestJson;
 import io.bpmnconnect.engine.gobpmn.ScriptedEngine.Request;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -88,7 +89,7 @@ class GoBpmnCommandTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return Json.MAPPER.readTree(text);
+    return TestJson.EXACT.readTree(text);
   }
 
   private static CreateProcessInstance create(

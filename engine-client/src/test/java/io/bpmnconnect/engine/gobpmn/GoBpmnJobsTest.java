@@ -15,6 +15,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.TestJson;
 import io.bpmnconnect.engine.gobpmn.ScriptedEngine.Request;
 import java.io.IOException;
 import java.math.BigDecimal;
@@ -120,7 +121,7 @@ class GoBpmnJobsTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return Json.MAPPER.readTree(text);
+    return TestJson.EXACT.readTree(text);
   }
 
   private List<String> unlocked() throws IOException {
