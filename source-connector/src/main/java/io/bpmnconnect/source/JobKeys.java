@@ -39,6 +39,8 @@ final class JobKeys {
   static final String ATTEMPTS = "job.attempts";
   static final String COMPLETION = "completion";
   static final String ON_DROPPED_RECORD = "behavior.on.dropped.record";
+  static final String VARIABLES_MAX_BYTES = "job.variables.max.bytes";
+  static final String ON_OVERSIZED_JOB = "behavior.on.oversized.job";
 
   private static final String JOBS = "Jobs";
   private static final int ORDER_OF_CHOICE = 15;
@@ -334,7 +336,35 @@ final class JobKeys {
             RecordConfig.GROUP,
             ++order,
             Width.SHORT,
-            "Dropped records");
+            "Dropped records")
+        .define(
+            VARIABLES_MAX_BYTES,
+            Type.INT,
+            900_000,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "The most bytes that the variables and custom headers of one job may have, as JSON, before"
+                + " `behavior.on.oversized.job` decides. The default leaves room for all else in a"
+                + " record of 1 MiB, the default of the producer's `max.request.size`; raise both"
+                + " together (`producer.override.max.request.size`). `0` is no bound.",
+            RecordConfig.GROUP,
+            ++order,
+            Width.SHORT,
+            "Largest job (bytes)")
+        .define(
+            ON_OVERSIZED_JOB,
+            Type.STRING,
+            "fail-job",
+            Checks.oneOf(OversizedJob.class),
+            Importance.MEDIUM,
+            "What to do with a job that is larger than `job.variables.max.bytes`: `fail-job` without"
+                + " retries, so that the engine raises an incident that names the size; write it"
+                + " `without-variables`, which the header `bpmn-job-variables-omitted` says; or"
+                + " `fail` the task.",
+            RecordConfig.GROUP,
+            ++order,
+            Width.SHORT,
+            "Oversized jobs");
   }
 
   private static ConfigDef.Validator unlessNull(ConfigDef.Validator validator) {

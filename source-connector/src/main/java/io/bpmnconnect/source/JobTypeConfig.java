@@ -26,6 +26,7 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param replyTimeout how long the lock of a written job is extended while no reply comes
  * @param delivery how jobs come from the engine
  * @param fetchVariables the variables to fetch; empty for all
+ * @param size how large a job may be, and what becomes of a larger one
  * @param kinds the kinds of work to fetch, where the engine has no job types
  * @param filter which jobs of the type are fetched
  */
@@ -39,7 +40,8 @@ record JobTypeConfig(
     Filter filter,
     RecordConfig record,
     Completion completion,
-    DroppedRecord onDroppedRecord) {
+    DroppedRecord onDroppedRecord,
+    SizeLimit size) {
 
   /**
    * Reads the options of one type, or those of all types.
@@ -59,7 +61,8 @@ record JobTypeConfig(
         RecordConfig.from(config, key, problems),
         Checks.constant(Completion.class, config.getString(key.apply(JobOption.COMPLETION))),
         Checks.constant(
-            DroppedRecord.class, config.getString(key.apply(JobOption.ON_DROPPED_RECORD))));
+            DroppedRecord.class, config.getString(key.apply(JobOption.ON_DROPPED_RECORD))),
+        SizeLimit.from(config, key, problems));
   }
 
   private static Filter filter(

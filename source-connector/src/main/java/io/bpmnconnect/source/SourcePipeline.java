@@ -287,7 +287,9 @@ final class SourcePipeline implements AutoCloseable {
   /** The record will never be in Kafka: a transformation or error tolerance dropped it. */
   void dropped(JobRecord record) {
     FetchedJob job = record.fetched();
-    String reason = "the job's record was dropped before it reached Kafka";
+    String reason =
+        "the job's record was dropped before it reached Kafka"
+            + options(job).size().suspicion(job.job());
     log.debug("Job {}: {}", job.key(), reason);
     job.handled();
     switch (options(job).onDroppedRecord()) {
