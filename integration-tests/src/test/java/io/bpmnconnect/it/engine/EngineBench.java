@@ -229,7 +229,7 @@ final class EngineBench implements AutoCloseable {
 
   /** Activates jobs as asked for as soon as there are any; they stay locked. */
   List<ActivatedJob> awaitJobs(JobActivation activation) {
-    return await("jobs of type " + activation.type())
+    return await("jobs of type " + activation.onlyType().type())
         .atMost(PATIENCE)
         .pollDelay(Duration.ZERO)
         .until(() -> result(engine.activateJobs(activation)), jobs -> !jobs.isEmpty());

@@ -45,12 +45,11 @@ abstract class EngineCommandsContract {
   // Engine
 
   @Test
-  void theEngineTellsItsVersionAndPartitions(EngineBench bench) throws Exception {
+  void theEngineTellsItsVersion(EngineBench bench) throws Exception {
     EngineInfo info = result(bench.engine().info());
 
     assertThat(info.product()).isEqualTo(bench.type() == EngineType.ZEEBE ? "Zeebe" : "Camunda 8");
     assertThat(info.version()).startsWith("8.");
-    assertThat(info.partitions()).isEqualTo(bench.partitions());
   }
 
   @Test
@@ -68,7 +67,7 @@ abstract class EngineCommandsContract {
       await()
           .atMost(PATIENCE)
           .ignoreExceptions()
-          .until(() -> result(impatient.info()).partitions() == bench.partitions());
+          .until(() -> result(impatient.info()).version().startsWith("8."));
     }
   }
 

@@ -25,7 +25,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A real go-bpmn engine as a child process on a free loopback port. */
 public final class GoBpmnServer implements AutoCloseable {
@@ -92,7 +91,7 @@ public final class GoBpmnServer implements AutoCloseable {
     environment.put("GO_BPMN_TASK_EXECUTOR_ENABLED", "true"); // off by default in memory
     environment.put("GO_BPMN_TASK_EXECUTOR_INTERVAL", "1s");
     environment.put(
-        "GO_BPMN_ENCRYPTION_KEYS", GoProgram.run(Map.of(), program, "-create-encryption-key"));
+        "GO_BPMN_ENCRYPTION_KEYS", GoProgram.run(Map.of("encrypted.variables", ENCRYPTED), program, "-create-encryption-key"));
     return environment;
   }
 
@@ -141,7 +140,7 @@ public final class GoBpmnServer implements AutoCloseable {
         16,
         "integration-tests",
         NetworkSettings.DEFAULT,
-        Set.of(ENCRYPTED));
+        Map.of("encrypted.variables", ENCRYPTED));
   }
 
   /** Deploys a version of a process. */
