@@ -39,8 +39,7 @@ class EngineTableTest {
   private static final List<Column> COLUMNS =
       ProcessEngines.adapters().stream()
           .flatMap(
-              adapter ->
-                  adapter.known().stream().map(engine -> new Column(adapter.type(), engine)))
+              adapter -> adapter.known().stream().map(engine -> new Column(adapter.type(), engine)))
           .toList();
 
   @Test

@@ -1,17 +1,17 @@
 package io.bpmnconnect.it;
 
-import java.util.Optional;
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.JobRef;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -153,7 +153,9 @@ class FaultsIT {
               jobs.forEach(job -> missing.remove((Integer) job.variables().get("number")));
               // If the engine is being restarted, the job comes again, and counts only once.
               bench.executeAll(
-                  jobs.stream().map(job -> new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).toList(),
+                  jobs.stream()
+                      .map(job -> new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()))
+                      .toList(),
                   failure -> assertThat(failure).hasCauseInstanceOf(EngineException.class));
               assertThat(missing).isEmpty();
             });

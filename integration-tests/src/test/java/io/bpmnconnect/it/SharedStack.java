@@ -1,10 +1,9 @@
 package io.bpmnconnect.it;
 
-import java.util.Map;
-import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.stack.BroughtEngine;
@@ -15,6 +14,7 @@ import io.bpmnconnect.stack.StackHome;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -120,7 +120,16 @@ public final class SharedStack
 
   private static ProcessEngine open(StackEngine engine) {
     return ProcessEngines.open(
-        new EngineSettings(type(engine), engine.restAddress(), new Authentication.None(), Duration.ofSeconds(5), Duration.ofSeconds(20), 16, "integration-tests", NetworkSettings.DEFAULT, Map.of()));
+        new EngineSettings(
+            type(engine),
+            engine.restAddress(),
+            new Authentication.None(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            16,
+            "integration-tests",
+            NetworkSettings.DEFAULT,
+            Map.of()));
   }
 
   private static EngineType type(StackEngine engine) {

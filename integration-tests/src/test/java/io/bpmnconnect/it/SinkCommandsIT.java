@@ -1,6 +1,5 @@
 package io.bpmnconnect.it;
 
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +8,7 @@ import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -95,7 +95,11 @@ class SinkCommandsIT {
   /** Lets the lock of a job end, and activates it once more. */
   private static ActivatedJob again(TestBench bench, ActivatedJob job) {
     bench.execute(
-        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
+        new UpdateJob(
+            JobRef.of(job.key()),
+            OptionalInt.empty(),
+            Optional.of(Duration.ofMillis(100)),
+            OptionalInt.empty()));
     return bench.awaitJob(job.type());
   }
 
@@ -196,7 +200,8 @@ class SinkCommandsIT {
     send(bench, "cancelled", "cancel-process-instance", cancel);
 
     assertSucceeded(bench, "cancelled", "cancel-process-instance", "any");
-    assertThat(bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).kind())
+    assertThat(
+            bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).kind())
         .isEqualTo(ErrorKind.NOT_FOUND);
 
     // No attempt of this record can have done it.

@@ -1,6 +1,5 @@
 package io.bpmnconnect.it;
 
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,6 +9,7 @@ import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.ConnectRest;
@@ -364,7 +364,17 @@ final class TestBench implements AutoCloseable {
   /** Starts an instance by hand, as soon as the engine is not too busy for it. */
   String createInstance(String processId, Map<String, Object> variables) {
     EngineCommand create =
-        new EngineCommand.CreateProcessInstance(new EngineCommand.Definition.ById(processId, -1), variables, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty());
+        new EngineCommand.CreateProcessInstance(
+            new EngineCommand.Definition.ById(processId, -1),
+            variables,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            OptionalLong.empty());
     CommandResult result =
         acceptedAtOnce(create)
             .orElseGet(
@@ -450,7 +460,9 @@ final class TestBench implements AutoCloseable {
    * incidents to its search database only; it has given this one out soon after that of the job.
    */
   String raiseIncident(ActivatedJob job) {
-    execute(new EngineCommand.FailJob(JobRef.of(job.key()), 0, Optional.empty(), Duration.ZERO, Map.of()));
+    execute(
+        new EngineCommand.FailJob(
+            JobRef.of(job.key()), 0, Optional.empty(), Duration.ZERO, Map.of()));
     long first = Long.parseLong(job.key()) + 1;
     return LongStream.range(first, first + 200)
         .mapToObj(Long::toString)
@@ -496,7 +508,20 @@ final class TestBench implements AutoCloseable {
   List<ActivatedJob> activate(String type, Duration wait, Duration lock) {
     try {
       return engine()
-          .activateJobs(new JobActivation(List.of(new JobActivation.OfType(type, lock, List.of(), List.of(), JobActivation.Filter.ALL)), "test", 1_000, wait, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))))
+          .activateJobs(
+              new JobActivation(
+                  List.of(
+                      new JobActivation.OfType(
+                          type, lock, List.of(), List.of(), JobActivation.Filter.ALL)),
+                  "test",
+                  1_000,
+                  wait,
+                  List.of(),
+                  Optional.empty(),
+                  false,
+                  false,
+                  3,
+                  new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))))
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {

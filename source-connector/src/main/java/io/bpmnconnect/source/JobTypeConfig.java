@@ -7,6 +7,7 @@ import io.bpmnconnect.connect.mapping.Expression;
 import io.bpmnconnect.connect.mapping.ExpressionException;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.EngineAdapter;
+import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation.Filter;
 import io.bpmnconnect.engine.JobActivation.OfType;
@@ -56,7 +57,9 @@ record JobTypeConfig(
         config.getInt(key.apply(JobOption.MAX_ACTIVATE)),
         delivery(config, key.apply(JobOption.DELIVERY), problems),
         config.getList(key.apply(JobOption.FETCH_VARIABLES)),
-        config.getList(key.apply(JobOption.KINDS)),
+        EngineConfig.adapter(config).has(EngineTrait.KINDS_OF_WORK)
+            ? config.getList(key.apply(JobOption.KINDS))
+            : List.of(),
         filter(config, key, problems),
         RecordConfig.from(config, key, problems),
         Checks.constant(Completion.class, config.getString(key.apply(JobOption.COMPLETION))),

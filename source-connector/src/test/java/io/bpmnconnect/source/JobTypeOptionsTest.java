@@ -136,7 +136,7 @@ class JobTypeOptionsTest {
                         "a",
                         Duration.ofSeconds(5),
                         List.of("x"),
-                        List.of("EXECUTE"),
+                        List.of(),
                         JobActivation.Filter.ALL)),
                 "w",
                 4,

@@ -91,7 +91,7 @@ public final class GoBpmnServer implements AutoCloseable {
     environment.put("GO_BPMN_TASK_EXECUTOR_ENABLED", "true"); // off by default in memory
     environment.put("GO_BPMN_TASK_EXECUTOR_INTERVAL", "1s");
     environment.put(
-        "GO_BPMN_ENCRYPTION_KEYS", GoProgram.run(Map.of("encrypted.variables", ENCRYPTED), program, "-create-encryption-key"));
+        "GO_BPMN_ENCRYPTION_KEYS", GoProgram.run(Map.of(), program, "-create-encryption-key"));
     return environment;
   }
 
