@@ -113,7 +113,7 @@ record ErrorPolicy(
         key,
         Type.STRING,
         standard,
-        Checks.oneOf(Behavior.class),
+        Checks.unlessNull(Checks.oneOf(Behavior.class)),
         Importance.MEDIUM,
         "What to do with "
             + what
