@@ -1,5 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.StackHome;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -49,6 +50,10 @@ public final class Benchmarks {
             Rounds.fromSystemProperties());
     Results results = new Results(Path.of(System.getProperty("benchmarks.results", "results")));
     for (Scenario scenario : chosen) {
+      if (scenario.needsCamunda8() && Camunda8.fromSystemProperties().isEmpty()) {
+        System.out.println(scenario.name() + " is skipped: " + Camunda8.NEEDED);
+        continue;
+      }
       Findings findings =
           scenario.run(new Lab(lab.home(), lab.work().resolve(scenario.name()), lab.rounds()));
       System.out.println();

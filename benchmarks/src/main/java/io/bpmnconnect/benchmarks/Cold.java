@@ -34,7 +34,7 @@ final class Cold implements Scenario {
     List<Double> delivered = new ArrayList<>();
     List<Double> ready = new ArrayList<>();
     try (NullEngine engine = NullEngine.start();
-        LocalStack stack = lab.stack().withoutEngine().workers(0).start()) {
+        LocalStack stack = lab.stack().workers(0).start()) {
       Orders.fill(stack, TOPIC, 1, 1, Orders::key);
       ConnectWorker worker = stack.addWorker();
       Connector.sink(worker, "sink", TOPIC, SinkNull.settings(engine)).on();

@@ -1,5 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.StackHome;
@@ -21,10 +22,10 @@ record Lab(StackHome home, Path work, Rounds rounds) {
       "-XX:StartFlightRecording=filename=worker.jfr,settings=profile,dumponexit=true";
 
   /**
-   * A stack with the defaults of JVM and Connect, as in production, the heap that Connect's own
-   * script gives its worker included. With the system property {@code profile=true} each worker
-   * leaves a recording of Java Flight Recorder in its folder; any other value is a JVM option of
-   * its own, for another profiler.
+   * A stack without an engine, and with the defaults of JVM and Connect, as in production, the heap
+   * that Connect's own script gives its worker included. With the system property {@code
+   * profile=true} each worker leaves a recording of Java Flight Recorder in its folder; any other
+   * value is a JVM option of its own, for another profiler.
    */
   LocalStack.Builder stack() {
     LocalStack.Builder stack =
@@ -33,12 +34,22 @@ record Lab(StackHome home, Path work, Rounds rounds) {
             .worker(
                 worker ->
                     worker.offsetFlushInterval(COMMITS).jvmOption("-Xms256m").jvmOption("-Xmx2g"))
-            .engine(engine -> engine.jvmOption("-Xmx1g"));
+            .withoutEngine();
     String profile = System.getProperty("profile", "");
     if (!profile.isEmpty()) {
       String option = profile.equals("true") ? FLIGHT_RECORDER : profile;
       stack.worker(worker -> worker.jvmOption(option));
     }
     return stack;
+  }
+
+  /**
+   * The engine that was brought, whose load is that of the benchmark alone.
+   *
+   * @throws IllegalStateException when none was
+   */
+  Camunda8 camunda8() {
+    return Camunda8.fromSystemProperties()
+        .orElseThrow(() -> new IllegalStateException(Camunda8.NEEDED));
   }
 }

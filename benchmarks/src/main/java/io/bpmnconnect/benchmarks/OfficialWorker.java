@@ -1,6 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
-import io.bpmnconnect.stack.ZeebeEngine;
+import io.bpmnconnect.stack.Camunda8;
 import io.camunda.client.CamundaClient;
 import io.camunda.zeebe.client.ZeebeClient;
 import java.io.Closeable;
@@ -24,7 +24,7 @@ final class OfficialWorker implements Side {
   }
 
   /** A worker that gets its jobs that way, and completes them by the same protocol. */
-  static OfficialWorker of(Protocol way, ZeebeEngine engine, String type, int maxJobsActive) {
+  static OfficialWorker of(Protocol way, Camunda8 engine, String type, int maxJobsActive) {
     return switch (way) {
       case POLLED_BY_REST -> byRest(engine, type, maxJobsActive);
       case POLLED -> byGrpc(engine, type, maxJobsActive, false);
@@ -33,7 +33,7 @@ final class OfficialWorker implements Side {
   }
 
   private static OfficialWorker byGrpc(
-      ZeebeEngine engine, String type, int maxJobsActive, boolean pushed) {
+      Camunda8 engine, String type, int maxJobsActive, boolean pushed) {
     CamundaClient client = client(engine);
     return new OfficialWorker(
         client::close,
@@ -48,7 +48,7 @@ final class OfficialWorker implements Side {
   }
 
   @SuppressWarnings("deprecation") // nothing else makes this version speak REST
-  private static OfficialWorker byRest(ZeebeEngine engine, String type, int maxJobsActive) {
+  private static OfficialWorker byRest(Camunda8 engine, String type, int maxJobsActive) {
     ZeebeClient client =
         ZeebeClient.newClientBuilder()
             .restAddress(engine.restAddress())
@@ -68,7 +68,7 @@ final class OfficialWorker implements Side {
   }
 
   /** The client of 8.9 alone. */
-  static CamundaClient client(ZeebeEngine engine) {
+  static CamundaClient client(Camunda8 engine) {
     return CamundaClient.newClientBuilder()
         .restAddress(engine.restAddress())
         .grpcAddress(engine.grpcAddress())

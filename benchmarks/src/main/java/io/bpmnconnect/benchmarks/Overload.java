@@ -1,7 +1,5 @@
 package io.bpmnconnect.benchmarks;
 
-import java.util.OptionalLong;
-import io.bpmnconnect.engine.NetworkSettings;
 import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.FixedLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
@@ -13,11 +11,12 @@ import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.Definition.ById;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
-import io.bpmnconnect.stack.LocalStack;
+import io.bpmnconnect.stack.Camunda8;
 import java.net.URI;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -27,6 +26,7 @@ import java.util.List;
 import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -54,7 +54,17 @@ final class Overload implements Scenario {
   private static final String FIXED = "fixed ";
 
   private static final EngineCommand COMMAND =
-      new CreateProcessInstance(new EngineCommand.Definition.ById(Orders.PROCESS, ById.LATEST), Map.of("order", "o-1", "amount", 42), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty());
+      new CreateProcessInstance(
+          new EngineCommand.Definition.ById(Orders.PROCESS, ById.LATEST),
+          Map.of("order", "o-1", "amount", 42),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          Optional.empty(),
+          Optional.empty(),
+          false,
+          OptionalLong.empty());
 
   private final Map<String, UnaryOperator<ProcessEngine>> limiters = new LinkedHashMap<>();
 
@@ -93,23 +103,27 @@ final class Overload implements Scenario {
   }
 
   @Override
+  public boolean needsCamunda8() {
+    return true;
+  }
+
+  @Override
   public Findings run(Lab lab) throws Exception {
-    try (LocalStack stack = lab.stack().workers(0).start()) {
-      stack.engine().admin().deploy("short.bpmn", Orders.MODEL);
-      URI address = stack.engine().restAddress();
-      measure(address, limiters.get(FIXED + 16), lab.rounds()); // warms up both sides
-      String best = bestFixed(address, lab.rounds());
-      Map<String, List<Tally>> tallies = new LinkedHashMap<>();
-      for (int i = 0; i < lab.rounds().count(); i++) {
-        for (Map.Entry<String, UnaryOperator<ProcessEngine>> limiter : limiters.entrySet()) {
-          tallies
-              .computeIfAbsent(limiter.getKey(), name -> new ArrayList<>())
-              .addAll(measure(address, limiter.getValue(), lab.rounds()));
-          TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
-        }
+    Camunda8 engine = lab.camunda8();
+    engine.admin().deploy("short.bpmn", Orders.MODEL);
+    URI address = engine.restAddress();
+    measure(address, limiters.get(FIXED + 16), lab.rounds()); // warms up both sides
+    String best = bestFixed(address, lab.rounds());
+    Map<String, List<Tally>> tallies = new LinkedHashMap<>();
+    for (int i = 0; i < lab.rounds().count(); i++) {
+      for (Map.Entry<String, UnaryOperator<ProcessEngine>> limiter : limiters.entrySet()) {
+        tallies
+            .computeIfAbsent(limiter.getKey(), name -> new ArrayList<>())
+            .addAll(measure(address, limiter.getValue(), lab.rounds()));
+        TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
       }
-      return findings(tallies, best, lab.rounds());
     }
+    return findings(tallies, best, lab.rounds());
   }
 
   /**
@@ -155,7 +169,16 @@ final class Overload implements Scenario {
   private static void send(
       URI address, UnaryOperator<ProcessEngine> limiter, Tally tally, long end) {
     EngineSettings settings =
-        new EngineSettings(EngineType.CAMUNDA8, address, new Authentication.None(), Duration.ofSeconds(5), Duration.ofSeconds(20), WANTED_AT_ONCE, "benchmarks", NetworkSettings.DEFAULT, Map.of());
+        new EngineSettings(
+            EngineType.CAMUNDA8,
+            address,
+            new Authentication.None(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            WANTED_AT_ONCE,
+            "benchmarks",
+            NetworkSettings.DEFAULT,
+            Map.of());
     ProcessEngine counted = new CountedEngine(ProcessEngines.open(settings), tally);
     try (ProcessEngine engine = new RetryingEngine(limiter.apply(counted), RETRIES)) {
       Semaphore wanted = new Semaphore(WANTED_AT_ONCE);

@@ -1,6 +1,6 @@
 package io.bpmnconnect.benchmarks;
 
-import io.bpmnconnect.stack.ZeebeEngine;
+import io.bpmnconnect.stack.Camunda8;
 import java.util.Map;
 
 /** How a source or a worker gets its jobs. */
@@ -28,7 +28,7 @@ enum Protocol {
   }
 
   /** The settings of our source for it. */
-  Map<String, String> settings(ZeebeEngine engine) {
+  Map<String, String> settings(Camunda8 engine) {
     return switch (this) {
       case POLLED_BY_REST -> Map.of("engine.url", engine.restAddress().toString());
       case POLLED -> grpc(engine, "poll");
@@ -36,7 +36,7 @@ enum Protocol {
     };
   }
 
-  private static Map<String, String> grpc(ZeebeEngine engine, String delivery) {
+  private static Map<String, String> grpc(Camunda8 engine, String delivery) {
     return Map.of(
         "engine.type",
         "zeebe",

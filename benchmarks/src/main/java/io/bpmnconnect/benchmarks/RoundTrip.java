@@ -1,7 +1,7 @@
 package io.bpmnconnect.benchmarks;
 
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.LocalStack;
-import io.bpmnconnect.stack.ZeebeEngine;
 import io.camunda.client.CamundaClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,16 +49,22 @@ final class RoundTrip implements Scenario {
   }
 
   @Override
+  public boolean needsCamunda8() {
+    return true;
+  }
+
+  @Override
   public Findings run(Lab lab) throws Exception {
+    Camunda8 engine = lab.camunda8();
     try (LocalStack stack = lab.stack().start();
-        CamundaClient client = OfficialWorker.client(stack.engine())) {
+        CamundaClient client = OfficialWorker.client(engine)) {
       List<Side> open = new ArrayList<>();
       try {
         for (Protocol way : Protocol.values()) {
-          open.add(startOfficial(stack.engine(), way));
+          open.add(startOfficial(engine, way));
         }
         for (Protocol way : Protocol.values()) {
-          open.addAll(startOurs(stack, way));
+          open.addAll(startOurs(stack, engine, way));
         }
         return findings(measure(client, lab.rounds()));
       } finally {
@@ -74,7 +80,7 @@ final class RoundTrip implements Scenario {
   }
 
   /** Starts the worker of a process of its own. */
-  private static Side startOfficial(ZeebeEngine engine, Protocol way) throws Exception {
+  private static Side startOfficial(Camunda8 engine, Protocol way) throws Exception {
     String process = deploy(engine, OFFICIAL + way.label());
     Side worker = OfficialWorker.of(way, engine, process, 32);
     worker.on();
@@ -82,13 +88,14 @@ final class RoundTrip implements Scenario {
   }
 
   /** Starts the source and the worker of a process of their own. */
-  private static List<Side> startOurs(LocalStack stack, Protocol way) throws Exception {
-    String process = deploy(stack.engine(), OURS + way.label());
+  private static List<Side> startOurs(LocalStack stack, Camunda8 engine, Protocol way)
+      throws Exception {
+    String process = deploy(engine, OURS + way.label());
     String jobs = "jobs-of-" + process;
     String replies = "replies-of-" + process;
     String servers = stack.kafka().bootstrapServers();
     stack.kafka().createTopics(1, jobs, replies);
-    Map<String, String> source = new HashMap<>(way.settings(stack.engine()));
+    Map<String, String> source = new HashMap<>(way.settings(engine));
     source.put("job.types", process);
     source.put("topic", jobs);
     source.put("reply.topic", replies);
@@ -104,7 +111,7 @@ final class RoundTrip implements Scenario {
     return sides;
   }
 
-  private static String deploy(ZeebeEngine engine, String side) {
+  private static String deploy(Camunda8 engine, String side) {
     engine.admin().deploy(id(side) + ".bpmn", model(id(side)));
     return id(side);
   }

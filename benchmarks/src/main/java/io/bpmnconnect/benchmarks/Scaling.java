@@ -71,10 +71,7 @@ final class Scaling implements Scenario {
     List<Measured> measured = new ArrayList<>();
     try (NullEngine engine = NullEngine.start();
         LocalStack stack =
-            lab.stack()
-                .withoutEngine()
-                .kafka(kafka -> kafka.property("message.max.bytes", "8388608"))
-                .start()) {
+            lab.stack().kafka(kafka -> kafka.property("message.max.bytes", "8388608")).start()) {
       Bench bench = new Bench(lab.rounds(), engine, stack, measured);
       bench.compile();
       bench.tasks();

@@ -9,6 +9,11 @@ interface Scenario {
   /** What it compares, in a line. */
   String about();
 
+  /** Whether it can be run only where somebody has brought a Camunda 8. */
+  default boolean needsCamunda8() {
+    return false;
+  }
+
   /**
    * Measures all sides in turn.
    *

@@ -1,6 +1,7 @@
 package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.benchmarks.Contest.Outcome;
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.EngineCounters;
 import io.bpmnconnect.stack.EngineMetrics;
 import io.bpmnconnect.stack.LocalStack;
@@ -64,9 +65,15 @@ record SinkCommands(
   }
 
   @Override
+  public boolean needsCamunda8() {
+    return true;
+  }
+
+  @Override
   public Findings run(Lab lab) throws Exception {
     try (LocalStack stack = lab.stack().start()) {
-      stack.engine().admin().deploy("short.bpmn", Orders.MODEL);
+      Camunda8 engine = lab.camunda8();
+      engine.admin().deploy("short.bpmn", Orders.MODEL);
       compile(lab.rounds(), stack);
       Orders.fill(stack, TOPIC, PARTITIONS, lab.rounds().supply(MOST_PER_SECOND), Orders::key);
       Map<String, Side> loops = new LinkedHashMap<>();
@@ -75,11 +82,11 @@ record SinkCommands(
         int first = i * 100_000_000; // the engine refuses the ids that another loop has used
         loops.put(
             "plain loop, " + inFlight + " in flight",
-            new HttpLoop(stack.engine().restAddress(), inFlight, path, n -> body.apply(first + n)));
+            new HttpLoop(engine.restAddress(), inFlight, path, n -> body.apply(first + n)));
       }
       Map<String, String> sink = new HashMap<>(settings);
-      sink.put("engine.url", stack.engine().restAddress().toString());
-      EngineCounters counters = stack.engine().counters();
+      sink.put("engine.url", engine.restAddress().toString());
+      EngineCounters counters = engine.counters();
       return findings(
           new Throughput(lab.rounds(), () -> done.applyAsLong(counters.read()))
               .measure(

@@ -40,7 +40,7 @@ final class SinkNull implements Scenario {
   @Override
   public Findings run(Lab lab) throws Exception {
     try (NullEngine engine = NullEngine.start();
-        LocalStack stack = lab.stack().withoutEngine().start()) {
+        LocalStack stack = lab.stack().start()) {
       Duration warmUp = lab.rounds().warmUp().multipliedBy(WARM_UPS);
       int supply = lab.rounds().supply(warmUp, MOST_PER_SECOND);
       Orders.fill(stack, TOPIC, PARTITIONS, supply, Orders::key);

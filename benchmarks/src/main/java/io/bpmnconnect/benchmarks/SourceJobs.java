@@ -1,9 +1,9 @@
 package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.benchmarks.Contest.Outcome;
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.EngineCounters;
 import io.bpmnconnect.stack.LocalStack;
-import io.bpmnconnect.stack.ZeebeEngine;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -42,14 +42,20 @@ record SourceJobs(String name, String about, List<Protocol> ways) implements Sce
   }
 
   @Override
+  public boolean needsCamunda8() {
+    return true;
+  }
+
+  @Override
   public Findings run(Lab lab) throws Exception {
     try (LocalStack stack = lab.stack().start()) {
       stack.kafka().createTopics(1, "jobs");
+      Camunda8 engine = lab.camunda8();
       List<Contest> contests = new ArrayList<>();
       for (Protocol way : ways) {
-        contests.add(contest(stack, way));
+        contests.add(contest(stack, engine, way));
       }
-      EngineCounters counters = stack.engine().counters();
+      EngineCounters counters = engine.counters();
       Duration warmUp = lab.rounds().warmUp().multipliedBy(WARM_UPS);
       return findings(
           new Throughput(lab.rounds(), warmUp, () -> counters.read().jobsCompleted())
@@ -58,8 +64,7 @@ record SourceJobs(String name, String about, List<Protocol> ways) implements Sce
   }
 
   /** Each side has a job type of its own, and jobs of it. */
-  private static Contest contest(LocalStack stack, Protocol way) {
-    ZeebeEngine engine = stack.engine();
+  private static Contest contest(LocalStack stack, Camunda8 engine, Protocol way) {
     Map<String, Side> officials = new LinkedHashMap<>();
     for (int maxJobsActive : List.of(CLIENTS_DEFAULT, AS_MANY_AS_OURS)) {
       String type = "official-" + way.api() + "-" + maxJobsActive;

@@ -1,5 +1,6 @@
 package io.bpmnconnect.engine;
 
+import java.time.Duration;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -17,6 +18,7 @@ public final class EngineException extends RuntimeException {
   private final String detail;
   private final boolean ambiguous;
   private final boolean login;
+  private final Duration grace;
 
   private EngineException(
       ErrorKind kind,
@@ -26,6 +28,7 @@ public final class EngineException extends RuntimeException {
       String detail,
       boolean ambiguous,
       boolean login,
+      Duration grace,
       Throwable cause) {
     super(message, cause);
     this.kind = Objects.requireNonNull(kind);
@@ -34,16 +37,17 @@ public final class EngineException extends RuntimeException {
     this.detail = detail;
     this.ambiguous = ambiguous || kind == ErrorKind.TIMEOUT;
     this.login = login;
+    this.grace = grace;
   }
 
   /** An error found on our side of the connection. */
   public static EngineException of(ErrorKind kind, String message) {
-    return new EngineException(kind, message, null, null, null, false, false, null);
+    return new EngineException(kind, message, null, null, null, false, false, null, null);
   }
 
   /** An error found on our side of the connection, with its cause. */
   public static EngineException of(ErrorKind kind, String message, Throwable cause) {
-    return new EngineException(kind, message, null, null, null, false, false, cause);
+    return new EngineException(kind, message, null, null, null, false, false, null, cause);
   }
 
   /** What becomes of a request to an engine whose connection is closed meanwhile. */
@@ -61,7 +65,7 @@ public final class EngineException extends RuntimeException {
   public static EngineException answered(ErrorKind kind, int status, String title, String detail) {
     String message =
         "engine answered " + status + " " + title + (detail.isBlank() ? "" : ": " + detail);
-    return new EngineException(kind, message, status, title, detail, false, false, null);
+    return new EngineException(kind, message, status, title, detail, false, false, null, null);
   }
 
   /**
@@ -71,7 +75,7 @@ public final class EngineException extends RuntimeException {
    *     {@link ErrorKind#UNAVAILABLE} when it gives no usable answer for now
    */
   public static EngineException login(ErrorKind kind, String message, Throwable cause) {
-    return new EngineException(kind, message, null, null, null, false, true, cause);
+    return new EngineException(kind, message, null, null, null, false, true, null, cause);
   }
 
   /**
@@ -81,7 +85,7 @@ public final class EngineException extends RuntimeException {
    */
   public static EngineException loginRefused(int status, String error, String message) {
     return new EngineException(
-        ErrorKind.UNAUTHENTICATED, message, status, error, null, false, true, null);
+        ErrorKind.UNAUTHENTICATED, message, status, error, null, false, true, null, null);
   }
 
   /** The engine's error inside whatever a {@code CompletionStage} wrapped around it. */
@@ -98,19 +102,36 @@ public final class EngineException extends RuntimeException {
 
   /** The same error, its message preceded by what was being done. */
   public EngineException during(String activity) {
-    return new EngineException(
-        kind, activity + ": " + getMessage(), status, title, detail, ambiguous, login, getCause());
+    return with(activity + ": " + getMessage(), ambiguous, grace);
   }
 
   /** The same error, its message preceded by its subject: who refuses, or gives no answer. */
   public EngineException by(String subject) {
-    return new EngineException(
-        kind, subject + " " + getMessage(), status, title, detail, ambiguous, login, getCause());
+    return with(subject + " " + getMessage(), ambiguous, grace);
   }
 
   /** The same error, where the command may have been carried out all the same. */
   public EngineException ambiguous() {
-    return new EngineException(kind, getMessage(), status, title, detail, true, login, getCause());
+    return with(getMessage(), true, grace);
+  }
+
+  /** The same refusal for good, its message followed by what speaks for that. */
+  EngineException forGood(String why) {
+    return with(getMessage() + why, ambiguous, null);
+  }
+
+  /**
+   * The same refusal, where it may be no more than a passing one.
+   *
+   * @param borne how long it is borne
+   */
+  public EngineException passing(Duration borne) {
+    return with(getMessage(), ambiguous, borne);
+  }
+
+  private EngineException with(String message, boolean ambiguously, Duration borne) {
+    return new EngineException(
+        kind, message, status, title, detail, ambiguously, login, borne, getCause());
   }
 
   public ErrorKind kind() {
@@ -132,6 +153,23 @@ public final class EngineException extends RuntimeException {
    */
   public boolean isLogin() {
     return login;
+  }
+
+  /**
+   * How long a refusal is borne that may be a passing one: of credentials that had worked, by an
+   * engine in trouble. Empty for every other error.
+   */
+  public Optional<Duration> grace() {
+    return Optional.ofNullable(grace);
+  }
+
+  /** Whether the same request is worth another attempt after a pause, whoever makes it. */
+  public boolean isTransient() {
+    return switch (kind) {
+      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION, INTERNAL -> true;
+      case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, UNSUPPORTED ->
+          grace != null;
+    };
   }
 
   /** Whether it is a proxy that asks for other credentials (status 407 of HTTP), and no server. */

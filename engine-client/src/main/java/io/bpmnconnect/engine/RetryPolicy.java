@@ -67,7 +67,8 @@ public record RetryPolicy(
       case INTERNAL ->
           INTERNAL_RETRY.compareTo(deliveryTimeout) < 0 ? INTERNAL_RETRY : deliveryTimeout;
       case NOT_FOUND -> whileNothingWaits(command);
-      case INVALID, UNAUTHENTICATED, FORBIDDEN, CONFLICT, LOCK_LOST, UNSUPPORTED -> Duration.ZERO;
+      case UNAUTHENTICATED -> failure.grace().isPresent() ? deliveryTimeout : Duration.ZERO;
+      case INVALID, FORBIDDEN, CONFLICT, LOCK_LOST, UNSUPPORTED -> Duration.ZERO;
     };
   }
 

@@ -9,6 +9,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -30,7 +31,22 @@ public final class RetryingEngine extends ForwardingEngine {
       EngineCommand command,
       Consumer<EngineException> failedAttempt,
       CompletableFuture<CommandResult> result,
-      long firstNanos) {}
+      long firstNanos,
+      AtomicReference<Long> refusedNanos) {
+
+    /**
+     * Whether the credentials were refused to this command again and again for as long as that is
+     * borne. While others succeed, it is this command that is refused.
+     */
+    boolean refusedForLong(EngineException failure, long now) {
+      if (failure.grace().isEmpty()) {
+        refusedNanos.set(null);
+        return false;
+      }
+      refusedNanos.compareAndSet(null, now);
+      return now - refusedNanos.get() >= failure.grace().get().toNanos();
+    }
+  }
 
   private final RetryPolicy policy;
   private final ScheduledExecutorService scheduler;
@@ -61,7 +77,9 @@ public final class RetryingEngine extends ForwardingEngine {
     CompletableFuture<CommandResult> result = new CompletableFuture<>();
     open.add(result);
     result.whenComplete((answer, failure) -> open.remove(result));
-    attempt(new Attempts(command, failedAttempt, result, System.nanoTime()), 1);
+    attempt(
+        new Attempts(command, failedAttempt, result, System.nanoTime(), new AtomicReference<>()),
+        1);
     return result;
   }
 
@@ -82,9 +100,12 @@ public final class RetryingEngine extends ForwardingEngine {
   }
 
   private void onFailure(Attempts attempts, int number, EngineException failure) {
-    Duration elapsed = Duration.ofNanos(System.nanoTime() - attempts.firstNanos());
+    long now = System.nanoTime();
+    Duration elapsed = Duration.ofNanos(now - attempts.firstNanos());
     tell(attempts.failedAttempt(), failure);
-    if (closed || !policy.retries(attempts.command(), failure, elapsed)) {
+    if (closed
+        || attempts.refusedForLong(failure, now)
+        || !policy.retries(attempts.command(), failure, elapsed)) {
       attempts
           .result()
           .completeExceptionally(

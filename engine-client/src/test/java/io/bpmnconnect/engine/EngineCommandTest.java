@@ -1,14 +1,12 @@
 package io.bpmnconnect.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.Definition;
 import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -30,6 +28,7 @@ class EngineCommandTest {
             "fail-job",
             "throw-job-error",
             "update-job",
+            "release-job",
             "cancel-process-instance",
             "set-variables",
             "resolve-incident",
@@ -47,6 +46,7 @@ class EngineCommandTest {
             "message \"paid\" for \"o-1\"",
             "message \"paid\" for \"o-1\"",
             "signal \"go\"",
+            "job 1",
             "job 1",
             "job 1",
             "job 1",
@@ -90,7 +90,7 @@ class EngineCommandTest {
     List<EngineCommand> commands =
         List.of(
             new CreateProcessInstance(
-                new EngineCommand.Definition.ById("order", 1),
+                new Definition.ById("order", 1),
                 variables,
                 Optional.of("eu"),
                 List.of(),
@@ -108,32 +108,6 @@ class EngineCommandTest {
     assertThat(commands)
         .extracting(EngineCommand::subject)
         .allSatisfy(subject -> assertThat(subject).doesNotContain("iban", "DE02"));
-  }
-
-  @Test
-  void anActivationAsksForAtLeastOneJob() {
-    assertThatIllegalArgumentException()
-        .isThrownBy(
-            () ->
-                new JobActivation(
-                    List.of(
-                        new JobActivation.OfType(
-                            "pay",
-                            Duration.ofSeconds(1),
-                            List.of(),
-                            List.of(),
-                            JobActivation.Filter.ALL)),
-                    "w",
-                    0,
-                    Duration.ZERO,
-                    List.of(),
-                    Optional.empty(),
-                    false,
-                    false,
-                    3,
-                    new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))))
-        .withMessageContaining("maxJobs")
-        .withMessageContaining("0");
   }
 
   @Test

@@ -2,6 +2,21 @@ package io.bpmnconnect.engine;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.Definition;
+import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
+import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
+import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
+import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
+import io.bpmnconnect.engine.EngineCommand.SetVariables;
+import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -29,15 +44,14 @@ class RetryPolicyTest {
   private static final Duration LONGEST = Duration.ofSeconds(Long.MAX_VALUE);
 
   private static final EngineCommand CORRELATE =
-      new EngineCommand.CorrelateMessage(
+      new CorrelateMessage(
           "paid",
           new Correlation.ByKey("o-1", Optional.empty()),
           Map.of(),
           Optional.empty(),
           false);
 
-  private static final EngineCommand SIGNAL =
-      new EngineCommand.BroadcastSignal("go", Map.of(), Optional.empty());
+  private static final EngineCommand SIGNAL = new BroadcastSignal("go", Map.of(), Optional.empty());
 
   private final RetryPolicy policy =
       new RetryPolicy(
@@ -45,8 +59,8 @@ class RetryPolicyTest {
 
   static List<EngineCommand> everyCommand() {
     return List.of(
-        new EngineCommand.CreateProcessInstance(
-            new EngineCommand.Definition.ById("order", -1),
+        new CreateProcessInstance(
+            new Definition.ById("order", -1),
             Map.of(),
             Optional.empty(),
             List.of(),
@@ -56,7 +70,7 @@ class RetryPolicyTest {
             Optional.empty(),
             false,
             OptionalLong.empty()),
-        new EngineCommand.PublishMessage(
+        new PublishMessage(
             "paid",
             new Correlation.ByKey("o-1", Optional.empty()),
             Duration.ZERO,
@@ -64,34 +78,30 @@ class RetryPolicyTest {
             Map.of(),
             Optional.empty()),
         CORRELATE,
-        new EngineCommand.BroadcastSignal("go", Map.of(), Optional.empty()),
-        new EngineCommand.CompleteJob(JobRef.of("1"), Map.of(), Optional.empty()),
-        new EngineCommand.FailJob(JobRef.of("1"), 0, Optional.empty(), Duration.ZERO, Map.of()),
-        new EngineCommand.ThrowJobError(JobRef.of("1"), "E", Optional.empty(), Map.of()),
-        new EngineCommand.UpdateJob(
-            JobRef.of("1"), OptionalInt.empty(), Optional.empty(), OptionalInt.empty()),
-        new EngineCommand.ReleaseJob(JobRef.of("1"), OptionalInt.of(3)),
-        new EngineCommand.CancelProcessInstance("2", OptionalLong.empty()),
-        new EngineCommand.SetVariables("3", Map.of(), false, OptionalLong.empty()),
-        new EngineCommand.ResolveIncident("4", OptionalLong.empty()),
-        new EngineCommand.EvaluateDecision(
-            new EngineCommand.Definition.ById("discount", -1), Map.of(), Optional.empty()),
-        new EngineCommand.EvaluateConditionals(
-            Map.of(), Optional.empty(), Optional.empty(), Optional.empty()));
+        new BroadcastSignal("go", Map.of(), Optional.empty()),
+        new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty()),
+        new FailJob(JobRef.of("1"), 0, Optional.empty(), Duration.ZERO, Map.of()),
+        new ThrowJobError(JobRef.of("1"), "E", Optional.empty(), Map.of()),
+        new UpdateJob(JobRef.of("1"), OptionalInt.empty(), Optional.empty(), OptionalInt.empty()),
+        new ReleaseJob(JobRef.of("1"), OptionalInt.of(3)),
+        new CancelProcessInstance("2", OptionalLong.empty()),
+        new SetVariables("3", Map.of(), false, OptionalLong.empty()),
+        new ResolveIncident("4", OptionalLong.empty()),
+        new EvaluateDecision(new Definition.ById("discount", -1), Map.of(), Optional.empty()),
+        new EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty(), Optional.empty()));
   }
 
   /** A creation that waits for the end of its instance. */
   static EngineCommand awaitedCreation() {
-    return new EngineCommand.CreateProcessInstance(
-        new EngineCommand.Definition.ById("order", -1),
+    return new CreateProcessInstance(
+        new Definition.ById("order", -1),
         Map.of(),
         Optional.empty(),
         List.of(),
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.of(
-            new EngineCommand.CreateProcessInstance.Await(Duration.ofSeconds(10), List.of())),
+        Optional.of(new CreateProcessInstance.Await(Duration.ofSeconds(10), List.of())),
         false,
         OptionalLong.empty());
   }
@@ -317,7 +327,7 @@ class RetryPolicyTest {
   @Test
   void aPublishedMessageIsTriedAgainWhileNothingWaitsUntilItsTimeToLiveIsOver() {
     EngineCommand message =
-        new EngineCommand.PublishMessage(
+        new PublishMessage(
             "paid",
             new Correlation.ByKey("o-1", Optional.empty()),
             Duration.ofSeconds(5),

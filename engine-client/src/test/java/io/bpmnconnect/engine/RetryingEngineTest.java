@@ -5,6 +5,10 @@ import static io.bpmnconnect.engine.Stages.result;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.Definition;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -29,8 +33,8 @@ class RetryingEngineTest {
   private static final RetryPolicy SLOW = policy(Duration.ofDays(1), Duration.ofDays(10));
 
   private static final EngineCommand COMMAND =
-      new EngineCommand.CreateProcessInstance(
-          new EngineCommand.Definition.ById("order", -1),
+      new CreateProcessInstance(
+          new Definition.ById("order", -1),
           Map.of(),
           Optional.empty(),
           List.of(),
@@ -41,7 +45,7 @@ class RetryingEngineTest {
           false,
           OptionalLong.empty());
   private static final EngineCommand CORRELATE =
-      new EngineCommand.CorrelateMessage(
+      new CorrelateMessage(
           "paid",
           new Correlation.ByKey("o-1", Optional.empty()),
           Map.of(),
@@ -90,6 +94,33 @@ class RetryingEngineTest {
       assertThat(failure).hasMessage("engine answered 599 the title: the detail");
       assertThat(fake.attempts()).isEqualTo(1);
     }
+  }
+
+  @Test
+  void aRefusalThatMayPassIsTriedAgain() throws Exception {
+    FakeEngine fake =
+        FakeEngine.answering(
+            attempt -> attempt <= 7 ? passing(Duration.ofHours(1)) : FakeEngine.accepted());
+    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+      result(engine.execute(COMMAND));
+
+      assertThat(fake.attempts()).isEqualTo(8);
+    }
+  }
+
+  @Test
+  void aCommandThatIsRefusedAgainAndAgainWhileOthersAreNotIsGivenUp() {
+    FakeEngine fake = FakeEngine.answering(attempt -> passing(Duration.ofMillis(50)));
+    try (ProcessEngine engine =
+        new RetryingEngine(fake, policy(Duration.ofMillis(2), Duration.ofHours(1)))) {
+      assertThat(failure(engine.execute(COMMAND)).kind()).isEqualTo(ErrorKind.UNAUTHENTICATED);
+      assertThat(fake.attempts()).isGreaterThan(1);
+    }
+  }
+
+  private static CompletionStage<CommandResult> passing(Duration grace) {
+    return CompletableFuture.failedFuture(
+        EngineException.of(ErrorKind.UNAUTHENTICATED, "no").passing(grace));
   }
 
   @Test
@@ -198,9 +229,7 @@ class RetryingEngineTest {
     FakeEngine fake =
         FakeEngine.answering(attempt -> attempt < 4 ? broken() : FakeEngine.accepted());
     try (ProcessEngine engine = new RetryingEngine(fake, neverCreatingTwice())) {
-      result(
-          engine.execute(
-              new EngineCommand.CompleteJob(JobRef.of("1"), Map.of(), Optional.empty())));
+      result(engine.execute(new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty())));
 
       assertThat(fake.attempts()).isEqualTo(4);
     }

@@ -39,7 +39,8 @@ class ConfigurationReferenceTest {
         """
         These keys can also be set for one job type, below `job.<type>.`: `timeout.ms`,
         `reply.timeout.ms`, `max.activate`, `fetch.variables`, `topic`, `key`, `partition`,
-        `value.content`, `value.schema`, `completion` and `behavior.on.dropped.record`. So
+        `value.content`, `value.schema`, `completion`, `behavior.on.dropped.record`,
+        `variables.max.bytes` and `behavior.on.oversized.job`. So
         `job.charge-card.topic` is the topic of the jobs of type `charge-card`, instead of `topic`. A
         type may have dots. A key that is listed below, such as `job.reply.timeout.ms`, is never that
         of a type, such as one called `reply`.

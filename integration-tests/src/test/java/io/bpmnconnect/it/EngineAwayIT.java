@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The engine is away for longer than Kafka lets a consumer go without a poll; a sink that waited
  * for the engine inside of Connect's calls would lose its partitions.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class EngineAwayIT {
 

@@ -16,7 +16,6 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** The table of what each engine can do is written from what the adapters say. */
@@ -38,9 +37,9 @@ class EngineTableTest {
   }
 
   private static final List<Column> COLUMNS =
-      Stream.of(EngineType.values())
+      ProcessEngines.adapters().stream()
           .flatMap(
-              type -> ProcessEngines.known(type).stream().map(engine -> new Column(type, engine)))
+              adapter -> adapter.known().stream().map(engine -> new Column(adapter.type(), engine)))
           .toList();
 
   @Test

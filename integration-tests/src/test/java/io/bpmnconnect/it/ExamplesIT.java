@@ -20,6 +20,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The workers in examples/ do what they say, as processes of their own, as their README tells. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ExamplesIT {
 

@@ -1,17 +1,17 @@
 package io.bpmnconnect.it;
 
-import java.util.Optional;
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.JobRef;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -21,6 +21,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Parts are killed (SIGKILL) in mid-stream and started again; nothing is lost. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class FaultsIT {
 
@@ -36,8 +37,8 @@ class FaultsIT {
     long before = created(bench);
     bench.sendMany(name, RECORDS, i -> "{\"number\":" + i + "}");
     awaitProgress(bench, before);
-    bench.stack().engine().kill();
-    bench.stack().engine().start();
+    bench.engineProcess().kill();
+    bench.engineProcess().start();
 
     awaitEveryNumber(bench, name);
   }
@@ -65,8 +66,8 @@ class FaultsIT {
 
     try (EchoWorker worker = EchoWorker.start(bench, name)) {
       await().atMost(LONG).until(() -> worker.answered() > RECORDS / 4);
-      bench.stack().engine().kill();
-      bench.stack().engine().start();
+      bench.engineProcess().kill();
+      bench.engineProcess().start();
 
       awaitEveryNumber(bench, name + "-after");
     }
@@ -88,7 +89,7 @@ class FaultsIT {
 
   private static Map<String, String> engine(TestBench bench, String type) {
     return type.equals("zeebe")
-        ? Map.of("engine.type", type, "engine.url", bench.stack().engine().grpcAddress().toString())
+        ? Map.of("engine.type", type, "engine.url", bench.camunda8().grpcAddress().toString())
         : Map.of();
   }
 
@@ -136,7 +137,7 @@ class FaultsIT {
   }
 
   private static long created(TestBench bench) {
-    return bench.stack().engine().counters().read().processInstancesCreated();
+    return bench.camunda8().counters().read().processInstancesCreated();
   }
 
   /** Every number from zero on arrives at the job type, whatever else happens twice. */
@@ -152,7 +153,9 @@ class FaultsIT {
               jobs.forEach(job -> missing.remove((Integer) job.variables().get("number")));
               // If the engine is being restarted, the job comes again, and counts only once.
               bench.executeAll(
-                  jobs.stream().map(job -> new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).toList(),
+                  jobs.stream()
+                      .map(job -> new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()))
+                      .toList(),
                   failure -> assertThat(failure).hasCauseInstanceOf(EngineException.class));
               assertThat(missing).isEmpty();
             });

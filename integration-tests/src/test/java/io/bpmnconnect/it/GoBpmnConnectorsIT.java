@@ -212,17 +212,17 @@ class GoBpmnConnectorsIT {
   @Test
   void theExamplesRun(TestBench bench) throws Exception {
     server.deploy(GoBpmnModel.tasks("order", "charge-card"), "1");
-    for (String topic : List.of("gb-orders", "gb-jobs", "gb-replies", "gb-replies-errors")) {
+    for (String topic : List.of("orders", "jobs.charge-card", "replies", "replies-errors")) {
       bench.createTopic(topic, 1);
     }
-    bench.startSink("gb-orders", "gb-orders", example(bench, "go-bpmn-sink-orders.json"));
-    bench.startSource("gb-payments", example(bench, "go-bpmn-source-payments.json"));
+    bench.startSink("gb-orders", "orders", example(bench, "sink-orders-go-bpmn.json"));
+    bench.startSource("gb-payments", example(bench, "source-payments-go-bpmn.json"));
 
-    bench.send("gb-orders", "o-5", "{\"orderId\": \"o-5\", \"amount\": 5}");
+    bench.send("orders", "o-5", "{\"orderId\": \"o-5\", \"amount\": 5}");
 
-    Map<String, String> job = TestBench.headers(bench.awaitRecords("gb-jobs", 1).get(0));
+    Map<String, String> job = TestBench.headers(bench.awaitRecords("jobs.charge-card", 1).get(0));
     assertThat(job).containsEntry("bpmn-element-id", "charge-card");
-    bench.send("gb-replies", "k", null, "bpmn-job-key", job.get("bpmn-job-key"));
+    bench.send("replies", "k", null, "bpmn-job-key", job.get("bpmn-job-key"));
     awaitEnded("order");
   }
 

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What job records look like, through a real worker and a real engine. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class JobRecordsIT {
 
@@ -56,7 +57,7 @@ class JobRecordsIT {
     bench.createTopic("named-jobs", 1);
     bench.startSource(
         "named", settings("named", "topic", NAMED_BY_THE_TASK, "topic.allowed", "named-.*"));
-    long before = bench.stack().engine().counters().read().incidentsCreated();
+    long before = bench.camunda8().counters().read().incidentsCreated();
 
     bench.createInstance("named-2", Map.of());
     String cards = bench.createInstance("named-1", Map.of());
@@ -68,7 +69,7 @@ class JobRecordsIT {
         .atMost(TestBench.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(bench.stack().engine().counters().read().incidentsCreated())
+                assertThat(bench.camunda8().counters().read().incidentsCreated())
                     .isEqualTo(before + 1));
     assertThat(bench.activate("named", Duration.ofMillis(300))).isEmpty();
   }
@@ -151,7 +152,7 @@ class JobRecordsIT {
             "all",
             "producer.override.max.block.ms",
             "2000"));
-    long before = bench.stack().engine().counters().read().jobsCompleted();
+    long before = bench.camunda8().counters().read().jobsCompleted();
 
     bench.createInstance("unseen", Map.of("p", 1));
     String there = bench.createInstance("unseen", Map.of("p", 0));
@@ -161,7 +162,7 @@ class JobRecordsIT {
         .atMost(TestBench.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(bench.stack().engine().counters().read().jobsCompleted())
+                assertThat(bench.camunda8().counters().read().jobsCompleted())
                     .isEqualTo(before + 1));
   }
 

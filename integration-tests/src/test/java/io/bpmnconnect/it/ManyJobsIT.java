@@ -15,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Many jobs over four tasks, of which every tenth fails at first and every twentieth ends with a
  * BPMN error. {@code -Dmany.jobs=50000} runs it with as many.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ManyJobsIT {
 
@@ -26,7 +27,7 @@ class ManyJobsIT {
 
   @Test
   void everyJobEndsAsItsReplySays(TestBench bench) throws Exception {
-    bench.stack().engine().admin().deploy("many.bpmn", model());
+    bench.camunda8().admin().deploy("many.bpmn", model());
     bench.createTopic(NAME + "-jobs", 4);
     bench.createTopic(NAME + "-replies", 4);
     Map<String, String> settings = new HashMap<>();
@@ -102,8 +103,7 @@ class ManyJobsIT {
 
   private static long jobs(TestBench bench, String action) {
     return bench
-        .stack()
-        .engine()
+        .camunda8()
         .counters()
         .value("zeebe_job_events_total", "type", NAME, "action", action);
   }

@@ -1,6 +1,5 @@
 package io.bpmnconnect.it;
 
-import io.bpmnconnect.engine.NetworkSettings;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +8,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.OAuthClient;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.TokenEndpoint;
@@ -74,8 +74,17 @@ class OAuthServerTest {
 
   private ProcessEngine open(OAuthClient client, TokenEndpoint endpoint) {
     return ProcessEngines.open(
-        new EngineSettings(EngineType.CAMUNDA8, server.address(), new Authentication.OAuth2(
-                client, endpoint, Optional.of("write"), Optional.of(AUDIENCE), Optional.empty()), Duration.ofSeconds(5), Duration.ofSeconds(20), 2, "integration-test", NetworkSettings.DEFAULT, Map.of()));
+        new EngineSettings(
+            EngineType.CAMUNDA8,
+            server.address(),
+            new Authentication.OAuth2(
+                client, endpoint, Optional.of("write"), Optional.of(AUDIENCE), Optional.empty()),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            2,
+            "integration-test",
+            NetworkSettings.DEFAULT,
+            Map.of()));
   }
 
   private ProcessEngine open() {

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The oldest Connect release that is supported runs the same archive. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class OldestWorkerIT {
 

@@ -101,6 +101,7 @@ class OutOfMemoryIT {
     settings.put("operation", "publish-message");
     settings.put("message.name", "memory");
     settings.put("message.correlation.key", "=key");
+    settings.put("engine.type", "camunda8");
     settings.put("engine.url", engine.address().toString());
     // What a worker consumed that has ended is given to the next one sooner.
     settings.put("consumer.override.session.timeout.ms", "6000");

@@ -83,6 +83,7 @@ class PausedSinkIT {
     settings.put("operation", "publish-message");
     settings.put("message.name", NAME);
     settings.put("message.correlation.key", "=key");
+    settings.put("engine.type", "camunda8");
     settings.put("engine.url", engine.address().toString());
     settings.put("engine.request.timeout.ms", "60000");
     settings.put("max.buffered.records", String.valueOf(BUFFERED));

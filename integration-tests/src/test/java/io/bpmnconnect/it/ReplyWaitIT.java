@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What happens to jobs while their replies are awaited. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ReplyWaitIT {
 
@@ -29,8 +30,7 @@ class ReplyWaitIT {
 
   private static long jobs(TestBench bench, String type, String action) {
     return bench
-        .stack()
-        .engine()
+        .camunda8()
         .counters()
         .value("zeebe_job_events_total", "type", type, "action", action);
   }

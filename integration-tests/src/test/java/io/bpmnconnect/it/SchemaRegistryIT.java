@@ -44,6 +44,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Confluent's clients read and write. They have no manifest for {@code service_load}, so that a
  * worker of their own looks for plugins in the older way.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SchemaRegistryIT {
 

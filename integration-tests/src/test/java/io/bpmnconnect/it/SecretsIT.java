@@ -150,6 +150,7 @@ class SecretsIT {
   private static Map<String, String> config(
       TestBench bench, NullEngine engine, Map<String, String> login) {
     Map<String, String> settings = new HashMap<>(login);
+    settings.put("engine.type", "camunda8");
     settings.put("engine.url", engine.address().toString());
     settings.put("operation", "publish-message");
     settings.put("message.name", "m");

@@ -1,16 +1,20 @@
 package io.bpmnconnect.it;
 
-import java.util.Map;
-import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
+import io.bpmnconnect.stack.BroughtEngine;
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.LocalStack;
+import io.bpmnconnect.stack.StackEngine;
 import io.bpmnconnect.stack.StackHome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.extension.AfterAllCallback;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -19,13 +23,15 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
+import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Hands tests the one stack of this JVM. It is started by the first test that asks for it and
- * closed at the end of the session, which has all the classes that the JVM is given, one after the
- * other. Tests share it, so each uses topics, processes and job types of its own. The connectors
- * that a test starts are stopped at its end, those of a whole class at the end of the class: each
- * takes time and memory of the one worker.
+ * Hands tests the one stack of this JVM, with Operaton, or to classes that {@link NeedsCamunda8}
+ * another one with that engine. It is started by the first test that asks for it and closed at the
+ * end of the session, which has all the classes that the JVM is given, one after the other. Tests
+ * share it, so each uses topics, processes and job types of its own. The connectors that a test
+ * starts are stopped at its end, those of a whole class at the end of the class: each takes time
+ * and memory of the one worker.
  */
 public final class SharedStack
     implements ParameterResolver, BeforeEachCallback, AfterEachCallback, AfterAllCallback {
@@ -51,7 +57,7 @@ public final class SharedStack
   @Override
   public Object resolveParameter(ParameterContext parameter, ExtensionContext context) {
     return ofSession(context)
-        .getOrComputeIfAbsent(Running.class, key -> new Running(start()), Running.class)
+        .getOrComputeIfAbsent(kind(context), kind -> new Running(kind.start()), Running.class)
         .bench();
   }
 
@@ -73,7 +79,7 @@ public final class SharedStack
 
   /** Empty before the first test that asks for it. */
   private static Optional<TestBench> bench(ExtensionContext context) {
-    return Optional.ofNullable(ofSession(context).get(Running.class, Running.class))
+    return Optional.ofNullable(ofSession(context).get(kind(context), Running.class))
         .map(Running::bench);
   }
 
@@ -81,18 +87,55 @@ public final class SharedStack
     return context.getStore(StoreScope.LAUNCHER_SESSION, NAMESPACE);
   }
 
-  private static TestBench start() {
-    Path work = Path.of(System.getProperty("stack.work"));
-    LocalStack stack =
-        LocalStack.builder(StackHome.fromSystemProperty(), work)
-            // An engine that is killed carries out again what came after its last snapshot.
-            .engine(engine -> engine.environment("ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "1m"))
-            .start();
-    return new TestBench(stack, engine(stack));
+  private static Kind kind(ExtensionContext context) {
+    return AnnotationSupport.isAnnotated(context.getRequiredTestClass(), NeedsCamunda8.class)
+        ? Kind.CAMUNDA_8
+        : Kind.OPERATON;
   }
 
-  private static ProcessEngine engine(LocalStack stack) {
+  /** Which engine a stack has. */
+  private enum Kind {
+    OPERATON {
+      @Override
+      LocalStack.Builder stack(StackHome home, Path work) {
+        return LocalStack.builder(home, work);
+      }
+    },
+    CAMUNDA_8 {
+      @Override
+      LocalStack.Builder stack(StackHome home, Path work) {
+        return LocalStack.builder(home, work.resolveSibling("stack-camunda8"))
+            .brought(BroughtEngine.camunda8(Camunda8.fromSystemProperties().orElseThrow()));
+      }
+    };
+
+    abstract LocalStack.Builder stack(StackHome home, Path work);
+
+    TestBench start() {
+      Path work = Path.of(System.getProperty("stack.work"));
+      LocalStack stack = stack(StackHome.fromSystemProperty(), work).start();
+      return new TestBench(stack, () -> open(stack.engine()));
+    }
+  }
+
+  private static ProcessEngine open(StackEngine engine) {
     return ProcessEngines.open(
-        new EngineSettings(EngineType.CAMUNDA8, stack.engine().restAddress(), new Authentication.None(), Duration.ofSeconds(5), Duration.ofSeconds(20), 16, "integration-tests", NetworkSettings.DEFAULT, Map.of()));
+        new EngineSettings(
+            type(engine),
+            engine.restAddress(),
+            new Authentication.None(),
+            Duration.ofSeconds(5),
+            Duration.ofSeconds(20),
+            16,
+            "integration-tests",
+            NetworkSettings.DEFAULT,
+            Map.of()));
+  }
+
+  private static EngineType type(StackEngine engine) {
+    return Arrays.stream(EngineType.values())
+        .filter(type -> type.toString().equals(engine.engineType()))
+        .findFirst()
+        .orElseThrow();
   }
 }

@@ -1,6 +1,5 @@
 package io.bpmnconnect.it;
 
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -9,6 +8,7 @@ import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,6 +22,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Operations that records ask for themselves, in a header: one sink of one topic settles jobs,
  * changes instances, evaluates decisions and creates instances in several ways.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkCommandsIT {
 
@@ -94,7 +95,11 @@ class SinkCommandsIT {
   /** Lets the lock of a job end, and activates it once more. */
   private static ActivatedJob again(TestBench bench, ActivatedJob job) {
     bench.execute(
-        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
+        new UpdateJob(
+            JobRef.of(job.key()),
+            OptionalInt.empty(),
+            Optional.of(Duration.ofMillis(100)),
+            OptionalInt.empty()));
     return bench.awaitJob(job.type());
   }
 
@@ -121,7 +126,7 @@ class SinkCommandsIT {
   void aFailedJobComesAgainAfterItsBackoffAndRaisesAnIncidentInTheEnd(TestBench bench) {
     bench.deploy(Model.process("failed").task("failed"));
     ActivatedJob job = bench.newJob("failed");
-    long incidents = bench.stack().engine().counters().read().incidentsCreated();
+    long incidents = bench.camunda8().counters().read().incidentsCreated();
     long begin = System.nanoTime();
 
     sendForJob(
@@ -146,7 +151,7 @@ class SinkCommandsIT {
         .atMost(TestBench.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(bench.stack().engine().counters().read().incidentsCreated())
+                assertThat(bench.camunda8().counters().read().incidentsCreated())
                     .isEqualTo(incidents + 1));
   }
 
@@ -195,7 +200,8 @@ class SinkCommandsIT {
     send(bench, "cancelled", "cancel-process-instance", cancel);
 
     assertSucceeded(bench, "cancelled", "cancel-process-instance", "any");
-    assertThat(bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).kind())
+    assertThat(
+            bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).kind())
         .isEqualTo(ErrorKind.NOT_FOUND);
 
     // No attempt of this record can have done it.

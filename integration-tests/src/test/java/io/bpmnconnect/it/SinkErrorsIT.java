@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What becomes of records that cannot be delivered. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkErrorsIT {
 

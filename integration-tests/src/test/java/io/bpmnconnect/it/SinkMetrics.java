@@ -36,7 +36,8 @@ final class SinkMetrics {
           "mapping-latency-ms-p99",
           "paused",
           "results-dropped-total",
-          "retries-total");
+          "retries-total",
+          "standing-still-ms");
 
   private SinkMetrics() {}
 

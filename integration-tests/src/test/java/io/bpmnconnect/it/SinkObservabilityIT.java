@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an operator sees of a sink from outside: its metrics in JMX, and the worker's log. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkObservabilityIT {
 

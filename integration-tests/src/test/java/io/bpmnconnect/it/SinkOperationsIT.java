@@ -1,14 +1,13 @@
 package io.bpmnconnect.it;
 
-import java.util.Optional;
-import io.bpmnconnect.engine.EngineCommand;
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.JobRef;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -16,6 +15,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * Instances, messages and signals, each with a sink of its own; {@link SinkCommandsIT} has the
  * other operations.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkOperationsIT {
 
@@ -137,7 +137,9 @@ class SinkOperationsIT {
       bench.createInstance("signal", Map.of("number", i));
     }
     for (ActivatedJob job : bench.awaitJobs("signal-before", 3)) {
-      bench.execute(new io.bpmnconnect.engine.EngineCommand.CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
+      bench.execute(
+          new io.bpmnconnect.engine.EngineCommand.CompleteJob(
+              JobRef.of(job.key()), Map.of(), Optional.empty()));
     }
 
     bench.send("signal", null, "{\"name\":\"go\"}");

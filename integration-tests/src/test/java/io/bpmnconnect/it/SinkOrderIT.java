@@ -29,6 +29,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * order of their creation. A command whose answer is lost is carried out again, so a record may
  * have several instances; its first one counts.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkOrderIT {
 

@@ -19,6 +19,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Each reason for which a record is not delivered, and each thing that can be done with it. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkPoliciesIT {
 

@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The outcome of each record can be read from the result topic. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SinkResultsIT {
 

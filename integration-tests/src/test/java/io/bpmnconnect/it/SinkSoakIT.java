@@ -83,6 +83,7 @@ class SinkSoakIT {
     settings.put("operation", "publish-message");
     settings.put("message.name", "soak");
     settings.put("message.correlation.key", "=key");
+    settings.put("engine.type", "camunda8");
     settings.put("engine.url", engine.address().toString());
     settings.put("tasks.max", Integer.toString(TASKS));
     // A consumer keeps the last batch that it fetched: up to 1 MB of each partition otherwise.

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Jobs out and replies in, through a real worker and a real engine. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SourceIT {
 
@@ -137,7 +138,7 @@ class SourceIT {
   void aJobFailedWithoutRetriesRaisesAnIncident(TestBench bench) throws Exception {
     bench.deploy(Model.process("incident").task("incident"));
     startSource(bench, "incident", Map.of());
-    long before = bench.stack().engine().counters().read().incidentsCreated();
+    long before = bench.camunda8().counters().read().incidentsCreated();
 
     bench.createInstance("incident", Map.of());
     String key = jobKey(bench.awaitRecords("incident-jobs", 1).get(0));
@@ -151,7 +152,7 @@ class SourceIT {
         .atMost(TestBench.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(bench.stack().engine().counters().read().incidentsCreated())
+                assertThat(bench.camunda8().counters().read().incidentsCreated())
                     .isEqualTo(before + 1));
   }
 
@@ -243,7 +244,7 @@ class SourceIT {
   @Test
   void aRecordThatATransformationDropsNeverCompletesItsJob(TestBench bench) throws Exception {
     bench.deploy(Model.process("dropped").task("dropped", 2).task("dropped-after"));
-    long incidents = bench.stack().engine().counters().read().incidentsCreated();
+    long incidents = bench.camunda8().counters().read().incidentsCreated();
     startSource(
         bench,
         "dropped",
@@ -259,7 +260,7 @@ class SourceIT {
         .atMost(TestBench.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(bench.stack().engine().counters().read().incidentsCreated())
+                assertThat(bench.camunda8().counters().read().incidentsCreated())
                     .isEqualTo(incidents + 1));
     assertThat(bench.activate("dropped-after", Duration.ofMillis(500))).isEmpty();
   }
@@ -268,7 +269,7 @@ class SourceIT {
   void aJobWithoutATopicRaisesAnIncidentAndTheOthersGoOn(TestBench bench) throws Exception {
     bench.deploy(Model.process("topicless").task("topicless"));
     startSource(bench, "topicless", Map.of("topic", "=job.variables.topic"));
-    long incidents = bench.stack().engine().counters().read().incidentsCreated();
+    long incidents = bench.camunda8().counters().read().incidentsCreated();
 
     bench.createInstance("topicless", Map.of());
     bench.createInstance("topicless", Map.of("topic", "topicless-jobs"));
@@ -278,7 +279,7 @@ class SourceIT {
         .atMost(TestBench.PATIENCE)
         .untilAsserted(
             () ->
-                assertThat(bench.stack().engine().counters().read().incidentsCreated())
+                assertThat(bench.camunda8().counters().read().incidentsCreated())
                     .isEqualTo(incidents + 1));
   }
 

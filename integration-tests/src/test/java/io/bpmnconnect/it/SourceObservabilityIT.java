@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an operator sees of a source from outside: its metrics in JMX. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SourceObservabilityIT {
 

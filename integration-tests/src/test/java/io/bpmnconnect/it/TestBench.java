@@ -1,6 +1,6 @@
 package io.bpmnconnect.it;
 
-import io.bpmnconnect.engine.JobRef;
+import static org.assertj.core.api.Assumptions.assumeThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.ActivatedJob;
@@ -9,9 +9,12 @@ import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.ConnectRest;
 import io.bpmnconnect.stack.LocalStack;
+import io.bpmnconnect.stack.StackPart;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -30,6 +33,7 @@ import java.util.function.Consumer;
 import java.util.function.IntConsumer;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -57,13 +61,19 @@ final class TestBench implements AutoCloseable {
   private static final int AT_ONCE = 8;
 
   private final LocalStack stack;
-  private final ProcessEngine engine;
+  private final Supplier<ProcessEngine> opening;
   private final KafkaProducer<String, String> producer;
   private final List<String> connectors = new ArrayList<>();
+  private Optional<ProcessEngine> opened = Optional.empty();
 
-  TestBench(LocalStack stack, ProcessEngine engine) {
+  /**
+   * For tests on a stack.
+   *
+   * @param opening connects to its engine, when a test first does something there by hand
+   */
+  TestBench(LocalStack stack, Supplier<ProcessEngine> opening) {
     this.stack = stack;
-    this.engine = engine;
+    this.opening = opening;
     this.producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", stack.kafka().bootstrapServers(), "linger.ms", 5),
@@ -74,7 +84,7 @@ final class TestBench implements AutoCloseable {
   @Override
   public void close() {
     producer.close(Duration.ofSeconds(5));
-    engine.close();
+    opened.ifPresent(ProcessEngine::close);
     stack.close();
   }
 
@@ -250,7 +260,7 @@ final class TestBench implements AutoCloseable {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("connector.class", "io.bpmnconnect.sink.ProcessEngineSinkConnector");
     config.put("topics", topic);
-    config.put("engine.url", stack.engine().restAddress().toString());
+    config.putAll(engineSettings());
     config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
     config.put("errors.tolerance", "all");
     config.put("errors.deadletterqueue.topic.name", topic + "-dlq");
@@ -267,7 +277,7 @@ final class TestBench implements AutoCloseable {
   Map<String, String> sourceConfig(Map<String, String> settings) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("connector.class", "io.bpmnconnect.source.ProcessEngineSourceConnector");
-    config.put("engine.url", stack.engine().restAddress().toString());
+    config.putAll(engineSettings());
     config.put("reply.consumer.bootstrap.servers", stack.kafka().bootstrapServers());
     config.put("key.converter", "org.apache.kafka.connect.storage.StringConverter");
     config.put("job.request.timeout.ms", "3000");
@@ -316,19 +326,55 @@ final class TestBench implements AutoCloseable {
 
   // Engine
 
+  private synchronized ProcessEngine engine() {
+    if (opened.isEmpty()) {
+      opened = Optional.of(opening.get());
+    }
+    return opened.get();
+  }
+
+  /** What connectors say of the engine of the stack: its type and its address. */
+  Map<String, String> engineSettings() {
+    return Map.of(
+        "engine.type", stack.engine().engineType(),
+        "engine.url", stack.engine().environment().get("ENGINE_URL"));
+  }
+
+  /** The Camunda 8 that was brought, for tests that {@link NeedsCamunda8}. */
+  Camunda8 camunda8() {
+    return Camunda8.fromSystemProperties().orElseThrow();
+  }
+
+  /** The engine's process; leaves out the test when it is not one of ours. */
+  StackPart engineProcess() {
+    Optional<StackPart> process = stack.engine().process();
+    assumeThat(process).as("an engine that the tests may kill").isPresent();
+    return process.orElseThrow();
+  }
+
   void deploy(Model model) {
-    stack.engine().admin().deploy("model.bpmn", model.xml());
+    stack.engine().deploy("model.bpmn", model.xml());
   }
 
   /** Deploys a file of {@code src/test/resources/models}. */
   void deploy(String model) throws java.net.URISyntaxException {
-    stack.engine().admin().deploy(Path.of(getClass().getResource("/models/" + model).toURI()));
+    stack.engine().deploy(Path.of(getClass().getResource("/models/" + model).toURI()));
   }
 
   /** Starts an instance by hand, as soon as the engine is not too busy for it. */
   String createInstance(String processId, Map<String, Object> variables) {
     EngineCommand create =
-        new EngineCommand.CreateProcessInstance(new EngineCommand.Definition.ById(processId, -1), variables, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty());
+        new EngineCommand.CreateProcessInstance(
+            new EngineCommand.Definition.ById(processId, -1),
+            variables,
+            Optional.empty(),
+            List.of(),
+            List.of(),
+            List.of(),
+            Optional.empty(),
+            Optional.empty(),
+            false,
+            OptionalLong.empty());
     CommandResult result =
         acceptedAtOnce(create)
             .orElseGet(
@@ -390,7 +436,7 @@ final class TestBench implements AutoCloseable {
   }
 
   CommandResult execute(EngineCommand command) {
-    return engine.execute(command).toCompletableFuture().join();
+    return engine().execute(command).toCompletableFuture().join();
   }
 
   /** Sends a command that the engine should refuse. */
@@ -414,7 +460,9 @@ final class TestBench implements AutoCloseable {
    * incidents to its search database only; it has given this one out soon after that of the job.
    */
   String raiseIncident(ActivatedJob job) {
-    execute(new EngineCommand.FailJob(JobRef.of(job.key()), 0, Optional.empty(), Duration.ZERO, Map.of()));
+    execute(
+        new EngineCommand.FailJob(
+            JobRef.of(job.key()), 0, Optional.empty(), Duration.ZERO, Map.of()));
     long first = Long.parseLong(job.key()) + 1;
     return LongStream.range(first, first + 200)
         .mapToObj(Long::toString)
@@ -459,8 +507,21 @@ final class TestBench implements AutoCloseable {
    */
   List<ActivatedJob> activate(String type, Duration wait, Duration lock) {
     try {
-      return engine
-          .activateJobs(new JobActivation(List.of(new JobActivation.OfType(type, lock, List.of(), List.of(), JobActivation.Filter.ALL)), "test", 1_000, wait, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))))
+      return engine()
+          .activateJobs(
+              new JobActivation(
+                  List.of(
+                      new JobActivation.OfType(
+                          type, lock, List.of(), List.of(), JobActivation.Filter.ALL)),
+                  "test",
+                  1_000,
+                  wait,
+                  List.of(),
+                  Optional.empty(),
+                  false,
+                  false,
+                  3,
+                  new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))))
           .toCompletableFuture()
           .join();
     } catch (CompletionException e) {

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A sink publishes messages while one fault of the network after the other comes and goes: each
  * message is there once, by its id, and none is given up.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ToxicSinkIT {
 
@@ -51,7 +52,7 @@ class ToxicSinkIT {
     bench.deploy("message-start.bpmn");
     // Beside each other, because most of the time is spent waiting.
     try (Sink camunda = Sink.start(bench, "camunda8", bench.stack().engine().restAddress());
-        Sink zeebe = Sink.start(bench, "zeebe", bench.stack().engine().grpcAddress())) {
+        Sink zeebe = Sink.start(bench, "zeebe", bench.camunda8().grpcAddress())) {
       for (Toxic toxic : TOXICS) {
         suffer(bench, List.of(camunda, zeebe), toxic);
       }

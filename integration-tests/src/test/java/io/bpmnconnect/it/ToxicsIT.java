@@ -1,6 +1,5 @@
 package io.bpmnconnect.it;
 
-import io.bpmnconnect.engine.NetworkSettings;
 import static io.bpmnconnect.it.Toxiproxy.Stream.DOWNSTREAM;
 import static io.bpmnconnect.it.Toxiproxy.Stream.UPSTREAM;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -13,6 +12,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.net.URI;
@@ -31,6 +31,7 @@ import org.junit.jupiter.params.provider.EnumSource;
  * What the network can do to a connection that is in use, by a real Toxiproxy before a real engine:
  * what the port says of it, that nothing hangs, and that the same object goes on when it is over.
  */
+@NeedsCamunda8
 @Timeout(120)
 @ExtendWith(SharedStack.class)
 class ToxicsIT {
@@ -60,7 +61,7 @@ class ToxicsIT {
       Toxiproxy proxy =
           Toxiproxy.before(
               type == EngineType.ZEEBE
-                  ? bench.stack().engine().grpcAddress()
+                  ? bench.camunda8().grpcAddress()
                   : bench.stack().engine().restAddress());
       Way way = new Way(proxy, ProcessEngines.open(settings(type, proxy.address())));
       way.assertGoesOn();
@@ -68,7 +69,16 @@ class ToxicsIT {
     }
 
     private static EngineSettings settings(EngineType type, URI url) {
-      return new EngineSettings(type, url, new Authentication.None(), CONNECT_TIMEOUT, REQUEST_TIMEOUT, 4, "integration-tests", NetworkSettings.DEFAULT, Map.of());
+      return new EngineSettings(
+          type,
+          url,
+          new Authentication.None(),
+          CONNECT_TIMEOUT,
+          REQUEST_TIMEOUT,
+          4,
+          "integration-tests",
+          NetworkSettings.DEFAULT,
+          Map.of());
     }
 
     void send(BroadcastSignal command) throws Exception {

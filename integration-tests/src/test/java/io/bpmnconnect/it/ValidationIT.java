@@ -19,6 +19,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Mistakes are named with their key by Connect's validation, before anything starts. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ValidationIT {
 

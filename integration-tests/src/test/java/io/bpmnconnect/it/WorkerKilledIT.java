@@ -24,6 +24,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * its point whatever the machine's speed. The engine's own counters and the topic are the
  * witnesses.
  */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class WorkerKilledIT {
 
@@ -263,8 +264,7 @@ class WorkerKilledIT {
 
     long jobs(String action) {
       return bench
-          .stack()
-          .engine()
+          .camunda8()
           .counters()
           .value("zeebe_job_events_total", "type", name, "action", action);
     }

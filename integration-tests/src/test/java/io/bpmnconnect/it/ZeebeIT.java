@@ -17,6 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both connectors with {@code engine.type=zeebe} on a real worker and a real gateway. */
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ZeebeIT {
 
@@ -57,7 +58,7 @@ class ZeebeIT {
         "grpc-sink-orders",
         Map.of(
             "engine.type", "zeebe",
-            "engine.url", bench.stack().engine().grpcAddress().toString(),
+            "engine.url", bench.camunda8().grpcAddress().toString(),
             "operation", "create-process-instance",
             "process.id", "grpc-sink",
             "variables", "={orderId: key}"));
@@ -76,7 +77,7 @@ class ZeebeIT {
     startSource(
         bench,
         name,
-        bench.stack().engine().grpcAddress(),
+        bench.camunda8().grpcAddress(),
         Map.of("job.delivery", delivery, "job.request.timeout.ms", "1000"));
 
     bench.awaitRecords(name + "-jobs", 1);
@@ -102,7 +103,7 @@ class ZeebeIT {
     startSource(
         bench,
         name,
-        bench.stack().engine().grpcAddress(),
+        bench.camunda8().grpcAddress(),
         Map.of(
             "job.delivery",
             delivery,
@@ -133,7 +134,7 @@ class ZeebeIT {
   @Test
   void aStreamWhoseConnectionBreaksIsOpenedAgain(TestBench bench) throws Exception {
     bench.deploy(Model.process("grpc-broken").task("grpc-broken").task("grpc-broken-after"));
-    try (TcpProxy proxy = new TcpProxy(bench.stack().engine().grpcAddress())) {
+    try (TcpProxy proxy = new TcpProxy(bench.camunda8().grpcAddress())) {
       startSource(
           bench,
           "grpc-broken",

@@ -25,7 +25,7 @@ public final class ChildProcess {
   private static final Duration ORPHAN_GRACE = Duration.ofSeconds(5);
   private static final Duration KILL_TIMEOUT = Duration.ofSeconds(10);
 
-  // What a developer's shell says of Kafka, Zeebe or Java must not reach the parts.
+  // What a developer's shell says of Kafka, Spring or Java must not reach the parts.
   private static final Set<String> INHERITED =
       Set.of("PATH", "HOME", "USER", "LANG", "LC_ALL", "TZ", "TMPDIR");
 

@@ -10,10 +10,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
-import java.util.UUID;
 
 /**
- * What a person does to the engine before the connectors are used: deploy models, start an
+ * What a person does to a Camunda 8 before the connectors are used: deploy models, start an
  * instance. Independent of the plugin's own engine clients, so that it can be a witness for them.
  * Thread-safe.
  *
@@ -48,24 +47,16 @@ public final class EngineAdmin {
    * @param model its XML
    */
   public JsonNode deploy(String name, String model) {
-    String boundary = UUID.randomUUID().toString();
-    String body = multipart(boundary, name, model);
-    String type = "multipart/form-data; boundary=" + boundary;
+    Multipart form = new Multipart().file("resources", name, model);
     Answer answer =
-        retry.send(() -> http.send("POST", "/v2/deployments", type, BodyPublishers.ofString(body)));
+        retry.send(
+            () ->
+                http.send(
+                    "POST",
+                    "/v2/deployments",
+                    form.contentType(),
+                    BodyPublishers.ofString(form.body())));
     return http.parse(answer.orThrow().body());
-  }
-
-  private static String multipart(String boundary, String name, String content) {
-    return String.join(
-        "\r\n",
-        "--" + boundary,
-        "Content-Disposition: form-data; name=\"resources\"; filename=\"" + name + "\"",
-        "Content-Type: application/octet-stream",
-        "",
-        content,
-        "--" + boundary + "--",
-        "");
   }
 
   /** Starts an instance of the latest version of a process and returns the engine's answer. */

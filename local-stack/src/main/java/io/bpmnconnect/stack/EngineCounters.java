@@ -5,17 +5,15 @@ import java.net.URI;
 import java.time.Duration;
 
 /**
- * Reads the engine's own counters: a witness of what it did that is independent of all clients.
+ * Reads the counters of a Camunda 8: a witness of what it did that is independent of all clients.
  * Thread-safe.
  */
-public final class EngineCounters {
+public final class EngineCounters implements EngineWitness {
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(10);
 
-  private final URI metrics;
   private final JsonHttp http;
 
   EngineCounters(URI metrics) {
-    this.metrics = metrics;
     this.http = new JsonHttp(metrics, ANSWER_TIMEOUT);
   }
 
@@ -26,12 +24,23 @@ public final class EngineCounters {
    */
   public EngineMetrics read() {
     BoundedRetry once = new BoundedRetry(Duration.ZERO, answer -> false);
-    Answer answer = once.send(() -> http.get(metrics.getPath()));
+    Answer answer = once.send(() -> http.get(""));
     return EngineMetrics.parse(answer.orThrow().body());
   }
 
   /** The same as {@code read().value(metric, labels)}. */
   public long value(String metric, String... labels) {
     return read().value(metric, labels);
+  }
+
+  @Override
+  public EngineTally tally() {
+    EngineMetrics now = read();
+    return new EngineTally(
+        now.processInstancesActivated(),
+        now.processInstancesCompleted(),
+        now.jobsCompleted(),
+        now.jobErrorsThrown(),
+        now.catchEventsActivated());
   }
 }

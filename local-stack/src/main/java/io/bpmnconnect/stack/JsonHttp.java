@@ -12,6 +12,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Optional;
 
 /** Sends requests to one part of the stack and reads the answers, JSON mostly. Thread-safe. */
 final class JsonHttp {
@@ -23,12 +24,23 @@ final class JsonHttp {
           .version(HttpClient.Version.HTTP_1_1)
           .connectTimeout(CONNECT_TIMEOUT)
           .build();
-  private final URI base;
+  private final String base;
   private final Duration timeout;
+  private final Optional<Login> login;
 
   JsonHttp(URI base, Duration timeout) {
-    this.base = base;
+    this(base, timeout, Optional.empty());
+  }
+
+  /**
+   * For one part.
+   *
+   * @param base what all paths are added to
+   */
+  JsonHttp(URI base, Duration timeout, Optional<Login> login) {
+    this.base = base.toString().replaceFirst("/+$", "");
     this.timeout = timeout;
+    this.login = login;
   }
 
   /** An answer of whatever status. */
@@ -56,15 +68,15 @@ final class JsonHttp {
 
   Answer send(String method, String path, String contentType, BodyPublisher body)
       throws IOException, InterruptedException {
-    URI uri = base.resolve(path);
-    HttpRequest request =
+    URI uri = URI.create(base + path);
+    HttpRequest.Builder request =
         HttpRequest.newBuilder(uri)
             .timeout(timeout)
             .header("Content-Type", contentType)
             .header("Accept", "application/json, text/plain;q=0.5")
-            .method(method, body)
-            .build();
-    HttpResponse<String> response = client.send(request, BodyHandlers.ofString());
+            .method(method, body);
+    login.ifPresent(it -> request.header("Authorization", it.header()));
+    HttpResponse<String> response = client.send(request.build(), BodyHandlers.ofString());
     return new Answer(method + " " + uri, response.statusCode(), response.body());
   }
 

@@ -33,7 +33,7 @@ public final class LocalStack implements AutoCloseable {
   private final DirectoryLock lock;
   private final FreePorts freePorts = new FreePorts();
   private final KafkaBroker kafka;
-  private final Optional<ZeebeEngine> engine;
+  private final Optional<StackEngine> engine;
   private final RunningParts parts = new RunningParts();
   private final List<ConnectWorker> workers = new CopyOnWriteArrayList<>();
   private final AtomicInteger lastWorker = new AtomicInteger();
@@ -48,12 +48,13 @@ public final class LocalStack implements AutoCloseable {
             .tuning(setup.tuning);
     setup.kafka.accept(broker);
     this.kafka = broker.build();
-    this.engine = setup.withEngine ? Optional.of(newEngine()) : Optional.empty();
+    this.engine =
+        setup.withEngine ? Optional.of(setup.brought.orElseGet(this::newEngine)) : Optional.empty();
   }
 
-  private ZeebeEngine newEngine() {
-    ZeebeEngine.Builder builder =
-        ZeebeEngine.builder(setup.home, setup.workDirectory.resolve("zeebe"))
+  private StackEngine newEngine() {
+    OperatonEngine.Builder builder =
+        OperatonEngine.builder(setup.home, setup.workDirectory.resolve("operaton"))
             .freePorts(freePorts)
             .tuning(setup.tuning);
     setup.engine.accept(builder);
@@ -73,7 +74,7 @@ public final class LocalStack implements AutoCloseable {
 
   private void startParts() {
     Runtime.getRuntime().addShutdownHook(shutdownHook);
-    CompletableFuture<Void> engineStart = inBackground(() -> engine.ifPresent(parts::start));
+    CompletableFuture<Void> engineStart = inBackground(() -> engine.ifPresent(this::start));
     CompletableFuture<Void> kafkaStart = inBackground(this::startKafkaAndWorkers);
     try {
       allOrFirstFailure(engineStart, kafkaStart).join();
@@ -86,6 +87,10 @@ public final class LocalStack implements AutoCloseable {
       closeAfter(failure);
       throw failure;
     }
+  }
+
+  private void start(StackEngine starting) {
+    starting.process().ifPresentOrElse(parts::start, starting::start);
   }
 
   private void closeAfter(RuntimeException failure) {
@@ -143,7 +148,7 @@ public final class LocalStack implements AutoCloseable {
             .freePorts(freePorts)
             .tuning(setup.tuning)
             .environment("BOOTSTRAP_SERVERS", kafka.bootstrapServers());
-    engine.ifPresent(e -> builder.environment("ENGINE_URL", e.restAddress().toString()));
+    engine.ifPresent(e -> e.environment().forEach(builder::environment));
     setup.worker.accept(builder);
     options.accept(builder);
     ConnectWorker worker = builder.build();
@@ -162,7 +167,7 @@ public final class LocalStack implements AutoCloseable {
    *
    * @throws StackException when the stack was built without one
    */
-  public ZeebeEngine engine() {
+  public StackEngine engine() {
     return engine.orElseThrow(() -> new StackException("this stack has no engine"));
   }
 
@@ -203,10 +208,11 @@ public final class LocalStack implements AutoCloseable {
     private final Path workDirectory;
     private int workers = 1;
     private boolean withEngine = true;
+    private Optional<StackEngine> brought = Optional.empty();
     private JvmTuning tuning = JvmTuning.QUICK_START;
     private Consumer<KafkaBroker.Builder> kafka = builder -> {};
     private Consumer<ConnectWorker.Builder> worker = builder -> {};
-    private Consumer<ZeebeEngine.Builder> engine = builder -> {};
+    private Consumer<OperatonEngine.Builder> engine = builder -> {};
 
     private Builder(StackHome home, Path workDirectory) {
       this.home = home;
@@ -243,9 +249,15 @@ public final class LocalStack implements AutoCloseable {
       return this;
     }
 
-    /** Sets options of the engine. */
-    public Builder engine(Consumer<ZeebeEngine.Builder> options) {
+    /** Sets options of the engine, Operaton, such as its level of history. */
+    public Builder engine(Consumer<OperatonEngine.Builder> options) {
       engine = engine.andThen(options);
+      return this;
+    }
+
+    /** Takes an engine that runs already instead of Operaton. */
+    public Builder brought(BroughtEngine value) {
+      brought = Optional.of(value);
       return this;
     }
 

@@ -9,9 +9,8 @@ import java.util.stream.Stream;
 
 /**
  * Where the unpacked programs are: {@code kafka-4.3/*.jar}, {@code kafka-3.9/*.jar}, {@code
- * zeebe-8.6.0/} and {@code plugins/}. The build of the module local-stack makes such a folder at
- * {@code local-stack/target/stack}; {@code registry/} and {@code memory-engine/} come from modules
- * of their own.
+ * operaton/*.jar} and {@code plugins/}. The build of the module local-stack makes such a folder at
+ * {@code local-stack/target/stack}; {@code registry/} comes from a module of its own.
  *
  * @param path the folder
  */
@@ -24,9 +23,6 @@ public record StackHome(Path path) {
 
   private static final String BUILD_REGISTRY =
       "; build it with: mvn package -pl local-stack/registry";
-
-  private static final String BUILD_MEMORY_ENGINE =
-      "; build it with: mvn package -pl local-stack/memory-engine";
 
   public StackHome {
     path = path.toAbsolutePath().normalize();
@@ -54,9 +50,9 @@ public record StackHome(Path path) {
     return existing(version.folder(), BUILD_IT) + "/*";
   }
 
-  /** The folder of the engine. */
-  Path zeebe() {
-    return only(path, "zeebe-", "", BUILD_IT);
+  /** The jars of the engine, as a class path entry. */
+  String operaton() {
+    return existing("operaton", BUILD_IT) + "/*";
   }
 
   /** The jar that runs the schema registry. */
@@ -68,11 +64,6 @@ public record StackHome(Path path) {
   /** The folder with the schema registry's converters, as one entry of a {@code plugin.path}. */
   public Path registryConverters() {
     return existing("registry/plugins", BUILD_REGISTRY);
-  }
-
-  /** The folder with the source that runs the in-memory engine, and with its jars. */
-  Path memoryEngine() {
-    return existing("memory-engine", BUILD_MEMORY_ENGINE);
   }
 
   private static Path only(Path folder, String begin, String end, String buildIt) {

@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * hook can stop what another thread is starting.
  */
 public abstract sealed class StackPart implements AutoCloseable
-    permits KafkaBroker, ConnectWorker, ZeebeEngine, MemoryEngine, SchemaRegistry {
+    permits KafkaBroker, ConnectWorker, OperatonEngine, SchemaRegistry {
   private static final Logger LOG = LoggerFactory.getLogger(StackPart.class);
   private static final Duration STOP_GRACE = Duration.ofSeconds(20);
   private static final Duration POLL = Duration.ofMillis(100);

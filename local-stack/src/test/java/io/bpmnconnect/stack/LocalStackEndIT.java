@@ -29,7 +29,7 @@ class LocalStackEndIT {
                     .engine(engine -> engine.jvmOption("-XX:+NoSuchOption"))
                     .start())
         .isInstanceOf(StackException.class)
-        .hasMessageStartingWith("zeebe ended with exit code 1")
+        .hasMessageStartingWith("operaton ended with exit code 1")
         .hasMessageContaining("NoSuchOption");
 
     await().until(() -> processesThatMention(work).isEmpty());
@@ -66,9 +66,9 @@ class LocalStackEndIT {
 
   @Test
   void killsAPartThatIsStillStartingInsteadOfWaitingForItsStart() {
-    ZeebeEngine engine = ZeebeEngine.builder(HOME, WORK.resolve("still-starting")).build();
+    OperatonEngine engine = OperatonEngine.builder(HOME, WORK.resolve("still-starting")).build();
     CompletableFuture<Void> start = CompletableFuture.runAsync(engine::start);
-    await().until(() -> Files.exists(engine.log()) && Files.size(engine.log()) > 0);
+    await().until(engine::isAlive);
 
     engine.stop();
 
@@ -76,7 +76,7 @@ class LocalStackEndIT {
     assertThat(start)
         .failsWithin(Duration.ofSeconds(30))
         .withThrowableThat()
-        .withMessageContaining("zeebe ended with exit code 137");
+        .withMessageContaining("operaton ended with exit code 137");
   }
 
   /** Has a stack of a broker only, prints the broker's process id and waits. */

@@ -25,6 +25,7 @@ record ErrorPolicy(
     AmbiguousCreate onAmbiguousCreate,
     Behavior onUnmatchedMessage,
     Behavior onDeliveryTimeout,
+    Behavior onForbidden,
     EngineAdapter engine) {
 
   static final String ON_NULL_VALUES = "behavior.on.null.values";
@@ -35,6 +36,7 @@ record ErrorPolicy(
   static final String ON_AMBIGUOUS_CREATE = "behavior.on.ambiguous.create";
   static final String ON_UNMATCHED_MESSAGE = "behavior.on.unmatched.message";
   static final String ON_DELIVERY_TIMEOUT = "behavior.on.delivery.timeout";
+  static final String ON_FORBIDDEN = "behavior.on.forbidden";
 
   private static final String GROUP = "Errors";
 
@@ -93,6 +95,15 @@ record ErrorPolicy(
         "fail",
         "a record that the engine did not take within `delivery.timeout.ms`, or failed on for a"
             + " minute without saying why");
+    define(
+        def,
+        9,
+        ON_FORBIDDEN,
+        null,
+        "a command that the engine does not allow these credentials (403). Where tenant, process or job"
+            + " come from the record, so does the refusal, and others may be taken. When it is not"
+            + " set, `report` with the Camunda 7 family, which checks rights for each definition, and"
+            + " `fail` with others");
     return def;
   }
 
@@ -102,7 +113,7 @@ record ErrorPolicy(
         key,
         Type.STRING,
         standard,
-        Checks.oneOf(Behavior.class),
+        Checks.unlessNull(Checks.oneOf(Behavior.class)),
         Importance.MEDIUM,
         "What to do with "
             + what
@@ -125,7 +136,17 @@ record ErrorPolicy(
         Checks.constant(AmbiguousCreate.class, config.getString(ON_AMBIGUOUS_CREATE)),
         behavior(config, ON_UNMATCHED_MESSAGE),
         behavior(config, ON_DELIVERY_TIMEOUT),
+        onForbidden(config),
         EngineConfig.adapter(config));
+  }
+
+  private static Behavior onForbidden(AbstractConfig config) {
+    if (config.getString(ON_FORBIDDEN) != null) {
+      return behavior(config, ON_FORBIDDEN);
+    }
+    return EngineConfig.adapter(config).has(EngineTrait.RIGHTS_BY_DEFINITION)
+        ? Behavior.REPORT
+        : Behavior.FAIL;
   }
 
   private static Behavior behavior(AbstractConfig config, String key) {
@@ -201,7 +222,8 @@ record ErrorPolicy(
       case NOT_FOUND -> isMessage(operation) ? onUnmatchedMessage : onNotFound;
       case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL, CONTENTION -> onDeliveryTimeout;
       // Every record would meet the same refusal: going on would empty the topic into the queue.
-      case UNAUTHENTICATED, FORBIDDEN -> Behavior.FAIL;
+      case UNAUTHENTICATED -> Behavior.FAIL;
+      case FORBIDDEN -> onForbidden;
       case UNSUPPORTED -> chosenByRecord ? onInvalid : Behavior.FAIL;
     };
   }

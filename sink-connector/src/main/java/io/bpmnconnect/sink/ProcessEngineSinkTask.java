@@ -30,6 +30,11 @@ public final class ProcessEngineSinkTask extends SinkTask {
   }
 
   @Override
+  public void open(Collection<TopicPartition> partitions) {
+    pipeline.open();
+  }
+
+  @Override
   public void put(Collection<SinkRecord> records) {
     pipeline.put(records);
   }

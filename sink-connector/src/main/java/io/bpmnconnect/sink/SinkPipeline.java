@@ -13,6 +13,7 @@ import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
 import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
@@ -55,7 +56,9 @@ final class SinkPipeline implements AutoCloseable {
   private final FlowControl flow;
   private final TaskFailure failure = new TaskFailure();
   private final NextLook nextLook = new NextLook();
+  private final Standstill standstill = new Standstill(System::nanoTime);
   private final OutcomeHandler outcomes;
+  private long taken;
 
   private SinkPipeline(
       SinkSettings settings,
@@ -71,7 +74,10 @@ final class SinkPipeline implements AutoCloseable {
     AdaptiveConcurrencyEngine adaptive =
         new AdaptiveConcurrencyEngine(
             new ObservedEngine(
-                ProcessEngines.open(settings.engine().settings(maxInFlight)),
+                new LoginGuard(
+                    ProcessEngines.open(settings.engine().settings(maxInFlight)),
+                    settings.engine().authGrace(),
+                    LoginGuard.firstPause(settings.engine().adapter())),
                 health,
                 metrics.engine(),
                 metrics::error),
@@ -79,11 +85,7 @@ final class SinkPipeline implements AutoCloseable {
     this.engine = new RetryingEngine(adaptive, settings.retryPolicy());
     this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
     this.errants = new ErrantReports<>(this::report);
-    this.flow =
-        new FlowControl(
-            settings.maxBuffered(),
-            () -> context.pause(assignment()),
-            () -> context.resume(assignment()));
+    this.flow = new FlowControl(settings.maxBuffered(), new TaskPartitions(context));
     this.outcomes = new OutcomeHandler(settings, metrics, results, errants, failure);
     metrics.gauge("in-flight", "Commands sent and not yet answered", dispatcher::inFlight);
     metrics.gauge("limit", "Commands that the engine takes at once, as it seems", adaptive::limit);
@@ -94,6 +96,10 @@ final class SinkPipeline implements AutoCloseable {
         topic ->
             metrics.gauge(
                 "results-dropped-total", "Results that were lost and ignored", topic::dropped));
+    metrics.gauge(
+        "standing-still-ms",
+        "How long records have waited though nothing is on its way",
+        () -> standstill.lasts().toMillis());
     metrics.gauge(
         "engine-away-ms", "How long the engine has been away", () -> health.away().toMillis());
   }
@@ -132,8 +138,10 @@ final class SinkPipeline implements AutoCloseable {
     for (SinkRecord record : records) {
       accept(record);
     }
+    taken += records.size();
     int open = offsets.open();
     flow.update(open);
+    standstill.look(taken - open, open > 0 && dispatcher.inFlight() == 0, this::state);
     Duration look =
         nextLook.after(records.size(), open, flow.untilResumed(open), System.nanoTime());
     if (open > 0) {
@@ -191,6 +199,21 @@ final class SinkPipeline implements AutoCloseable {
     return offsets.committable(delivered);
   }
 
+  /** Says for partitions that are new, or given anew, whether they are read now. */
+  void open() {
+    flow.assigned(offsets.open());
+  }
+
+  private String state() {
+    return String.format(
+        "paused=%b buffered=%d in-flight=%d lanes=%d partitions=%s",
+        flow.isPaused(),
+        offsets.open(),
+        dispatcher.inFlight(),
+        dispatcher.lanes(),
+        context.assignment());
+  }
+
   /** Forgets the records of partitions that another task takes over. */
   void forget(Collection<TopicPartition> partitions) {
     dispatcher.hold();
@@ -218,10 +241,6 @@ final class SinkPipeline implements AutoCloseable {
     }
     DeadLetterHeaders.add(report, settings.connector(), settings.task());
     return queue.report(report.record(), reason);
-  }
-
-  private TopicPartition[] assignment() {
-    return context.assignment().toArray(TopicPartition[]::new);
   }
 
   /** Names the record by its coordinates before any transformation (KIP-793). */

@@ -181,7 +181,8 @@ class ConfigurationFormTest {
             "behavior.on.conflict",
             "behavior.on.ambiguous.create",
             "behavior.on.unmatched.message",
-            "behavior.on.delivery.timeout");
+            "behavior.on.delivery.timeout",
+            "behavior.on.forbidden");
   }
 
   @Test

@@ -76,9 +76,17 @@ class ErrorPolicyTest {
   }
 
   @Test
+  void whatIsForbiddenIsTheRecordsFaultOnlyWhereConfigurationSaysSo() {
+    assertThat(behavior(Operation.PUBLISH_MESSAGE, ErrorKind.FORBIDDEN)).isEqualTo(Behavior.FAIL);
+    assertThat(
+            behavior(
+                Operation.PUBLISH_MESSAGE, ErrorKind.FORBIDDEN, "behavior.on.forbidden", "report"))
+        .isEqualTo(Behavior.REPORT);
+  }
+
+  @Test
   void whatEveryRecordWouldMeetStopsTheTaskWhateverIsConfigured() {
-    for (ErrorKind kind :
-        List.of(ErrorKind.UNAUTHENTICATED, ErrorKind.FORBIDDEN, ErrorKind.UNSUPPORTED)) {
+    for (ErrorKind kind : List.of(ErrorKind.UNAUTHENTICATED, ErrorKind.UNSUPPORTED)) {
       assertThat(
               behavior(
                   Operation.PUBLISH_MESSAGE,

@@ -50,6 +50,7 @@ class SinkMetricsTest {
             "buffered",
             "lanes",
             "paused",
+            "standing-still-ms",
             "engine-away-ms")) {
       assertThat(sink.metric(none)).as(none).isZero();
     }

@@ -61,7 +61,7 @@ class SinkOutcomesTest {
   void credentialsThatAreNotAcceptedStopTheTaskBeforeItsFirstRecord() {
     sink.engine.answerTopologyWith(EngineStub.refuse(401, "UNAUTHORIZED"));
 
-    startCreating();
+    startCreating("engine.auth.grace.ms", "0");
 
     assertThat(sink.awaitFailure())
         .hasMessage(

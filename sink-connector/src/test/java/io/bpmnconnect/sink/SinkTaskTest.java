@@ -387,7 +387,7 @@ class SinkTaskTest {
 
   @Test
   void aFailureOfTheEngineIsThrownFromTheNextPut() {
-    start();
+    start("engine.auth.grace.ms", "0");
     engine.answerWith(request -> EngineStub.refuse(401, "UNAUTHORIZED"));
 
     put(record(5, "o-1"));
@@ -398,6 +398,84 @@ class SinkTaskTest {
                 + " answered 401 UNAUTHORIZED. The engine does not accept the credentials: correct"
                 + " engine.auth.* (or camunda.cloud.*)");
     assertThat(committable(ORDERS_0, 6)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(5)));
+  }
+
+  @Test
+  void credentialsThatAreRefusedForAMomentEndNothing() {
+    start();
+    put(record(5, "o-1"));
+    awaitCommittable(6, 6);
+    engine.answerWith(request -> EngineStub.refuse(401, "UNAUTHORIZED"));
+    put(record(6, "o-2"), record(7, "o-3"), record(8, "o-4"));
+    awaitArrived(2);
+    await()
+        .during(Duration.ofMillis(500))
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThatCode(this::put).doesNotThrowAnyException());
+    int refused = engine.arrived().size() - 1;
+    assertThat(refused).as("what was under way, and nothing within the pause").isBetween(1, 3);
+
+    engine.answerWith(EngineStub::accept);
+
+    awaitCommittable(9, 9);
+    assertThat(engine.arrived("correlationKey")).contains("o-2", "o-3", "o-4");
+  }
+
+  @Test
+  void credentialsThatStayRefusedEndTheTaskWhichSaysThatTheyHadWorked() {
+    start("engine.auth.grace.ms", "1200");
+    put(record(5, "o-1"));
+    awaitCommittable(6, 6);
+    engine.answerWith(request -> EngineStub.refuse(401, "UNAUTHORIZED"));
+
+    put(record(6, "o-2"));
+
+    assertThat(awaitFailure())
+        .hasMessageStartingWith("record orders-0@6: publish-message of message")
+        .hasMessageContaining(
+            "engine answered 401 UNAUTHORIZED; the credentials had worked before, and were refused"
+                + " for 1 s. The engine does not accept the credentials");
+    assertThat(committable(ORDERS_0, 7)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(6)));
+  }
+
+  @Test
+  void anEngineThatRefusesCredentialsWhileItStartsIsWaitedFor() {
+    engine.answerTopologyWith(EngineStub.refuse(401, "UNAUTHORIZED"));
+    engine.answerWith(request -> EngineStub.refuse(401, "UNAUTHORIZED"));
+    start();
+    put(record(5, "o-1"));
+    await()
+        .during(WHILE)
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThatCode(this::put).doesNotThrowAnyException());
+
+    engine.answerTopologyWith(EngineStub.accept(null));
+    engine.answerWith(EngineStub::accept);
+
+    awaitCommittable(6, 6);
+  }
+
+  @Test
+  void aRecordThatIsForbiddenIsReportedWhereThatIsConfigured() {
+    withDeadLetterQueue();
+    start("behavior.on.forbidden", "report");
+    engine.answerWith(
+        request ->
+            "o-1".equals(request.body().get("correlationKey"))
+                ? EngineStub.refuse(403, "FORBIDDEN")
+                : EngineStub.accept(request));
+
+    put(record(5, "o-1"), record(6, "o-2"));
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              put();
+              assertThat(deadLetters).hasSize(1);
+            });
+    deadLetters.values().forEach(acknowledged -> acknowledged.complete(null));
+    awaitCommittable(7, 7);
   }
 
   @Test
@@ -412,7 +490,7 @@ class SinkTaskTest {
 
   @Test
   void afterAFailureNothingMoreIsSent() {
-    start("ordering", "partition");
+    start("ordering", "partition", "engine.auth.grace.ms", "0");
     engine.answerWith(request -> EngineStub.refuse(401, "UNAUTHORIZED"));
 
     put(record(5, "o-1"), record(6, "o-2"));

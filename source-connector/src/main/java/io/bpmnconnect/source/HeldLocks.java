@@ -62,23 +62,19 @@ final class HeldLocks {
   }
 
   private void refused(EngineException refusal, int number, Runnable next) {
-    switch (refusal.kind()) {
-      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> {
-        log.debug("The jobs of {} cannot be unlocked: {}", worker, refusal.getMessage());
-        try {
-          timer.schedule(
-              () -> attempt(number + 1, next),
-              retries.pause(number).toMillis(),
-              TimeUnit.MILLISECONDS);
-        } catch (RejectedExecutionException closing) {
-          log.debug("The jobs of {} stay locked: the task stops", worker);
-        }
-      }
-      default ->
-          failure.set(
-              new ConnectException(
-                  "the jobs of worker " + worker + " cannot be unlocked: " + refusal.getMessage(),
-                  refusal));
+    if (!refusal.isTransient()) {
+      failure.set(
+          new ConnectException(
+              "the jobs of worker " + worker + " cannot be unlocked: " + refusal.getMessage(),
+              refusal));
+      return;
+    }
+    log.debug("The jobs of {} cannot be unlocked: {}", worker, refusal.getMessage());
+    try {
+      timer.schedule(
+          () -> attempt(number + 1, next), retries.pause(number).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (RejectedExecutionException closing) {
+      log.debug("The jobs of {} stay locked: the task stops", worker);
     }
   }
 

@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
@@ -144,7 +145,8 @@ final class JobCommands {
       switch (outcome) {
         case SETTLED, SETTLED_BEFORE -> log.debug("{}: settled before", command.subject());
         case REFUSED -> {
-          if (command.operation() == Operation.UPDATE_JOB) {
+          if (command.operation() == Operation.UPDATE_JOB
+              && refusal.kind() != ErrorKind.FORBIDDEN) {
             log.debug("{}: its lock has ended: {}", command.subject(), refusal.getMessage());
           } else {
             log.warn(

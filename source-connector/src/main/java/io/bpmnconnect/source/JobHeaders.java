@@ -33,6 +33,9 @@ final class JobHeaders {
   static final String TENANT_ID = "bpmn-tenant-id";
   static final String BUSINESS_ID = "bpmn-business-id";
 
+  /** On a record without the variables of a job that is too large: their size in bytes as JSON. */
+  static final String VARIABLES_OMITTED = "bpmn-job-variables-omitted";
+
   /** The names that W3C Trace Context gives to headers, and we to variables. */
   static final String TRACE_PARENT = "traceparent";
 

@@ -39,6 +39,8 @@ final class JobKeys {
   static final String ATTEMPTS = "job.attempts";
   static final String COMPLETION = "completion";
   static final String ON_DROPPED_RECORD = "behavior.on.dropped.record";
+  static final String VARIABLES_MAX_BYTES = "job.variables.max.bytes";
+  static final String ON_OVERSIZED_JOB = "behavior.on.oversized.job";
 
   private static final String JOBS = "Jobs";
   private static final int ORDER_OF_CHOICE = 15;
@@ -120,7 +122,7 @@ final class JobKeys {
         DELIVERY,
         Type.STRING,
         null,
-        unlessNull(Checks.oneOf(JobDelivery.class)),
+        Checks.unlessNull(Checks.oneOf(JobDelivery.class)),
         Importance.LOW,
         "How jobs come from the engine: it is asked for them (`poll`), or it pushes them (`stream`,"
             + " where a request each `job.request.timeout.ms` finds what was missed), or `both`:"
@@ -135,7 +137,7 @@ final class JobKeys {
         REQUEST_TIMEOUT,
         Type.LONG,
         null,
-        unlessNull(Range.between(1, 600_000)),
+        Checks.unlessNull(Range.between(1, 600_000)),
         Importance.LOW,
         "How long the engine holds a request open while there is no job (long polling), in"
             + " milliseconds. 10000 when it is not set; 5000 with the Camunda 7 family, which sees"
@@ -191,7 +193,7 @@ final class JobKeys {
         TENANT_FILTER,
         Type.STRING,
         null,
-        unlessNull(Checks.oneOf(TenantFilter.class)),
+        Checks.unlessNull(Checks.oneOf(TenantFilter.class)),
         Importance.LOW,
         "Whose tenants to fetch jobs of: those `provided` by `job.tenant.ids`, or those `assigned`"
             + " to the user that the connector logs in as. Needs Camunda 8.9. Not sent when it is"
@@ -236,7 +238,7 @@ final class JobKeys {
             FILTER_VARIABLES,
             Type.STRING,
             null,
-            unlessNull(Checks.expressionOnly(Set.of(), "={region: \"eu\"}")),
+            Checks.unlessNull(Checks.expressionOnly(Set.of(), "={region: \"eu\"}")),
             Importance.LOW,
             "Fetches only jobs of process instances that have these variables with these values, such"
                 + " as `={region: \"eu\"}`. Camunda 7 family.",
@@ -334,16 +336,34 @@ final class JobKeys {
             RecordConfig.GROUP,
             ++order,
             Width.SHORT,
-            "Dropped records");
-  }
-
-  private static ConfigDef.Validator unlessNull(ConfigDef.Validator validator) {
-    return ConfigDef.LambdaValidator.with(
-        (key, value) -> {
-          if (value != null) {
-            validator.ensureValid(key, value);
-          }
-        },
-        validator::toString);
+            "Dropped records")
+        .define(
+            VARIABLES_MAX_BYTES,
+            Type.INT,
+            900_000,
+            Range.atLeast(0),
+            Importance.MEDIUM,
+            "The most bytes that the variables and custom headers of one job may have, as JSON, before"
+                + " `behavior.on.oversized.job` decides. The default leaves room for all else in a"
+                + " record of 1 MiB, the default of the producer's `max.request.size`; raise both"
+                + " together (`producer.override.max.request.size`). `0` is no bound.",
+            RecordConfig.GROUP,
+            ++order,
+            Width.SHORT,
+            "Largest job (bytes)")
+        .define(
+            ON_OVERSIZED_JOB,
+            Type.STRING,
+            "fail-job",
+            Checks.oneOf(OversizedJob.class),
+            Importance.MEDIUM,
+            "What to do with a job that is larger than `job.variables.max.bytes`: `fail-job` without"
+                + " retries, so that the engine raises an incident that names the size; write it"
+                + " `without-variables`, which the header `bpmn-job-variables-omitted` says; or"
+                + " `fail` the task.",
+            RecordConfig.GROUP,
+            ++order,
+            Width.SHORT,
+            "Oversized jobs");
   }
 }

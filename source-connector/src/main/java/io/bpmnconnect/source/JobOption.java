@@ -21,7 +21,9 @@ enum JobOption {
   VALUE_CONTENT(RecordConfig.VALUE_CONTENT, RecordConfig.VALUE_CONTENT),
   VALUE_SCHEMA(RecordConfig.VALUE_SCHEMA, RecordConfig.VALUE_SCHEMA),
   COMPLETION(JobKeys.COMPLETION, JobKeys.COMPLETION),
-  ON_DROPPED_RECORD(JobKeys.ON_DROPPED_RECORD, JobKeys.ON_DROPPED_RECORD);
+  ON_DROPPED_RECORD(JobKeys.ON_DROPPED_RECORD, JobKeys.ON_DROPPED_RECORD),
+  VARIABLES_MAX_BYTES("variables.max.bytes", JobKeys.VARIABLES_MAX_BYTES),
+  ON_OVERSIZED_JOB(JobKeys.ON_OVERSIZED_JOB, JobKeys.ON_OVERSIZED_JOB);
 
   private final String name;
   private final String generalKey;

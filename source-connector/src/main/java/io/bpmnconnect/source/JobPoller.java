@@ -4,6 +4,7 @@ import io.bpmnconnect.connect.delivery.LoginAdvice;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
@@ -71,6 +72,7 @@ final class JobPoller {
   private boolean closed;
   private CompletableFuture<?> request = CompletableFuture.completedFuture(null);
   private int failures;
+  private boolean forbidden;
 
   /**
    * @param types one, unless the engine takes all types in one request; then they are polled
@@ -278,6 +280,7 @@ final class JobPoller {
     }
     synchronized (this) {
       failures = 0;
+      forbidden = false;
       backlog = !all;
       asking = !pause.isZero();
     }
@@ -290,32 +293,40 @@ final class JobPoller {
   }
 
   private void refused(EngineException error) {
-    switch (error.kind()) {
-      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> {
-        Duration pause;
-        synchronized (this) {
-          if (closed) {
-            return;
-          }
-          failures++;
-          askedFor = Set.of();
-          asked = 0;
-          pause = retries.pause(failures);
-        }
-        // EngineHealth warns when this lasts.
-        log.debug("Jobs of {} cannot be fetched: {}", described(), error.getMessage());
-        askAfter(pause);
-      }
-      default ->
-          failure.set(
-              new ConnectException(
-                  "jobs of "
-                      + described()
-                      + " cannot be fetched: "
-                      + error.getMessage()
-                      + LoginAdvice.of(error),
-                  error));
+    if (!error.isTransient()) {
+      failure.set(
+          new ConnectException(
+              "jobs of "
+                  + described()
+                  + " cannot be fetched: "
+                  + error.getMessage()
+                  + LoginAdvice.of(error),
+              error));
+      return;
     }
+    Duration pause;
+    synchronized (this) {
+      if (closed) {
+        return;
+      }
+      failures++;
+      askedFor = Set.of();
+      asked = 0;
+      pause = retries.pause(failures);
+      if (error.kind() != ErrorKind.FORBIDDEN) {
+        forbidden = false;
+      } else if (!forbidden) {
+        forbidden = true;
+        log.warn(
+            "Jobs of {} are refused; tried again for {} s before the task fails: {}",
+            described(),
+            error.grace().orElse(Duration.ZERO).toSeconds(),
+            error.getMessage());
+      }
+    }
+    // EngineHealth warns when this lasts.
+    log.debug("Jobs of {} cannot be fetched: {}", described(), error.getMessage());
+    askAfter(pause);
   }
 
   private void askAfter(Duration pause) {

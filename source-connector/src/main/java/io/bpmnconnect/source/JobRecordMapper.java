@@ -7,6 +7,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.OptionalLong;
 import org.apache.kafka.connect.data.SchemaAndValue;
 import org.apache.kafka.connect.header.Headers;
 
@@ -30,18 +31,28 @@ final class JobRecordMapper {
   Draft draft(FetchedJob fetched) {
     ActivatedJob job = fetched.job();
     JobTypeConfig type = config.of(job.type());
+    OptionalLong omitted = type.size().omitted(job);
     Instant activated = activated(job, type);
     Map<String, Object> variables = Map.of(JobDescription.JOB, JobDescription.of(job, activated));
     return new Draft(
-        fetched, activated, variables, config.topics().choose(type.record(), job.key(), variables));
+        fetched,
+        activated,
+        variables,
+        config.topics().choose(type.record(), job.key(), variables),
+        omitted);
   }
 
-  /** A job whose record is to go somewhere, if that exists. */
+  /**
+   * A job whose record is to go somewhere, if that exists.
+   *
+   * @param omitted the size of a job whose variables are left out of its record
+   */
   record Draft(
       FetchedJob fetched,
       Instant activated,
       Map<String, Object> variables,
-      Destination destination) {}
+      Destination destination,
+      OptionalLong omitted) {}
 
   /**
    * The record of a job.
@@ -60,9 +71,12 @@ final class JobRecordMapper {
     SchemaAndValue value =
         values
             .computeIfAbsent(job.type(), name -> JobValue.of(name, record))
-            .of(job, draft.activated());
-    return new JobRecord(
-        draft.fetched(), destination, key, value, headers(job, draft.activated(), variables));
+            .of(draft.omitted().isPresent() ? job.withoutVariables() : job, draft.activated());
+    Headers headers = headers(job, draft.activated(), variables);
+    draft
+        .omitted()
+        .ifPresent(size -> headers.addString(JobHeaders.VARIABLES_OMITTED, Long.toString(size)));
+    return new JobRecord(draft.fetched(), destination, key, value, headers);
   }
 
   /**

@@ -115,23 +115,21 @@ final class JobStreamer {
   }
 
   private void failed(EngineException error) {
-    switch (error.kind()) {
-      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL -> {
-        // EngineHealth warns when this lasts.
-        log.debug(
-            "The stream of jobs of type \"{}\" has ended: {}",
-            activation.onlyType().type(),
-            error.getMessage());
-        openAgain();
-      }
-      default ->
-          failure.set(
-              new ConnectException(
-                  "jobs of type \""
-                      + activation.onlyType().type()
-                      + "\" cannot be streamed: "
-                      + error.getMessage(),
-                  error));
+    if (error.isTransient()) {
+      // EngineHealth warns when this lasts.
+      log.debug(
+          "The stream of jobs of type \"{}\" has ended: {}",
+          activation.onlyType().type(),
+          error.getMessage());
+      openAgain();
+    } else {
+      failure.set(
+          new ConnectException(
+              "jobs of type \""
+                  + activation.onlyType().type()
+                  + "\" cannot be streamed: "
+                  + error.getMessage(),
+              error));
     }
   }
 

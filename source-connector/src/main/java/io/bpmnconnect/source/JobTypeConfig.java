@@ -7,6 +7,7 @@ import io.bpmnconnect.connect.mapping.Expression;
 import io.bpmnconnect.connect.mapping.ExpressionException;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.EngineAdapter;
+import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation.Filter;
 import io.bpmnconnect.engine.JobActivation.OfType;
@@ -26,6 +27,7 @@ import org.apache.kafka.common.config.AbstractConfig;
  * @param replyTimeout how long the lock of a written job is extended while no reply comes
  * @param delivery how jobs come from the engine
  * @param fetchVariables the variables to fetch; empty for all
+ * @param size how large a job may be, and what becomes of a larger one
  * @param kinds the kinds of work to fetch, where the engine has no job types
  * @param filter which jobs of the type are fetched
  */
@@ -39,7 +41,8 @@ record JobTypeConfig(
     Filter filter,
     RecordConfig record,
     Completion completion,
-    DroppedRecord onDroppedRecord) {
+    DroppedRecord onDroppedRecord,
+    SizeLimit size) {
 
   /**
    * Reads the options of one type, or those of all types.
@@ -54,12 +57,15 @@ record JobTypeConfig(
         config.getInt(key.apply(JobOption.MAX_ACTIVATE)),
         delivery(config, key.apply(JobOption.DELIVERY), problems),
         config.getList(key.apply(JobOption.FETCH_VARIABLES)),
-        config.getList(key.apply(JobOption.KINDS)),
+        EngineConfig.adapter(config).has(EngineTrait.KINDS_OF_WORK)
+            ? config.getList(key.apply(JobOption.KINDS))
+            : List.of(),
         filter(config, key, problems),
         RecordConfig.from(config, key, problems),
         Checks.constant(Completion.class, config.getString(key.apply(JobOption.COMPLETION))),
         Checks.constant(
-            DroppedRecord.class, config.getString(key.apply(JobOption.ON_DROPPED_RECORD))));
+            DroppedRecord.class, config.getString(key.apply(JobOption.ON_DROPPED_RECORD))),
+        SizeLimit.from(config, key, problems));
   }
 
   private static Filter filter(

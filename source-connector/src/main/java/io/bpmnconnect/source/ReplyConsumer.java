@@ -149,11 +149,7 @@ final class ReplyConsumer implements AutoCloseable {
     }
     this.errants =
         new ErrantReports<>((reply, why) -> this.errorTopic.orElseThrow().report(reply, why));
-    this.flow =
-        new FlowControl(
-            MAX_BUFFERED,
-            () -> consumer.pause(consumer.assignment()),
-            () -> consumer.resume(consumer.assignment()));
+    this.flow = new FlowControl(MAX_BUFFERED, new ConsumerPartitions(consumer));
     Map<String, String> context = MDC.getCopyOfContextMap();
     this.thread = new Thread(() -> run(context), "bpmn-replies");
     thread.setDaemon(true);
@@ -347,6 +343,7 @@ final class ReplyConsumer implements AutoCloseable {
     @Override
     public void onPartitionsAssigned(Collection<TopicPartition> partitions) {
       log.debug("Reads replies from {}", partitions);
+      flow.assigned(offsets.open());
     }
 
     @Override

@@ -32,8 +32,9 @@ enum SettlementOutcome {
           operation == Operation.COMPLETE_JOB || engine.has(EngineTrait.TELLS_LOST_LOCKS)
               ? REFUSED
               : SETTLED_BEFORE;
-      case INVALID, UNSUPPORTED, INTERNAL -> REFUSED;
-      case UNAUTHENTICATED, FORBIDDEN, BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION -> FATAL;
+      // Rights are checked for each process: what is forbidden for this job is not for others.
+      case INVALID, UNSUPPORTED, INTERNAL, FORBIDDEN -> REFUSED;
+      case UNAUTHENTICATED, BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION -> FATAL;
     };
   }
 

@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobRef;
+import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
@@ -138,7 +139,10 @@ final class SourcePipeline implements AutoCloseable {
     ProcessEngine engine =
         new RetryingEngine(
             new ObservedEngine(
-                ProcessEngines.open(settings.engine().settings(connections)),
+                new LoginGuard(
+                    ProcessEngines.open(settings.engine().settings(connections)),
+                    settings.engine().authGrace(),
+                    LoginGuard.firstPause(settings.engine().adapter())),
                 health,
                 metrics.engine(),
                 metrics::error),
@@ -283,7 +287,9 @@ final class SourcePipeline implements AutoCloseable {
   /** The record will never be in Kafka: a transformation or error tolerance dropped it. */
   void dropped(JobRecord record) {
     FetchedJob job = record.fetched();
-    String reason = "the job's record was dropped before it reached Kafka";
+    String reason =
+        "the job's record was dropped before it reached Kafka"
+            + options(job).size().suspicion(job.job());
     log.debug("Job {}: {}", job.key(), reason);
     job.handled();
     switch (options(job).onDroppedRecord()) {

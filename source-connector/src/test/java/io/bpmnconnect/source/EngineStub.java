@@ -51,6 +51,10 @@ final class EngineStub implements AutoCloseable {
   }
 
   void addJob(String key, Map<String, Object> customHeaders) {
+    addJob(key, customHeaders, Map.of("orderId", "o-" + key));
+  }
+
+  void addJob(String key, Map<String, Object> customHeaders, Map<String, Object> variables) {
     jobs.add(
         Map.of(
             "jobKey",
@@ -70,7 +74,7 @@ final class EngineStub implements AutoCloseable {
             "deadline",
             1_700_000_000_000L,
             "variables",
-            Map.of("orderId", "o-" + key)));
+            variables));
   }
 
   List<Settlement> settlements() {

@@ -25,7 +25,8 @@ class JobConfigMistakesTest {
 
   private static final String OPTIONS =
       "timeout.ms, reply.timeout.ms, max.activate, delivery, fetch.variables, kinds, topic, key,"
-          + " partition, value.content, value.schema, completion, behavior.on.dropped.record";
+          + " partition, value.content, value.schema, completion, behavior.on.dropped.record,"
+          + " variables.max.bytes, behavior.on.oversized.job";
 
   private static final String ILLEGAL =
       "is not a legal topic name: 1 to 249 of a-z, A-Z, 0-9, '.', '_' and '-'";

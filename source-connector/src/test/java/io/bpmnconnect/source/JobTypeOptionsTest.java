@@ -47,7 +47,9 @@ class JobTypeOptionsTest {
             "job.a.value.content", "variables",
             "job.a.value.schema", "inferred",
             "job.a.completion", "on-delivery",
-            "job.a.behavior.on.dropped.record", "release");
+            "job.a.behavior.on.dropped.record", "release",
+            "job.a.variables.max.bytes", "77",
+            "job.a.behavior.on.oversized.job", "without-variables");
 
     JobTypeConfig own = jobs.of("a");
     assertThat(own.timeout()).isEqualTo(Duration.ofSeconds(5));
@@ -62,6 +64,8 @@ class JobTypeOptionsTest {
     assertThat(own.record().valueSchema()).isEqualTo(ValueSchema.INFERRED);
     assertThat(own.completion()).isEqualTo(Completion.ON_DELIVERY);
     assertThat(own.onDroppedRecord()).isEqualTo(DroppedRecord.RELEASE);
+    assertThat(own.size())
+        .isEqualTo(new SizeLimit("job.a.variables.max.bytes", 77, OversizedJob.WITHOUT_VARIABLES));
     assertThat(jobs.of("b")).isEqualTo(jobs.standard());
     assertThat(jobs.of("b").record().topic().expression().source()).isEqualTo("jobs");
   }
@@ -132,7 +136,7 @@ class JobTypeOptionsTest {
                         "a",
                         Duration.ofSeconds(5),
                         List.of("x"),
-                        List.of("EXECUTE"),
+                        List.of(),
                         JobActivation.Filter.ALL)),
                 "w",
                 4,

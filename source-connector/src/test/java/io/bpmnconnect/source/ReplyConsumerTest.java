@@ -1,7 +1,5 @@
 package io.bpmnconnect.source;
 
-import io.bpmnconnect.engine.factory.ProcessEngines;
-import io.bpmnconnect.engine.EngineType;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -14,9 +12,11 @@ import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
+import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Arrays;
@@ -28,6 +28,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -266,6 +268,36 @@ class ReplyConsumerTest {
 
     await().until(() -> kafka.committed().get(FIRST) == 2);
     assertThat(engine.seen).containsExactly("1", "2", "2");
+  }
+
+  @Test
+  void aRebalanceWhilePausedNeitherSticksNorFloods() {
+    engine.holds = true;
+    start();
+    assign(FIRST);
+    receive(FIRST, 0, jobs(0, 2_000));
+    await().until(() -> kafka.paused().equals(Set.of(FIRST)));
+    engine.answer("0"); // still more than half of the buffer
+
+    AtomicReference<Set<TopicPartition>> paused = new AtomicReference<>();
+    inPoll(
+        () -> {
+          kafka.rebalance(List.of(FIRST, SECOND));
+          paused.set(kafka.paused());
+        });
+    assertThat(paused.get()).as("what comes is paused, too").isEqualTo(Set.of(FIRST, SECOND));
+
+    inPoll(
+        () -> {
+          kafka.rebalance(List.of());
+          kafka.rebalance(List.of(FIRST, SECOND));
+          paused.set(kafka.paused());
+        });
+    assertThat(paused.get()).as("nothing waits any more").isEmpty();
+  }
+
+  private static String[] jobs(int from, int to) {
+    return IntStream.range(from, to).mapToObj(String::valueOf).toArray(String[]::new);
   }
 
   @Test

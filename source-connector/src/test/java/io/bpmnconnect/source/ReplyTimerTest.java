@@ -184,20 +184,21 @@ class ReplyTimerTest {
 
   @Test
   void aJobThatCannotBeLockedAnyMoreIsForgotten() {
-    for (ErrorKind gone : List.of(ErrorKind.NOT_FOUND, ErrorKind.CONFLICT, ErrorKind.INVALID)) {
+    for (ErrorKind gone :
+        List.of(ErrorKind.NOT_FOUND, ErrorKind.CONFLICT, ErrorKind.INVALID, ErrorKind.FORBIDDEN)) {
       engine.refusal = Optional.of(gone);
 
       timer(LONG).waitFor(written("7"));
 
       await().atMost(PATIENCE).until(() -> registry.size() == 0);
     }
-    assertThat(engine.commands).hasSize(3);
+    assertThat(engine.commands).hasSize(4);
     assertThat(failure.isSet()).isFalse();
   }
 
   @Test
   void anEngineThatDoesNotLetUsLockFailsTheTask() {
-    engine.refusal = Optional.of(ErrorKind.FORBIDDEN);
+    engine.refusal = Optional.of(ErrorKind.UNAUTHENTICATED);
 
     timer(LONG).waitFor(written("7"));
 

@@ -74,6 +74,21 @@ class SourceConfigurationTest {
             "behavior.on.dropped.record",
             "fail-job, complete, release"),
         bad(
+            delivering("behavior.on.oversized.job", "ignore"),
+            "behavior.on.oversized.job",
+            "fail-job, without-variables, fail"),
+        bad(
+            delivering("producer.override.max.request.size", "900000"),
+            "job.variables.max.bytes",
+            "is 900000, which must be less than producer.override.max.request.size=900000"),
+        bad(
+            delivering(
+                "job.types", "a",
+                "job.a.variables.max.bytes", "3000000",
+                "producer.override.max.request.size", "2000000"),
+            "job.a.variables.max.bytes",
+            "is 3000000, which must be less than producer.override.max.request.size=2000000"),
+        bad(
             replying("reply.consumer.bootstrap.servers", null),
             "reply.consumer.bootstrap.servers",
             "is required with reply.topic"),

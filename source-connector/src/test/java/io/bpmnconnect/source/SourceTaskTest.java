@@ -147,6 +147,105 @@ class SourceTaskTest {
   }
 
   @Test
+  void aDroppedRecordOfALargeJobMayHaveBeenTooLarge() {
+    start();
+    engine.addJob("7", Map.of(), Map.of("text", "x".repeat(600_000)));
+
+    task.commitRecord(awaitRecords(1).get(0), null);
+
+    awaitSettlements(
+        failure(
+            "7",
+            2,
+            "the job's record was dropped before it reached Kafka; with 600013 bytes of variables"
+                + " and custom headers it may have been larger than the producer's max.request.size"
+                + " or the topic's max.message.bytes"));
+  }
+
+  private static final Map<String, Object> LARGE = Map.of("text", "x".repeat(1_200_000));
+
+  @Test
+  void aJobThatIsTooLargeForARecordRaisesAnIncidentAndTheOthersGoOn() {
+    start();
+    engine.addJob("7");
+    engine.addJob("8", Map.of(), LARGE);
+    engine.addJob("9");
+
+    List<SourceRecord> records = awaitRecords(2);
+
+    assertThat(records)
+        .extracting(record -> record.headers().lastWithName("bpmn-job-key").value())
+        .containsExactlyInAnyOrder("7", "9");
+    awaitSettlements(
+        failure(
+            "8",
+            0,
+            "no record can be made of this job: it is too large: its variables and custom headers"
+                + " have 1200013 bytes as JSON, and job.variables.max.bytes allows 900000; fetch"
+                + " fewer of them (job.fetch.variables), choose another behavior.on.oversized.job,"
+                + " or allow more here, in producer.override.max.request.size and in the topic's"
+                + " max.message.bytes"));
+  }
+
+  @Test
+  void aJobThatIsTooLargeCanBeWrittenWithoutItsVariables() {
+    start(
+        "behavior.on.oversized.job", "without-variables",
+        "topic", "=\"jobs.\" + substring(job.variables.text, 1, 2)");
+    engine.addJob("8", Map.of("a", "b"), LARGE);
+
+    SourceRecord record = awaitRecords(1).get(0);
+
+    assertThat(record.topic()).isEqualTo("jobs.xx");
+    assertThat(record.headers().lastWithName("bpmn-job-variables-omitted").value())
+        .isEqualTo("1200020");
+    assertThat((Map<?, ?>) record.value())
+        .extracting("variables", "customHeaders")
+        .containsExactly(Map.of(), Map.of("a", "b"));
+  }
+
+  @Test
+  void headersThatAreTooLargeThemselvesFailTheJob() {
+    start("behavior.on.oversized.job", "without-variables");
+    engine.addJob("8", LARGE, Map.of());
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () -> {
+              assertThat(poll()).isEmpty();
+              assertThat(engine.settlements())
+                  .extracting(Settlement::path)
+                  .containsExactly("8/failure");
+            });
+  }
+
+  @Test
+  void aJobThatIsTooLargeCanFailTheTask() {
+    start("behavior.on.oversized.job", "fail");
+    engine.addJob("8", Map.of(), LARGE);
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(this::poll)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageStartingWith(
+                        "job 8 of type \"charge-card\" is too large: its variables and custom"
+                            + " headers have 1200013 bytes as JSON, and job.variables.max.bytes"
+                            + " allows 900000"));
+  }
+
+  @Test
+  void withoutABoundNoJobIsTooLarge() {
+    start("job.variables.max.bytes", "0");
+    engine.addJob("8", Map.of(), LARGE);
+
+    assertThat(awaitRecords(1)).hasSize(1);
+  }
+
+  @Test
   void aDroppedRecordCanCompleteItsJob() {
     start("behavior.on.dropped.record", "complete");
 
@@ -277,10 +376,47 @@ class SourceTaskTest {
   }
 
   @Test
-  void anEngineThatDoesNotLetUsSettleFailsTheTask() {
+  void anEngineThatDoesNotLetUsSettleOneJobDoesNotHoldUpTheOthers() {
     start("completion", "on-delivery");
     engine.answerSettlementsWith(403);
     task.commitRecord(awaitRecord("7"), WRITTEN);
+    awaitSettlements(completion("7"));
+    engine.answerSettlementsWith(204);
+
+    task.commitRecord(awaitRecord("8"), WRITTEN);
+
+    awaitSettlements(completion("7"), completion("8"));
+    assertThat(poll()).isEmpty();
+  }
+
+  @Test
+  void anEngineThatRefusesCredentialsForAMomentIsWaitedFor() {
+    start("completion", "on-delivery");
+    task.commitRecord(awaitRecord("7"), WRITTEN);
+    awaitSettlements(completion("7"));
+    engine.answerActivationsWith(401);
+    engine.answerSettlementsWith(401);
+    await().atMost(PATIENCE).until(() -> engine.openActivations() == 0);
+    engine.addJob("8");
+    int before = engine.activations();
+    await()
+        .during(Duration.ofMillis(800))
+        .atMost(PATIENCE)
+        .untilAsserted(() -> assertThat(poll()).isEmpty());
+    assertThat(engine.activations()).as("no burst").isLessThanOrEqualTo(before + 3);
+
+    engine.answerActivationsWith(200);
+    engine.answerSettlementsWith(204);
+
+    task.commitRecord(awaitRecords(1).get(0), WRITTEN);
+    awaitSettlements(completion("7"), completion("8"));
+  }
+
+  @Test
+  void credentialsThatStayRefusedEndTheTaskWhichSaysThatTheyHadWorked() {
+    start("engine.auth.grace.ms", "1200");
+    awaitRecord("7");
+    engine.answerActivationsWith(401);
 
     await()
         .atMost(PATIENCE)
@@ -288,13 +424,41 @@ class SourceTaskTest {
             () ->
                 assertThatThrownBy(this::poll)
                     .isInstanceOf(ConnectException.class)
-                    .hasMessageStartingWith("complete-job of job 7 failed: engine answered 403"));
+                    .hasMessageStartingWith("jobs of type \"charge-card\" cannot be fetched")
+                    .hasMessageContaining(
+                        "401 Unauthorized; the credentials had worked before, and were refused for 1 s"));
+  }
+
+  @Test
+  void jobsThatAreForbiddenForAMomentAreAskedForAgain() {
+    engine.answerActivationsWith(403);
+    start();
+    await().atMost(PATIENCE).until(() -> engine.activations() >= 3);
+
+    engine.answerActivationsWith(200);
+
+    awaitRecord("7");
+  }
+
+  @Test
+  void jobsThatStayForbiddenEndTheTask() {
+    engine.answerActivationsWith(403);
+    start("engine.auth.grace.ms", "300");
+
+    await()
+        .atMost(PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThatThrownBy(this::poll)
+                    .isInstanceOf(ConnectException.class)
+                    .hasMessageStartingWith(
+                        "jobs of type \"charge-card\" cannot be fetched: engine answered 403"));
   }
 
   @Test
   void anEngineThatDoesNotLetUsFetchFailsTheTask() {
     engine.answerActivationsWith(401);
-    start();
+    start("engine.auth.grace.ms", "0");
 
     await()
         .atMost(PATIENCE)

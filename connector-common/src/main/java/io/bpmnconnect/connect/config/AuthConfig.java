@@ -17,6 +17,7 @@ import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
@@ -33,6 +34,7 @@ record AuthConfig(Authentication authentication, LoginKeys keys) {
   static final String TOKEN = "engine.auth.token";
   static final String API_KEY = "engine.auth.api.key";
   static final String API_KEY_HEADER = "engine.auth.api.key.header";
+  static final String GRACE = "engine.auth.grace.ms";
 
   static final String GROUP = "Authentication";
 
@@ -148,7 +150,22 @@ record AuthConfig(Authentication authentication, LoginKeys keys) {
             ++order,
             Width.MEDIUM,
             "API key header",
-            visibleFor(AuthType.API_KEY));
+            visibleFor(AuthType.API_KEY))
+        .define(
+            GRACE,
+            Type.LONG,
+            120_000L,
+            Range.between(0, 86_400_000),
+            Importance.MEDIUM,
+            "How long a task bears it that its credentials are refused, in milliseconds: those that had"
+                + " worked, or that it has only just begun to use. An engine in trouble may refuse"
+                + " good ones. Meanwhile one request goes to the engine after each pause, and nothing"
+                + " else; then the task fails. With `0` it fails at once. The refusal of jobs of one"
+                + " type (403) is borne as long.",
+            GROUP,
+            ++order,
+            Width.SHORT,
+            "Grace for refused credentials (ms)");
     return OAuthConfig.define(def, order);
   }
 

@@ -27,7 +27,11 @@ import org.apache.kafka.common.config.ConfigDef.ValidString;
 import org.apache.kafka.common.config.ConfigDef.Width;
 import org.apache.kafka.common.config.ConfigException;
 
-/** The engine to talk to, and how to log in. */
+/**
+ * The engine to talk to, and how to log in.
+ *
+ * @param authGrace how long refused credentials are borne
+ */
 public record EngineConfig(
     EngineType type,
     URI url,
@@ -36,7 +40,8 @@ public record EngineConfig(
     Duration requestTimeout,
     NetworkSettings network,
     boolean validateConnection,
-    Map<String, String> options) {
+    Map<String, String> options,
+    Duration authGrace) {
 
   public static final String TYPE = "engine.type";
   public static final String URL = "engine.url";
@@ -182,7 +187,8 @@ public record EngineConfig(
         Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
         NetworkConfig.from(config, servers(url, auth), problems),
         config.getBoolean(VALIDATE_CONNECTION),
-        options(config, problems));
+        options(config, problems),
+        Duration.ofMillis(config.getLong(AuthConfig.GRACE)));
   }
 
   /** None without the engine's address: what is said of that must not be said of others. */

@@ -58,14 +58,14 @@ public final class EngineHealth {
       case UNAVAILABLE, TIMEOUT, INTERNAL ->
           met(attempt.isLogin() ? Kind.WITHOUT_LOGIN : Kind.AWAY, attempt);
       case BACKPRESSURE -> met(Kind.OVERLOADED, attempt);
-      case INVALID,
-          UNAUTHENTICATED,
-          FORBIDDEN,
-          NOT_FOUND,
-          CONFLICT,
-          LOCK_LOST,
-          CONTENTION,
-          UNSUPPORTED ->
+      case UNAUTHENTICATED -> {
+        if (attempt.grace().isPresent()) {
+          met(Kind.REFUSING_LOGIN, attempt);
+        } else {
+          answered();
+        }
+      }
+      case INVALID, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, CONTENTION, UNSUPPORTED ->
           answered();
     }
   }
@@ -143,6 +143,11 @@ public final class EngineHealth {
         "There have been no credentials for the engine for {} s, {} attempts failed. Nothing is lost,"
             + " it is tried again. The last reason: {}",
         "There are credentials for the engine again, there were none for {} s"),
+    REFUSING_LOGIN(
+        Duration.ZERO,
+        "The engine has refused the credentials for {} s, {} requests failed. It may pass: it is tried"
+            + " again, now and then, before the task fails. The last reason: {}",
+        "The engine accepts the credentials again, it refused them for {} s"),
     OVERLOADED(
         Duration.ofMinutes(1),
         "The engine has been overloaded for {} s, it refused each of {} attempts. Nothing is lost,"

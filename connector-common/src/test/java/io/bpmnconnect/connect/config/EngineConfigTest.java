@@ -47,7 +47,8 @@ class EngineConfigTest {
                 Duration.ofSeconds(20),
                 NetworkSettings.DEFAULT,
                 true,
-                Map.of()));
+                Map.of(),
+                Duration.ofMinutes(2)));
     assertThat(problems.found()).isEmpty();
   }
 

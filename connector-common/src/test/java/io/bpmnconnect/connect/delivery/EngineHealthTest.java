@@ -76,6 +76,23 @@ class EngineHealthTest {
   }
 
   @Test
+  void aRefusalOfCredentialsThatIsBorneIsToldAtOnceAndSoIsItsEnd() {
+    health.failed(
+        EngineException.of(ErrorKind.UNAUTHENTICATED, "refused").passing(Duration.ofMinutes(2)));
+    assertThat(log.take())
+        .containsExactly(
+            "WARN The engine has refused the credentials for 0 s, 1 requests failed. It may pass: it"
+                + " is tried again, now and then, before the task fails. The last reason: refused");
+    seconds(3);
+    assertThat(health.away()).isEqualTo(Duration.ofSeconds(3));
+
+    health.answered();
+
+    assertThat(log.take())
+        .containsExactly("INFO The engine accepts the credentials again, it refused them for 3 s");
+  }
+
+  @Test
   void aShortAbsenceIsNotLogged() {
     failsFor(5, ErrorKind.UNAVAILABLE);
     health.answered();

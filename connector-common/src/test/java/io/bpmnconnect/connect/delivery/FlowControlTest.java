@@ -3,15 +3,51 @@ package io.bpmnconnect.connect.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.Test;
 
 class FlowControlTest {
 
+  private static final TopicPartition FIRST = new TopicPartition("t", 0);
+  private static final TopicPartition SECOND = new TopicPartition("t", 1);
+
   private final List<String> calls = new ArrayList<>();
+  private Set<TopicPartition> assignment = Set.of(FIRST);
 
   private FlowControl flow(int maxBuffered) {
-    return new FlowControl(maxBuffered, () -> calls.add("pause"), () -> calls.add("resume"));
+    FlowControl flow =
+        new FlowControl(
+            maxBuffered,
+            new FlowControl.Partitions() {
+              @Override
+              public Set<TopicPartition> assigned() {
+                return assignment;
+              }
+
+              @Override
+              public void pause(Collection<TopicPartition> partitions) {
+                calls.add("pause " + names(partitions));
+              }
+
+              @Override
+              public void resume(Collection<TopicPartition> partitions) {
+                calls.add("resume " + names(partitions));
+              }
+            });
+    flow.assigned(0);
+    calls.clear();
+    return flow;
+  }
+
+  private static Set<String> names(Collection<TopicPartition> partitions) {
+    return partitions.stream()
+        .map(TopicPartition::toString)
+        .collect(Collectors.toCollection(TreeSet::new));
   }
 
   @Test
@@ -30,9 +66,9 @@ class FlowControlTest {
 
     flow.update(10);
     flow.update(6);
-    assertThat(calls).containsExactly("pause");
+    assertThat(calls).containsExactly("pause [t-0]");
     flow.update(5);
-    assertThat(calls).containsExactly("pause", "resume");
+    assertThat(calls).containsExactly("pause [t-0]", "resume [t-0]");
     flow.update(4);
     assertThat(calls).as("resumed once").hasSize(2);
   }
@@ -54,9 +90,36 @@ class FlowControlTest {
     FlowControl flow = flow(10);
 
     flow.update(10);
+    assignment = Set.of(FIRST, SECOND);
+    flow.update(8);
     flow.update(12);
 
-    assertThat(calls).containsExactly("pause", "pause");
+    assertThat(calls).containsExactly("pause [t-0]", "pause [t-0, t-1]");
+  }
+
+  @Test
+  void partitionsThatComeWhenNothingWaitsAnyMoreAreResumed() {
+    FlowControl flow = flow(10);
+    flow.update(10);
+
+    assignment = Set.of();
+    flow.update(0);
+    assignment = Set.of(SECOND);
+    flow.update(0);
+
+    assertThat(calls).containsExactly("pause [t-0]", "resume [t-1]");
+  }
+
+  @Test
+  void theSamePartitionsAssignedAnewAreToldAnew() {
+    FlowControl flow = flow(10);
+
+    flow.update(10);
+    flow.assigned(8);
+    flow.assigned(0);
+    flow.assigned(0);
+
+    assertThat(calls).containsExactly("pause [t-0]", "pause [t-0]", "resume [t-0]", "resume [t-0]");
   }
 
   @Test
@@ -66,6 +129,6 @@ class FlowControlTest {
     flow.update(1);
     flow.update(0);
 
-    assertThat(calls).containsExactly("pause", "resume");
+    assertThat(calls).containsExactly("pause [t-0]", "resume [t-0]");
   }
 }

@@ -64,8 +64,10 @@ public final class Camunda7Adapter implements EngineAdapter {
     return EnumSet.of(
         EngineTrait.LOCKS_END,
         EngineTrait.SETTLES_BY_WORKER,
+        EngineTrait.TELLS_LOST_LOCKS,
         EngineTrait.HOLDS_REQUESTS,
         EngineTrait.ALL_TYPES_IN_ONE_REQUEST,
+        EngineTrait.RIGHTS_BY_DEFINITION,
         EngineTrait.LOCKS_USERS_OUT);
   }
 

@@ -21,6 +21,7 @@ import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.rest.RestCall;
 import java.time.Duration;
@@ -290,12 +291,18 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     }
   }
 
-  /** What the engine cannot do must not be left out in silence. */
+  /** What only another family of engines can do must not be left out in silence. */
   private static void refuse(EngineCommand command, String what, boolean asked) {
     if (asked) {
       throw EngineException.of(
           ErrorKind.UNSUPPORTED,
-          PRODUCT + " does not have " + what + " for " + command.operation());
+          PRODUCT
+              + " does not have "
+              + what
+              + " for "
+              + command.operation()
+              + "; needs "
+              + Feature.CAMUNDA_7);
     }
   }
 

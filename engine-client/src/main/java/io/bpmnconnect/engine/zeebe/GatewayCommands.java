@@ -29,6 +29,7 @@ import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.json.PlainJson;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
@@ -135,8 +136,11 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
         .thenApply(answer -> new MessagePublished(Long.toString(answer.getKey())));
   }
 
+  /** What Camunda 8 has over no protocol is refused first: another protocol would not help. */
   @Override
   public CompletionStage<CommandResult> visit(CorrelateMessage command) {
+    command.correlation().requireKey(ZeebeVersions.PRODUCT);
+    Requests.refuse("a correlation with every match", Feature.CORRELATE_ALL, command.all());
     throw EngineException.of(
         ErrorKind.UNSUPPORTED,
         "the gRPC protocol does not know "
@@ -220,6 +224,9 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
   /** Retries and lock have a method each, so a change of both is not atomic. */
   @Override
   public CompletionStage<CommandResult> visit(UpdateJob command) {
+    Requests.refuseLease(command.job());
+    Requests.refuse(
+        "the priority of a job", Feature.JOB_PRIORITY_UPDATE, command.priority().isPresent());
     if (command.retries().isEmpty() && command.timeout().isEmpty()) {
       throw Requests.invalid("an update of a job must change its retries or its timeout");
     }
@@ -290,6 +297,8 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
       request.setDecisionId(decision.id());
     } else if (command.definition() instanceof ByKey decision) {
       request.setDecisionKey(Requests.key("decision definition key", decision.key()));
+    } else {
+      throw Requests.noNumber(command.definition());
     }
     return ask(GatewayGrpc.getEvaluateDecisionMethod(), request.build())
         .thenApply(GatewayCommands::decision);
@@ -313,6 +322,10 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
 
   @Override
   public CompletionStage<CommandResult> visit(EvaluateConditionals command) {
+    Requests.refuse(
+        "the business id of the instances that conditions start",
+        Feature.CONDITIONAL_BUSINESS_ID,
+        command.businessId().isPresent());
     EvaluateConditionalRequest.Builder request =
         EvaluateConditionalRequest.newBuilder()
             .setVariables(PlainJson.text(command.variables()))

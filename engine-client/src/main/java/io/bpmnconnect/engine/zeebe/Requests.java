@@ -2,6 +2,7 @@ package io.bpmnconnect.engine.zeebe;
 
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.RuntimeInstruction;
+import io.bpmnconnect.engine.EngineCommand.Definition;
 import io.bpmnconnect.engine.EngineCommand.Definition.ById;
 import io.bpmnconnect.engine.EngineCommand.Definition.ByKey;
 import io.bpmnconnect.engine.EngineException;
@@ -32,6 +33,7 @@ final class Requests {
   private Requests() {}
 
   static CreateProcessInstanceRequest creation(CreateProcessInstance command) {
+    refuse("variables in return", Feature.VARIABLES_IN_RETURN, command.variablesInReturn());
     CreateProcessInstanceRequest.Builder request =
         CreateProcessInstanceRequest.newBuilder()
             .setVariables(PlainJson.text(command.variables()))
@@ -44,6 +46,8 @@ final class Requests {
       request.setBpmnProcessId(process.id()).setVersion(process.version());
     } else if (command.definition() instanceof ByKey process) {
       request.setProcessDefinitionKey(key("process definition key", process.key()));
+    } else {
+      throw noNumber(command.definition());
     }
     for (String element : command.startElements()) {
       request.addStartInstructions(
@@ -104,9 +108,7 @@ final class Requests {
   }
 
   private static void refuseLease(boolean asked) {
-    if (asked) {
-      throw unsupported("lease tokens", Feature.JOB_LEASE);
-    }
+    refuse("lease tokens", Feature.JOB_LEASE, asked);
   }
 
   /** A settlement whose token is not sent could settle what somebody else has been given since. */
@@ -116,15 +118,21 @@ final class Requests {
 
   /** A message whose business id is not sent would reach instances that it is not for. */
   static void refuseBusinessId(Optional<String> businessId) {
-    if (businessId.isPresent()) {
-      throw unsupported("the business id of a message", Feature.MESSAGE_BUSINESS_ID);
+    refuse("the business id of a message", Feature.MESSAGE_BUSINESS_ID, businessId.isPresent());
+  }
+
+  /** What the protocol has no field for must not be left out in silence. */
+  static void refuse(String what, Feature feature, boolean asked) {
+    if (asked) {
+      throw EngineException.of(
+          ErrorKind.UNSUPPORTED,
+          "the gRPC protocol does not know " + what + "; needs " + ZeebeVersions.needs(feature));
     }
   }
 
-  private static EngineException unsupported(String what, Feature feature) {
-    return EngineException.of(
-        ErrorKind.UNSUPPORTED,
-        "the gRPC protocol does not know " + what + "; needs " + ZeebeVersions.needs(feature));
+  /** Without id and key, the engine would look for a definition with key 0. */
+  static EngineException noNumber(Definition definition) {
+    return invalid("the version of " + definition + " must be a number");
   }
 
   static long millis(String name, Duration duration) {

@@ -20,6 +20,7 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
@@ -27,11 +28,12 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.TestJson;
 import io.bpmnconnect.engine.rest.ScriptedServer;
 import io.bpmnconnect.engine.rest.ScriptedServer.Request;
-import io.bpmnconnect.engine.rest.TestJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -57,6 +59,10 @@ class CamundaRequestTest {
 
   private static final String JOB = "9223372036854775807";
   private static final String KEY = "2251799813685331";
+  private static final JobRef LEASED = new JobRef(JOB, Optional.empty(), Optional.of("lease-1"));
+  private static final Correlation O_1 = new Correlation.ByKey("o-1", Optional.empty());
+  private static final Correlation O_1_OF_ORDER =
+      new Correlation.ByKey("o-1", Optional.of("order-4711"));
   private static final Duration TOO_LONG = Duration.ofSeconds(Long.MAX_VALUE);
 
   private ScriptedServer server;
@@ -91,26 +97,38 @@ class CamundaRequestTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return TestJson.read(text);
+    return TestJson.EXACT.readTree(text);
   }
 
   // Process instances
+
+  private static CreateProcessInstance create(
+      Definition definition,
+      Map<String, Object> variables,
+      Optional<String> tenantId,
+      Optional<Await> await) {
+    return new CreateProcessInstance(
+        definition,
+        variables,
+        tenantId,
+        List.of(),
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        await,
+        false,
+        OptionalLong.empty());
+  }
 
   @Test
   void anInstanceOfTheLatestVersionIsCreated() throws Exception {
     Request request =
         sent(
-            new CreateProcessInstance(
-                new EngineCommand.Definition.ById("order", Definition.ById.LATEST),
+            create(
+                new Definition.ById("order", Definition.ById.LATEST),
                 Map.of("orderId", "o-1"),
                 Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                OptionalLong.empty()));
+                Optional.empty()));
 
     assertThat(request.line()).isEqualTo("POST /v2/process-instances");
     assertThat(request.json())
@@ -126,17 +144,11 @@ class CamundaRequestTest {
   void anInstanceOfAGivenVersionIsCreatedForATenant() throws Exception {
     Request request =
         sent(
-            new CreateProcessInstance(
-                new EngineCommand.Definition.ById("order", 12),
+            create(
+                new Definition.ById("order", 12),
                 Map.of(),
                 Optional.of("tenant-a"),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                OptionalLong.empty()));
+                Optional.empty()));
 
     assertThat(request.json())
         .isEqualTo(
@@ -163,34 +175,18 @@ class CamundaRequestTest {
   }
 
   private static CreateProcessInstance awaited(Await await) {
-    return new CreateProcessInstance(
-        new Definition.ById("order", 3),
-        Map.of(),
-        Optional.empty(),
-        List.of(),
-        List.of(),
-        List.of(),
-        Optional.empty(),
-        Optional.of(await),
-        false,
-        OptionalLong.empty());
+    return create(new Definition.ById("order", 3), Map.of(), Optional.empty(), Optional.of(await));
   }
 
   @Test
   void anInstanceIsCreatedByTheKeyOfItsDefinition() throws Exception {
     Request request =
         sent(
-            new CreateProcessInstance(
+            create(
                 new Definition.ByKey("2251799813685250"),
                 Map.of(),
                 Optional.empty(),
-                List.of(),
-                List.of(),
-                List.of(),
-                Optional.empty(),
-                Optional.empty(),
-                false,
-                OptionalLong.empty()));
+                Optional.empty()));
 
     assertThat(request.line()).isEqualTo("POST /v2/process-instances");
     assertThat(request.json())
@@ -354,21 +350,10 @@ class CamundaRequestTest {
     Request published =
         sent(
             new PublishMessage(
-                "paid",
-                new Correlation.ByKey("o-1", Optional.of("order-4711")),
-                Duration.ZERO,
-                Optional.empty(),
-                Map.of(),
-                Optional.empty()));
+                "paid", O_1_OF_ORDER, Duration.ZERO, Optional.empty(), Map.of(), Optional.empty()));
     server.requests().clear();
     Request correlated =
-        sent(
-            new CorrelateMessage(
-                "paid",
-                new Correlation.ByKey("o-1", Optional.of("order-4711")),
-                Map.of(),
-                Optional.empty(),
-                false));
+        sent(new CorrelateMessage("paid", O_1_OF_ORDER, Map.of(), Optional.empty(), false));
 
     assertThat(published.json())
         .isEqualTo(
@@ -392,7 +377,7 @@ class CamundaRequestTest {
         sent(
             new PublishMessage(
                 "paid",
-                new Correlation.ByKey("o-1", Optional.empty()),
+                O_1,
                 Duration.ofHours(1),
                 Optional.of("payments/paid-0-42"),
                 Map.of("amount", 5),
@@ -432,13 +417,7 @@ class CamundaRequestTest {
   @Test
   void aMessageIsCorrelated() throws Exception {
     Request request =
-        sent(
-            new CorrelateMessage(
-                "paid",
-                new Correlation.ByKey("o-1", Optional.empty()),
-                Map.of("a", 1),
-                Optional.empty(),
-                false));
+        sent(new CorrelateMessage("paid", O_1, Map.of("a", 1), Optional.empty(), false));
 
     assertThat(request.line()).isEqualTo("POST /v2/messages/correlation");
     assertThat(request.json())
@@ -452,13 +431,7 @@ class CamundaRequestTest {
   @Test
   void aMessageIsCorrelatedForATenant() throws Exception {
     Request request =
-        sent(
-            new CorrelateMessage(
-                "paid",
-                new Correlation.ByKey("o-1", Optional.empty()),
-                Map.of(),
-                Optional.of("tenant-a"),
-                false));
+        sent(new CorrelateMessage("paid", O_1, Map.of(), Optional.of("tenant-a"), false));
 
     assertThat(request.json())
         .isEqualTo(
@@ -506,12 +479,7 @@ class CamundaRequestTest {
   void aJobIsCompletedWithAResult() throws Exception {
     Map<String, Object> denied = Map.of("denied", true, "corrections", Map.of("priority", 80));
 
-    Request request =
-        sent(
-            new CompleteJob(
-                new JobRef(JOB, Optional.empty(), Optional.of("lease-1")),
-                Map.of(),
-                Optional.of(denied)));
+    Request request = sent(new CompleteJob(LEASED, Map.of(), Optional.of(denied)));
 
     assertThat(request.json())
         .isEqualTo(
@@ -579,6 +547,31 @@ class CamundaRequestTest {
   }
 
   @Test
+  void aJobIsReleasedByAFailureThatLeavesItsRetriesAsTheyAre() throws Exception {
+    Request request = sent(new ReleaseJob(LEASED, OptionalInt.of(2)));
+
+    assertThat(request.line()).isEqualTo("POST /v2/jobs/9223372036854775807/failure");
+    assertThat(request.json()).isEqualTo(json("{\"retries\": 2, \"leaseToken\": \"lease-1\"}"));
+  }
+
+  @Test
+  void aJobWithoutALeaseIsReleasedWithoutOne() throws Exception {
+    Request request = sent(new ReleaseJob(JobRef.of(JOB), OptionalInt.of(1)));
+
+    assertThat(request.json()).isEqualTo(json("{\"retries\": 1}"));
+  }
+
+  @Test
+  void aReleaseThatDoesNotSayTheRetriesIsInvalid() {
+    EngineException failure =
+        failure(engine.execute(new ReleaseJob(JobRef.of(JOB), OptionalInt.empty())));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(failure).hasMessageStartingWith("the retries of the job are needed");
+    assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
   void aJobIsUpdatedInEverythingThatIsSet() throws Exception {
     Request request =
         sent(
@@ -618,22 +611,15 @@ class CamundaRequestTest {
 
   @Test
   void aJobIsSettledWithItsLease() throws Exception {
-    Optional<String> lease = Optional.of("lease-1");
     Map<EngineCommand, String> settlements =
         Map.of(
-            new CompleteJob(new JobRef(JOB, Optional.empty(), lease), Map.of(), Optional.empty()),
+            new CompleteJob(LEASED, Map.of(), Optional.empty()),
             "{\"variables\": {}, \"leaseToken\": \"lease-1\"}",
-            new FailJob(
-                new JobRef(JOB, Optional.empty(), lease),
-                1,
-                Optional.empty(),
-                Duration.ZERO,
-                Map.of()),
+            new FailJob(LEASED, 1, Optional.empty(), Duration.ZERO, Map.of()),
             """
             {"retries": 1, "retryBackOff": 0, "variables": {}, "leaseToken": "lease-1"}
             """,
-            new ThrowJobError(
-                new JobRef(JOB, Optional.empty(), lease), "E", Optional.empty(), Map.of()),
+            new ThrowJobError(LEASED, "E", Optional.empty(), Map.of()),
             "{\"errorCode\": \"E\", \"variables\": {}, \"leaseToken\": \"lease-1\"}");
 
     for (Map.Entry<EngineCommand, String> settlement : settlements.entrySet()) {
@@ -669,6 +655,7 @@ class CamundaRequestTest {
     commands.put(
         new UpdateJob(JobRef.of(key), OptionalInt.of(1), Optional.empty(), OptionalInt.empty()),
         "job key");
+    commands.put(new ReleaseJob(JobRef.of(key), OptionalInt.of(1)), "job key");
     commands.put(special(definition, Optional.empty()), "process definition key");
     commands.put(new CancelProcessInstance(key, OptionalLong.empty()), "process instance key");
     commands.put(
@@ -707,27 +694,41 @@ class CamundaRequestTest {
     assertThat(request.path()).isEqualTo("/v2/jobs/-9223372036854775808/completion");
   }
 
+  private static JobActivation.OfType pay(Duration timeout, List<String> variables) {
+    return new JobActivation.OfType("pay", timeout, variables, List.of(), JobActivation.Filter.ALL);
+  }
+
+  private static JobActivation activation(
+      JobActivation.OfType ofType,
+      int maxJobs,
+      Duration requestTimeout,
+      List<String> tenantIds,
+      Optional<TenantFilter> tenantFilter,
+      boolean withLease) {
+    return new JobActivation(
+        List.of(ofType),
+        "worker-1",
+        maxJobs,
+        requestTimeout,
+        tenantIds,
+        tenantFilter,
+        withLease,
+        false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
+  }
+
   @Test
   void jobsAreActivatedWithEverythingThatIsSet() throws Exception {
     Request request =
         sent(
-            new JobActivation(
-                List.of(
-                    new JobActivation.OfType(
-                        "pay",
-                        Duration.ofMinutes(5),
-                        List.of("orderId", "amount"),
-                        List.of(),
-                        JobActivation.Filter.ALL)),
-                "worker-1",
+            activation(
+                pay(Duration.ofMinutes(5), List.of("orderId", "amount")),
                 32,
                 Duration.ofSeconds(3),
                 List.of("tenant-a", "tenant-b"),
                 Optional.empty(),
-                false,
-                false,
-                3,
-                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
+                false));
 
     assertThat(request.line()).isEqualTo("POST /v2/jobs/activation");
     assertThat(request.json())
@@ -744,23 +745,13 @@ class CamundaRequestTest {
   void jobsAreActivatedWithoutWhatIsNotSet() throws Exception {
     Request request =
         sent(
-            new JobActivation(
-                List.of(
-                    new JobActivation.OfType(
-                        "pay",
-                        Duration.ofSeconds(1),
-                        List.of(),
-                        List.of(),
-                        JobActivation.Filter.ALL)),
-                "worker-1",
+            activation(
+                pay(Duration.ofSeconds(1), List.of()),
                 1,
                 Duration.ofMillis(-1),
                 List.of(),
                 Optional.empty(),
-                false,
-                false,
-                3,
-                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
+                false));
 
     assertThat(request.json())
         .isEqualTo(
@@ -775,23 +766,13 @@ class CamundaRequestTest {
   void whatNewerVersionsUnderstandIsSentWhenItIsAskedFor() throws Exception {
     Request request =
         sent(
-            new JobActivation(
-                List.of(
-                    new JobActivation.OfType(
-                        "pay",
-                        Duration.ofSeconds(1),
-                        List.of(),
-                        List.of(),
-                        JobActivation.Filter.ALL)),
-                "worker-1",
+            activation(
+                pay(Duration.ofSeconds(1), List.of()),
                 1,
                 Duration.ofSeconds(2),
                 List.of(),
-                Optional.of(JobActivation.TenantFilter.ASSIGNED),
-                true,
-                false,
-                3,
-                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
+                Optional.of(TenantFilter.ASSIGNED),
+                true));
 
     assertThat(request.json())
         .isEqualTo(
@@ -890,13 +871,7 @@ class CamundaRequestTest {
   void durationsBeyondTheProtocolAreRefusedWithoutARequest() {
     List<EngineCommand> commands =
         List.of(
-            new PublishMessage(
-                "paid",
-                new Correlation.ByKey("o-1", Optional.empty()),
-                TOO_LONG,
-                Optional.empty(),
-                Map.of(),
-                Optional.empty()),
+            new PublishMessage("paid", O_1, TOO_LONG, Optional.empty(), Map.of(), Optional.empty()),
             new FailJob(JobRef.of(JOB), 1, Optional.empty(), TOO_LONG, Map.of()),
             new UpdateJob(
                 JobRef.of(JOB), OptionalInt.empty(), Optional.of(TOO_LONG), OptionalInt.empty()));
@@ -908,24 +883,13 @@ class CamundaRequestTest {
     assertThat(
             failure(
                     engine.activateJobs(
-                        new JobActivation(
-                            List.of(
-                                new JobActivation.OfType(
-                                    "pay",
-                                    TOO_LONG,
-                                    List.of(),
-                                    List.of(),
-                                    JobActivation.Filter.ALL)),
-                            "w",
+                        activation(
+                            pay(TOO_LONG, List.of()),
                             1,
                             Duration.ZERO,
                             List.of(),
                             Optional.empty(),
-                            false,
-                            false,
-                            3,
-                            new JobActivation.Pauses(
-                                Duration.ofMillis(50), Duration.ofSeconds(2)))))
+                            false)))
                 .kind())
         .isEqualTo(ErrorKind.INVALID);
     assertThat(server.requests()).isEmpty();

@@ -27,8 +27,17 @@ class CamundaVersionsTest {
   private static final Set<Feature> SINCE_8_10 =
       Set.of(Feature.MESSAGE_BUSINESS_ID, Feature.JOB_LEASE);
 
-  /** What the protocol does not have. */
-  private static final Set<Feature> NEVER = Set.of(Feature.JOB_STREAM);
+  /** What the protocol has in no version. */
+  static final Set<Feature> NEVER =
+      Set.of(
+          Feature.JOB_STREAM,
+          Feature.CONDITIONAL_BUSINESS_ID,
+          Feature.VARIABLES_IN_RETURN,
+          Feature.CORRELATION_VARIABLES,
+          Feature.CORRELATE_ALL,
+          Feature.JOB_FILTER,
+          Feature.JOB_PRIORITY_ORDER,
+          Feature.JOB_PRIORITY_UPDATE);
 
   private static Set<Feature> all(List<Set<Feature>> sets) {
     return sets.stream().flatMap(Set::stream).collect(Collectors.toSet());
@@ -110,7 +119,9 @@ class CamundaVersionsTest {
     "JOB_TENANT_FILTER, Camunda 8.9",
     "MESSAGE_BUSINESS_ID, Camunda 8.10",
     "JOB_LEASE, Camunda 8.10",
-    "JOB_STREAM, Zeebe gRPC (engine.type=zeebe)"
+    "JOB_STREAM, Zeebe gRPC (engine.type=zeebe)",
+    "CORRELATION_VARIABLES, the Camunda 7 family (engine.type=camunda7)",
+    "JOB_PRIORITY_UPDATE, the Camunda 7 family (engine.type=camunda7)"
   })
   void theReasonNamesWhatIsNeededAndWhatIsThere(Feature feature, String needed) {
     assertThat(CamundaVersions.info("8.6.0").whyNot(feature))

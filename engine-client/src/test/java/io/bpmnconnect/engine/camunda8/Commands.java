@@ -2,6 +2,21 @@ package io.bpmnconnect.engine.camunda8;
 
 import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
+import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
+import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
+import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
+import io.bpmnconnect.engine.EngineCommand.Definition;
+import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
+import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
+import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
+import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
+import io.bpmnconnect.engine.EngineCommand.SetVariables;
+import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
+import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import java.time.Duration;
@@ -15,8 +30,8 @@ import java.util.OptionalLong;
 final class Commands {
 
   static final EngineCommand CREATE =
-      new EngineCommand.CreateProcessInstance(
-          new EngineCommand.Definition.ById("order", EngineCommand.Definition.ById.LATEST),
+      new CreateProcessInstance(
+          new Definition.ById("order", Definition.ById.LATEST),
           Map.of(),
           Optional.empty(),
           List.of(),
@@ -27,7 +42,7 @@ final class Commands {
           false,
           OptionalLong.empty());
   static final EngineCommand PUBLISH =
-      new EngineCommand.PublishMessage(
+      new PublishMessage(
           "paid",
           new Correlation.ByKey("o-1", Optional.empty()),
           Duration.ofMinutes(1),
@@ -35,64 +50,57 @@ final class Commands {
           Map.of(),
           Optional.empty());
   static final EngineCommand CORRELATE =
-      new EngineCommand.CorrelateMessage(
+      new CorrelateMessage(
           "paid",
           new Correlation.ByKey("o-1", Optional.empty()),
           Map.of(),
           Optional.empty(),
           false);
-  static final EngineCommand SIGNAL =
-      new EngineCommand.BroadcastSignal("go", Map.of(), Optional.empty());
-  static final EngineCommand COMPLETE =
-      new EngineCommand.CompleteJob(JobRef.of("7"), Map.of(), Optional.empty());
+  static final EngineCommand SIGNAL = new BroadcastSignal("go", Map.of(), Optional.empty());
+  static final EngineCommand COMPLETE = new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty());
   static final EngineCommand FAIL =
-      new EngineCommand.FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of());
+      new FailJob(JobRef.of("7"), 2, Optional.empty(), Duration.ZERO, Map.of());
   static final EngineCommand ERROR =
-      new EngineCommand.ThrowJobError(JobRef.of("7"), "NO_MONEY", Optional.empty(), Map.of());
+      new ThrowJobError(JobRef.of("7"), "NO_MONEY", Optional.empty(), Map.of());
   static final EngineCommand UPDATE =
-      new EngineCommand.UpdateJob(
-          JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty());
-  static final EngineCommand CANCEL =
-      new EngineCommand.CancelProcessInstance("8", OptionalLong.empty());
+      new UpdateJob(JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.empty());
+  static final EngineCommand RELEASE = new ReleaseJob(JobRef.of("7"), OptionalInt.of(3));
+  static final EngineCommand CANCEL = new CancelProcessInstance("8", OptionalLong.empty());
   static final EngineCommand SET =
-      new EngineCommand.SetVariables("9", Map.of("a", 1), false, OptionalLong.empty());
-  static final EngineCommand RESOLVE =
-      new EngineCommand.ResolveIncident("10", OptionalLong.empty());
+      new SetVariables("9", Map.of("a", 1), false, OptionalLong.empty());
+  static final EngineCommand RESOLVE = new ResolveIncident("10", OptionalLong.empty());
   static final EngineCommand DECIDE =
-      new EngineCommand.EvaluateDecision(
-          new EngineCommand.Definition.ById("discount", EngineCommand.Definition.ById.LATEST),
-          Map.of(),
-          Optional.empty());
+      new EvaluateDecision(
+          new Definition.ById("discount", Definition.ById.LATEST), Map.of(), Optional.empty());
   static final EngineCommand EVALUATE =
-      new EngineCommand.EvaluateConditionals(
-          Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
+      new EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty(), Optional.empty());
 
   private Commands() {}
 
   /** A creation that waits for the end of its instance; a zero timeout is the engine's own. */
-  static EngineCommand.CreateProcessInstance awaited(Duration timeout) {
-    return new EngineCommand.CreateProcessInstance(
-        new EngineCommand.Definition.ById("order", EngineCommand.Definition.ById.LATEST),
+  static CreateProcessInstance awaited(Duration timeout) {
+    return new CreateProcessInstance(
+        new Definition.ById("order", Definition.ById.LATEST),
         Map.of(),
         Optional.empty(),
         List.of(),
         List.of(),
         List.of(),
         Optional.empty(),
-        Optional.of(new EngineCommand.CreateProcessInstance.Await(timeout, List.of())),
+        Optional.of(new CreateProcessInstance.Await(timeout, List.of())),
         false,
         OptionalLong.empty());
   }
 
   /** Those that the engine answers without content. */
   static List<EngineCommand> accepted() {
-    return List.of(COMPLETE, FAIL, ERROR, UPDATE, CANCEL, SET, RESOLVE);
+    return List.of(COMPLETE, FAIL, ERROR, UPDATE, RELEASE, CANCEL, SET, RESOLVE);
   }
 
   static List<EngineCommand> all() {
     return List.of(
-        CREATE, PUBLISH, CORRELATE, SIGNAL, COMPLETE, FAIL, ERROR, UPDATE, CANCEL, SET, RESOLVE,
-        DECIDE, EVALUATE);
+        CREATE, PUBLISH, CORRELATE, SIGNAL, COMPLETE, FAIL, ERROR, UPDATE, RELEASE, CANCEL, SET,
+        RESOLVE, DECIDE, EVALUATE);
   }
 
   /** A long poll of ten seconds. */

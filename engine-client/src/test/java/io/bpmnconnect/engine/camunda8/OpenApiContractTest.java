@@ -18,6 +18,7 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
@@ -54,7 +55,7 @@ class OpenApiContractTest {
   private static final Map<String, Object> VARIABLES =
       Map.of("amount", new BigDecimal("9007199254740993.1"), "items", List.of(Map.of("sku", "a")));
   private static final Optional<String> TENANT = Optional.of("<default>");
-  private static final Optional<String> LEASE = Optional.of("lease-1");
+  private static final JobRef LEASED = new JobRef("7", Optional.empty(), Optional.of("lease-1"));
   private static final Optional<String> BUSINESS_ID = Optional.of("order-4711");
   private static final OptionalLong REFERENCE = OptionalLong.of(4711);
 
@@ -92,26 +93,13 @@ class OpenApiContractTest {
         new CorrelateMessage(
             "paid", new Correlation.ByKey("o-1", BUSINESS_ID), VARIABLES, TENANT, false),
         new BroadcastSignal("stop", VARIABLES, TENANT),
-        new CompleteJob(
-            new JobRef("7", Optional.empty(), LEASE), VARIABLES, Optional.of(deniedTask())),
-        new CompleteJob(
-            new JobRef("7", Optional.empty(), LEASE), VARIABLES, Optional.of(nextElements())),
-        new FailJob(
-            new JobRef("7", Optional.empty(), LEASE),
-            2,
-            Optional.of("no"),
-            Duration.ofSeconds(5),
-            VARIABLES),
-        new ThrowJobError(
-            new JobRef("7", Optional.empty(), LEASE),
-            "NO_STOCK",
-            Optional.of("none left"),
-            VARIABLES),
+        new CompleteJob(LEASED, VARIABLES, Optional.of(deniedTask())),
+        new CompleteJob(LEASED, VARIABLES, Optional.of(nextElements())),
+        new FailJob(LEASED, 2, Optional.of("no"), Duration.ofSeconds(5), VARIABLES),
+        new ThrowJobError(LEASED, "NO_STOCK", Optional.of("none left"), VARIABLES),
         new UpdateJob(
-            new JobRef("7", Optional.empty(), LEASE),
-            OptionalInt.of(3),
-            Optional.of(Duration.ofMinutes(1)),
-            OptionalInt.empty()),
+            LEASED, OptionalInt.of(3), Optional.of(Duration.ofMinutes(1)), OptionalInt.empty()),
+        new ReleaseJob(LEASED, OptionalInt.of(3)),
         new CancelProcessInstance("8", REFERENCE),
         new SetVariables("9", VARIABLES, true, REFERENCE),
         new ResolveIncident("10", REFERENCE),
@@ -159,22 +147,7 @@ class OpenApiContractTest {
   }
 
   static Stream<EngineCommand> commands() {
-    return Stream.concat(
-        fullest().stream(),
-        Stream.of(
-            Commands.CREATE,
-            Commands.PUBLISH,
-            Commands.CORRELATE,
-            Commands.SIGNAL,
-            Commands.COMPLETE,
-            Commands.FAIL,
-            Commands.ERROR,
-            Commands.UPDATE,
-            Commands.CANCEL,
-            Commands.SET,
-            Commands.RESOLVE,
-            Commands.DECIDE,
-            Commands.EVALUATE));
+    return Stream.concat(fullest().stream(), Commands.all().stream());
   }
 
   static Stream<JobActivation> activations() {

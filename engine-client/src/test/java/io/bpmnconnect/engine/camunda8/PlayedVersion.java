@@ -2,11 +2,11 @@ package io.bpmnconnect.engine.camunda8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.bpmnconnect.engine.TestJson;
 import io.bpmnconnect.engine.camunda8.ApiDescription.Operation;
 import io.bpmnconnect.engine.camundaversion.CamundaVersion;
 import io.bpmnconnect.engine.rest.ScriptedServer.Answer;
 import io.bpmnconnect.engine.rest.ScriptedServer.Request;
-import io.bpmnconnect.engine.rest.TestJson;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
@@ -145,7 +145,7 @@ final class PlayedVersion {
 
   private static JsonNode read(String json) {
     try {
-      return TestJson.read(json);
+      return TestJson.EXACT.readTree(json);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

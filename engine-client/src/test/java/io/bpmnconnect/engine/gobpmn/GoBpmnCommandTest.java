@@ -19,6 +19,7 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
@@ -27,8 +28,8 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.TestJson;
 import io.bpmnconnect.engine.gobpmn.ScriptedEngine.Request;
-import io.bpmnconnect.engine.rest.TestJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -60,6 +61,9 @@ class GoBpmnCommandTest {
       {"partition": "2026-11-21", "id": 3, "processId": 9, "bpmnProcessId": "order",
        "version": "v2", "state": "STARTED"}
       """;
+  private static final Correlation O_1 = new Correlation.ByKey("o-1", Optional.empty());
+  private static final EngineCommand COMPLETION =
+      new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty());
   private static final String SENT = "{\"id\": 12, \"correlated\": true}";
 
   private ScriptedEngine server;
@@ -85,7 +89,7 @@ class GoBpmnCommandTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return TestJson.read(text);
+    return TestJson.EXACT.readTree(text);
   }
 
   private static CreateProcessInstance create(
@@ -108,6 +112,33 @@ class GoBpmnCommandTest {
 
   private static CreateProcessInstance create(Definition definition) {
     return create(definition, Map.of(), List.of(), Optional.empty());
+  }
+
+  private static CreateProcessInstance createSpecially(
+      Optional<String> tenantId,
+      List<String> startElements,
+      Optional<Await> await,
+      boolean variablesInReturn) {
+    return new CreateProcessInstance(
+        new Definition.ById("order", 1),
+        Map.of(),
+        tenantId,
+        startElements,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        await,
+        variablesInReturn,
+        OptionalLong.empty());
+  }
+
+  private static PublishMessage publish(Correlation correlation, Duration timeToLive) {
+    return new PublishMessage(
+        "paid", correlation, timeToLive, Optional.empty(), Map.of(), Optional.empty());
+  }
+
+  private static CorrelateMessage correlate(Correlation correlation, boolean all) {
+    return new CorrelateMessage("paid", correlation, Map.of(), Optional.empty(), all);
   }
 
   private void settles(String state) {
@@ -321,7 +352,7 @@ class GoBpmnCommandTest {
     PublishMessage command =
         new PublishMessage(
             "paid",
-            new Correlation.ByKey("o-1", Optional.empty()),
+            O_1,
             Duration.ofMillis(1_001),
             Optional.of("orders-0-7"),
             Map.of("a", 1),
@@ -344,16 +375,7 @@ class GoBpmnCommandTest {
   void aMessageThatIsNotToBeKeptHasNoTimer() throws Exception {
     server.answersJson("POST /messages", SENT);
 
-    JsonNode body =
-        sent(
-            "POST /messages",
-            new PublishMessage(
-                "paid",
-                new Correlation.ByKey("o-1", Optional.empty()),
-                Duration.ZERO,
-                Optional.empty(),
-                Map.of(),
-                Optional.empty()));
+    JsonNode body = sent("POST /messages", publish(O_1, Duration.ZERO));
 
     assertThat(body)
         .isEqualTo(
@@ -364,14 +386,7 @@ class GoBpmnCommandTest {
   void aMessageWithoutCorrelationKeyIsRefused() {
     EngineException failure =
         failure(
-            engine.execute(
-                new PublishMessage(
-                    "paid",
-                    new Correlation.ByKey("", Optional.empty()),
-                    Duration.ZERO,
-                    Optional.empty(),
-                    Map.of(),
-                    Optional.empty())));
+            engine.execute(publish(new Correlation.ByKey("", Optional.empty()), Duration.ZERO)));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure).hasMessage("a message of go-bpmn needs a correlation key, was empty");
@@ -380,15 +395,7 @@ class GoBpmnCommandTest {
   @Test
   void aTimeToLiveOfAgesIsRefused() {
     EngineException failure =
-        failure(
-            engine.execute(
-                new PublishMessage(
-                    "paid",
-                    new Correlation.ByKey("o-1", Optional.empty()),
-                    Duration.ofMillis(Long.MAX_VALUE),
-                    Optional.empty(),
-                    Map.of(),
-                    Optional.empty())));
+        failure(engine.execute(publish(O_1, Duration.ofMillis(Long.MAX_VALUE))));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure).hasMessageStartingWith("time to live must be between 0 and 36500 days");
@@ -398,15 +405,7 @@ class GoBpmnCommandTest {
   void aMessageThatSomebodyWaitsForIsCorrelated() throws Exception {
     server.answersJson("POST /messages", SENT);
 
-    assertThat(
-            result(
-                engine.execute(
-                    new CorrelateMessage(
-                        "paid",
-                        new Correlation.ByKey("o-1", Optional.empty()),
-                        Map.of(),
-                        Optional.empty(),
-                        false))))
+    assertThat(result(engine.execute(correlate(O_1, false))))
         .isEqualTo(new CommandResult.MessagePublished("12"));
   }
 
@@ -414,15 +413,7 @@ class GoBpmnCommandTest {
   void aMessageThatNobodyWaitsForIsNotFound() {
     server.answersJson("POST /messages", "{\"id\": 12, \"correlated\": false}");
 
-    EngineException failure =
-        failure(
-            engine.execute(
-                new CorrelateMessage(
-                    "paid",
-                    new Correlation.ByKey("o-1", Optional.empty()),
-                    Map.of(),
-                    Optional.empty(),
-                    false)));
+    EngineException failure = failure(engine.execute(correlate(O_1, false)));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(failure).hasMessage("engine answered 200 not correlated: nothing waits for it");
@@ -469,8 +460,7 @@ class GoBpmnCommandTest {
   void aCompletionThatTheModelCannotFollowIsInvalid(String state) {
     settles(state);
 
-    EngineException failure =
-        failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
+    EngineException failure = failure(engine.execute(COMPLETION));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure).hasMessage("engine answered 200 " + state + ": why");
@@ -480,10 +470,7 @@ class GoBpmnCommandTest {
   void aJobWhoseElementHasEndedIsNotFound() {
     settles("CANCELED");
 
-    assertThat(
-            failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())))
-                .kind())
-        .isEqualTo(ErrorKind.NOT_FOUND);
+    assertThat(failure(engine.execute(COMPLETION)).kind()).isEqualTo(ErrorKind.NOT_FOUND);
   }
 
   @Test
@@ -554,8 +541,7 @@ class GoBpmnCommandTest {
         "POST /jobs/query",
         "{\"count\":1,\"results\":[{\"lockedBy\":\"w-1\",\"completedAt\":\"2026-11-21T10:00:00Z\"}]}");
 
-    EngineException failure =
-        failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
+    EngineException failure = failure(engine.execute(COMPLETION));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(failure).hasMessage("job 2026-11-21/42 is settled already");
@@ -565,7 +551,7 @@ class GoBpmnCommandTest {
   void aJobThatIsNotThereIsNotFound() {
     server.answersJson("POST /jobs/query", "{\"count\":0,\"results\":[]}");
 
-    assertThat(failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty()))))
+    assertThat(failure(engine.execute(COMPLETION)))
         .hasMessage("job 2026-11-21/42 could not be found");
   }
 
@@ -575,7 +561,7 @@ class GoBpmnCommandTest {
     server.answersJson("POST /jobs/lock", "{\"count\":1,\"jobs\":[{\"id\":42}]}");
     server.answersJson(COMPLETE, "{\"state\": \"DONE\"}");
 
-    result(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
+    result(engine.execute(COMPLETION));
 
     assertThat(server.requests("POST /jobs/lock").get(0).json())
         .isEqualTo(
@@ -594,7 +580,7 @@ class GoBpmnCommandTest {
     server.answersProblem(COMPLETE, 409, "failed to complete job", "not locked by worker w-1");
     server.answersJson(COMPLETE, "{\"state\": \"DONE\"}");
 
-    result(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
+    result(engine.execute(COMPLETION));
 
     assertThat(server.requests(COMPLETE).get(1).json().path("workerId").asText()).isEqualTo("w-2");
   }
@@ -604,10 +590,7 @@ class GoBpmnCommandTest {
     server.answersJson("POST /jobs/query", "{\"count\":1,\"results\":[{\"lockedBy\":\"w-1\"}]}");
     server.answersProblem(COMPLETE, 409, "failed to complete job", "not locked by worker w-1");
 
-    assertThat(
-            failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())))
-                .kind())
-        .isEqualTo(ErrorKind.CONFLICT);
+    assertThat(failure(engine.execute(COMPLETION)).kind()).isEqualTo(ErrorKind.CONFLICT);
     assertThat(server.requests(COMPLETE)).hasSize(3);
   }
 
@@ -616,8 +599,7 @@ class GoBpmnCommandTest {
     server.answersJson("POST /jobs/query", "{\"count\":1,\"results\":[{\"id\":42}]}");
     server.answersJson("POST /jobs/lock", "{\"count\":0,\"jobs\":[]}");
 
-    EngineException failure =
-        failure(engine.execute(new CompleteJob(JobRef.of(JOB), Map.of(), Optional.empty())));
+    EngineException failure = failure(engine.execute(COMPLETION));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.CONFLICT);
     assertThat(failure).hasMessage("job 2026-11-21/42 is not due yet, and so cannot be settled");
@@ -686,7 +668,7 @@ class GoBpmnCommandTest {
   }
 
   static List<EngineCommand> unsupported() {
-    Definition order = new Definition.ById("order", 1);
+    JobRef leased = new JobRef(JOB, Optional.empty(), Optional.of("lease"));
     return List.of(
         new UpdateJob(JobRef.of(JOB), OptionalInt.of(3), Optional.empty(), OptionalInt.empty()),
         new UpdateJob(
@@ -696,47 +678,51 @@ class GoBpmnCommandTest {
             OptionalInt.empty()),
         new UpdateJob(
             JobRef.of(JOB), OptionalInt.of(3), Optional.of(Duration.ZERO), OptionalInt.empty()),
+        new UpdateJob(
+            JobRef.of(JOB),
+            OptionalInt.empty(),
+            Optional.of(Duration.ZERO), // a release was said so once
+            OptionalInt.empty()),
+        new UpdateJob(JobRef.of(JOB), OptionalInt.empty(), Optional.empty(), OptionalInt.of(50)),
         new CancelProcessInstance("2026-11-21/3", OptionalLong.empty()),
-        new EvaluateDecision(order, Map.of(), Optional.empty()),
+        new EvaluateDecision(new Definition.ById("discount", 1), Map.of(), Optional.empty()),
         new EvaluateConditionals(Map.of(), Optional.empty(), Optional.empty(), Optional.empty()),
-        new CreateProcessInstance(
-            new EngineCommand.Definition.ById("order", 1),
-            Map.of(),
-            Optional.of("tenant"),
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            OptionalLong.empty()),
-        new CreateProcessInstance(
-            order,
-            Map.of(),
-            Optional.empty(),
-            List.of(),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.of(new Await(Duration.ZERO, List.of())),
-            false,
-            OptionalLong.empty()),
-        new CreateProcessInstance(
-            order,
-            Map.of(),
-            Optional.empty(),
-            List.of("pay"),
-            List.of(),
-            List.of(),
-            Optional.empty(),
-            Optional.empty(),
-            false,
-            OptionalLong.empty()),
+        createSpecially(Optional.of("tenant"), List.of(), Optional.empty(), false),
+        createSpecially(
+            Optional.empty(), List.of(), Optional.of(new Await(Duration.ZERO, List.of())), false),
+        createSpecially(Optional.empty(), List.of("pay"), Optional.empty(), false),
+        createSpecially(Optional.empty(), List.of(), Optional.empty(), true),
         new BroadcastSignal("go", Map.of(), Optional.of("tenant")),
-        new CompleteJob(
-            new JobRef(JOB, Optional.empty(), Optional.of("lease")), Map.of(), Optional.empty()),
+        new CompleteJob(leased, Map.of(), Optional.empty()),
+        new ReleaseJob(leased, OptionalInt.empty()),
+        correlate(O_1, true),
         new SetVariables("2026-11-21/3", Map.of(), false, OptionalLong.of(1)),
         new ResolveIncident("2026-11-21/6", OptionalLong.of(1)));
+  }
+
+  static List<EngineCommand> correlatedByOtherThanAKey() {
+    Correlation byVariables =
+        new Correlation.ByVariables(
+            Map.of("iban", "DE02"), Map.of(), Optional.empty(), Optional.empty());
+    Correlation byBusinessId = new Correlation.ByBusinessId("order-4711");
+    return List.of(
+        publish(byVariables, Duration.ZERO),
+        publish(byBusinessId, Duration.ZERO),
+        correlate(byVariables, false),
+        correlate(byBusinessId, false));
+  }
+
+  @ParameterizedTest
+  @MethodSource("correlatedByOtherThanAKey")
+  void aMessageIsForACorrelationKeyOnly(EngineCommand command) {
+    EngineException failure = failure(engine.execute(command));
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
+    assertThat(failure)
+        .hasMessage(
+            "go-bpmn correlates messages by the correlation key of the model only; needs the"
+                + " Camunda 7 family (engine.type=camunda7)");
+    assertThat(server.requests()).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,5 +1,6 @@
 package io.bpmnconnect.engine.gobpmn;
 
+import static io.bpmnconnect.engine.JobActivation.Filter.ALL;
 import static io.bpmnconnect.engine.Stages.failure;
 import static io.bpmnconnect.engine.Stages.result;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -8,14 +9,14 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
-import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.TestJson;
 import io.bpmnconnect.engine.gobpmn.ScriptedEngine.Request;
-import io.bpmnconnect.engine.rest.TestJson;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -71,11 +72,7 @@ class GoBpmnJobsTest {
     return new JobActivation(
         List.of(
             new JobActivation.OfType(
-                type,
-                Duration.ofMinutes(1),
-                variables,
-                List.of("EXECUTE"),
-                JobActivation.Filter.ALL)),
+                type, Duration.ofMinutes(1), variables, List.of("EXECUTE"), ALL)),
         WORKER,
         maxJobs,
         requestTimeout,
@@ -83,6 +80,23 @@ class GoBpmnJobsTest {
         Optional.empty(),
         false,
         false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(5), Duration.ofMillis(20)));
+  }
+
+  private static JobActivation activation(
+      JobActivation.Filter filter, List<String> tenantIds, boolean withLease, boolean byPriority) {
+    return new JobActivation(
+        List.of(
+            new JobActivation.OfType(
+                "order", Duration.ZERO, List.of(), List.of("EXECUTE"), filter)),
+        WORKER,
+        1,
+        AT_ONCE,
+        tenantIds,
+        Optional.empty(),
+        withLease,
+        byPriority,
         3,
         new JobActivation.Pauses(Duration.ofMillis(5), Duration.ofMillis(20)));
   }
@@ -107,7 +121,7 @@ class GoBpmnJobsTest {
   }
 
   private static JsonNode json(String text) throws IOException {
-    return TestJson.read(text);
+    return TestJson.EXACT.readTree(text);
   }
 
   private List<String> unlocked() throws IOException {
@@ -332,17 +346,11 @@ class GoBpmnJobsTest {
   }
 
   @Test
-  void aJobIsGivenBackByALockOfNoTime() throws Exception {
+  void aReleasedJobIsUnlocked() throws Exception {
     server.answersJson(LOCK, locked(job(42, "pay", "EXECUTE")));
     result(engine.activateJobs(once("order", 1)));
 
-    result(
-        engine.execute(
-            new UpdateJob(
-                JobRef.of("2026-11-21/42"),
-                OptionalInt.empty(),
-                Optional.of(Duration.ZERO),
-                OptionalInt.empty())));
+    result(engine.execute(new ReleaseJob(JobRef.of("2026-11-21/42"), OptionalInt.empty())));
 
     assertThat(unlocked())
         .containsExactly("{\"partition\":\"2026-11-21\",\"id\":42,\"workerId\":\"jobs-0\"}");
@@ -351,16 +359,60 @@ class GoBpmnJobsTest {
   @Test
   void aJobOfAnotherWorkerIsNotGivenBack() {
     EngineException failure =
-        failure(
-            engine.execute(
-                new UpdateJob(
-                    JobRef.of("2026-11-21/42"),
-                    OptionalInt.empty(),
-                    Optional.of(Duration.ZERO),
-                    OptionalInt.empty())));
+        failure(engine.execute(new ReleaseJob(JobRef.of("2026-11-21/42"), OptionalInt.empty())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(server.requests()).isEmpty();
+  }
+
+  @Test
+  void aJobIsReleasedInTheNameOfTheWorkerThatItWasLockedFor() throws Exception {
+    server.answersJson(LOCK, locked(job(42, "pay", "EXECUTE")));
+    result(engine.activateJobs(once("order", 1)));
+
+    result(engine.execute(new ReleaseJob(lockedFor("crashed-0"), OptionalInt.of(2))));
+
+    assertThat(unlocked())
+        .containsExactly("{\"partition\":\"2026-11-21\",\"id\":42,\"workerId\":\"crashed-0\"}");
+  }
+
+  @Test
+  void aJobIsReleasedWithoutAnActivationWhenItsWorkerIsKnown() throws Exception {
+    result(engine.execute(new ReleaseJob(lockedFor("crashed-0"), OptionalInt.empty())));
+
+    assertThat(unlocked())
+        .containsExactly("{\"partition\":\"2026-11-21\",\"id\":42,\"workerId\":\"crashed-0\"}");
+  }
+
+  @Test
+  void aReleaseOfWhatIsNotLockedIsNotFound() {
+    try (ScriptedEngine other = newServer();
+        ProcessEngine engine = other.connect()) {
+      other.answersJson(UNLOCK, "{\"count\": 0}");
+
+      EngineException failure =
+          failure(engine.execute(new ReleaseJob(lockedFor(WORKER), OptionalInt.empty())));
+
+      assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
+      assertThat(failure).hasMessage("job 2026-11-21/42 is not locked by this worker");
+    }
+  }
+
+  @Test
+  void aJobIsSettledInTheNameOfTheWorkerThatItWasLockedFor() throws Exception {
+    server.answersJson(LOCK, locked(job(42, "pay", "EXECUTE")));
+    server.answersJson("PATCH /jobs/2026-11-21/42/complete", "{\"state\": \"DONE\"}");
+    result(engine.activateJobs(once("order", 1)));
+
+    result(engine.execute(new CompleteJob(lockedFor("crashed-0"), Map.of(), Optional.empty())));
+
+    assertThat(server.requests("POST /jobs/query")).isEmpty();
+    assertThat(server.requests("PATCH /").get(0).json().path("workerId").asText())
+        .isEqualTo("crashed-0");
+  }
+
+  private static JobRef lockedFor(String worker) {
+    return new JobRef("2026-11-21/42", Optional.of(worker), Optional.empty());
   }
 
   @Test
@@ -456,45 +508,37 @@ class GoBpmnJobsTest {
 
   @Test
   void tenantsAndLeasesAreUnsupported() {
-    JobActivation tenants =
-        new JobActivation(
-            List.of(
-                new JobActivation.OfType(
-                    "order",
-                    Duration.ZERO,
-                    List.of(),
-                    List.of("EXECUTE"),
-                    JobActivation.Filter.ALL)),
-            WORKER,
-            1,
-            AT_ONCE,
-            List.of("tenant"),
-            Optional.empty(),
-            false,
-            false,
-            3,
-            new JobActivation.Pauses(Duration.ofMillis(5), Duration.ofMillis(20)));
-    JobActivation lease =
-        new JobActivation(
-            List.of(
-                new JobActivation.OfType(
-                    "order",
-                    Duration.ZERO,
-                    List.of(),
-                    List.of("EXECUTE"),
-                    JobActivation.Filter.ALL)),
-            WORKER,
-            1,
-            AT_ONCE,
-            List.of(),
-            Optional.empty(),
-            true,
-            false,
-            3,
-            new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
+    JobActivation tenants = activation(ALL, List.of("tenant"), false, false);
+    JobActivation lease = activation(ALL, List.of(), true, false);
 
     assertThat(failure(engine.activateJobs(tenants))).hasMessage("go-bpmn does not have tenants");
     assertThat(failure(engine.activateJobs(lease)))
         .hasMessage("go-bpmn does not have lease tokens");
+  }
+
+  @Test
+  void aChoiceAmongJobsAndAnOrderOfThemAreUnsupported() {
+    List<JobActivation> choices =
+        List.of(
+            activation(
+                new JobActivation.Filter(Optional.of("o-1"), Map.of()), List.of(), false, false),
+            activation(
+                new JobActivation.Filter(Optional.empty(), Map.of("region", "eu")),
+                List.of(),
+                false,
+                false),
+            activation(ALL, List.of(), false, true));
+
+    assertThat(choices)
+        .allSatisfy(
+            choice -> {
+              EngineException failure = failure(engine.activateJobs(choice));
+              assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
+              assertThat(failure)
+                  .hasMessage(
+                      "go-bpmn gives out jobs of a type as they come: no filter and no order can"
+                          + " be chosen");
+            });
+    assertThat(server.requests()).isEmpty();
   }
 }

@@ -200,8 +200,13 @@ class GoBpmnProblemTest {
             Operation.EVALUATE_DECISION,
             Operation.EVALUATE_CONDITIONALS);
     assertThat(info.missingFeatures())
-        .hasSize(Feature.values().length - 3)
-        .doesNotContainKeys(Feature.TAGS, Feature.BUSINESS_ID, Feature.JOB_RESULT);
+        .hasSize(Feature.values().length - 4)
+        .doesNotContainKeys(
+            Feature.TAGS, Feature.BUSINESS_ID, Feature.JOB_RESULT, Feature.CORRELATION_KEY);
+    assertThat(info.whyNot(Feature.CORRELATION_VARIABLES))
+        .hasValue(
+            "needs the Camunda 7 family (engine.type=camunda7); the engine is go-bpmn, version"
+                + " 0.4");
     assertThat(server.lines()).isEmpty();
   }
 

@@ -7,7 +7,7 @@ import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
-import io.bpmnconnect.engine.rest.TestJson;
+import io.bpmnconnect.engine.TestJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -32,7 +32,7 @@ final class ScriptedEngine implements AutoCloseable {
   /** A request as it arrived; the path is not decoded. */
   record Request(String line, String body, List<String> authorization) {
     JsonNode json() throws IOException {
-      return TestJson.read(body);
+      return TestJson.EXACT.readTree(body);
     }
   }
 

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.Headers;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import io.bpmnconnect.engine.TestJson;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -48,7 +49,7 @@ public final class ScriptedServer implements AutoCloseable {
     }
 
     public JsonNode json() throws IOException {
-      return TestJson.read(body);
+      return TestJson.EXACT.readTree(body);
     }
   }
 

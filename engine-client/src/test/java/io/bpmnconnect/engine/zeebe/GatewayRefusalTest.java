@@ -125,7 +125,7 @@ class GatewayRefusalTest {
   void aProcessThatCannotBeStartedIsInvalid() {
     CreateProcessInstance create =
         new CreateProcessInstance(
-            new EngineCommand.Definition.ById("order", -1),
+            new Definition.ById("order", -1),
             Map.of(),
             Optional.empty(),
             List.of(),

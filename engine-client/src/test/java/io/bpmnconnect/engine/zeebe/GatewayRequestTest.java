@@ -18,6 +18,7 @@ import io.bpmnconnect.engine.EngineCommand.EvaluateConditionals;
 import io.bpmnconnect.engine.EngineCommand.EvaluateDecision;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
@@ -77,6 +78,7 @@ import java.util.OptionalLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What each command says to a gateway, and what is made of its answer. */
@@ -187,7 +189,7 @@ class GatewayRequestTest {
     assertThat(
             refusal(
                 new CreateProcessInstance(
-                    new EngineCommand.Definition.ById("", -1),
+                    new Definition.ById("", -1),
                     Map.of(),
                     Optional.empty(),
                     List.of(),
@@ -416,19 +418,36 @@ class GatewayRequestTest {
   }
 
   @Test
+  void aJobIsReleasedByAFailureThatLeavesItsRetriesAsTheyAre() throws Exception {
+    CommandResult result =
+        execute(
+            new ReleaseJob(JobRef.of("5"), OptionalInt.of(2)),
+            FailJobResponse.getDefaultInstance());
+
+    assertThat(gateway.request())
+        .isEqualTo(FailJobRequest.newBuilder().setJobKey(5).setRetries(2).build());
+    assertThat(result).isEqualTo(new CommandResult.Accepted());
+  }
+
+  @Test
+  void aReleaseThatDoesNotSayTheRetriesIsInvalid() {
+    EngineException refusal = refusal(new ReleaseJob(JobRef.of("5"), OptionalInt.empty()));
+
+    assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(refusal).hasMessageStartingWith("the retries of the job are needed");
+    assertThat(gateway.received()).isEmpty();
+  }
+
+  @Test
   void aLeaseTokenIsUnsupported() throws Exception {
-    Optional<String> token = Optional.of("lease-1");
+    JobRef leased = new JobRef("5", Optional.empty(), Optional.of("lease-1"));
     List<EngineCommand> settlements =
         List.of(
-            new CompleteJob(new JobRef("5", Optional.empty(), token), Map.of(), Optional.empty()),
-            new FailJob(
-                new JobRef("5", Optional.empty(), token),
-                0,
-                Optional.empty(),
-                Duration.ZERO,
-                Map.of()),
-            new ThrowJobError(
-                new JobRef("5", Optional.empty(), token), "E1", Optional.empty(), Map.of()));
+            new CompleteJob(leased, Map.of(), Optional.empty()),
+            new FailJob(leased, 0, Optional.empty(), Duration.ZERO, Map.of()),
+            new ThrowJobError(leased, "E1", Optional.empty(), Map.of()),
+            new ReleaseJob(leased, OptionalInt.of(2)),
+            new UpdateJob(leased, OptionalInt.of(2), Optional.empty(), OptionalInt.empty()));
 
     assertThat(settlements)
         .allSatisfy(
@@ -573,6 +592,22 @@ class GatewayRequestTest {
         .isEqualTo(
             new CommandResult.ConditionalsEvaluated(
                 List.of(new CommandResult.ConditionalsEvaluated.StartedInstance("1", "3"))));
+  }
+
+  static List<EngineCommand> ofAVersionThatIsNoNumber() {
+    Definition order = new Definition.ByVersion("order", "v2");
+    return List.of(
+        create(order, Optional.empty()), new EvaluateDecision(order, Map.of(), Optional.empty()));
+  }
+
+  @ParameterizedTest
+  @MethodSource("ofAVersionThatIsNoNumber")
+  void aVersionThatIsNoNumberIsInvalid(EngineCommand command) {
+    EngineException refusal = refusal(command);
+
+    assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
+    assertThat(refusal).hasMessage("the version of \"order\" of version \"v2\" must be a number");
+    assertThat(gateway.received()).isEmpty();
   }
 
   @ParameterizedTest

@@ -5,10 +5,34 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 /** What an engine behind the gRPC protocol has, by its version. */
 class ZeebeVersionsTest {
+
+  /** What the protocol has in no version. */
+  private static final Set<Feature> NEVER =
+      Set.of(
+          Feature.MESSAGE_BUSINESS_ID,
+          Feature.JOB_LEASE,
+          Feature.CONDITIONAL_BUSINESS_ID,
+          Feature.VARIABLES_IN_RETURN,
+          Feature.CORRELATION_VARIABLES,
+          Feature.CORRELATE_ALL,
+          Feature.JOB_FILTER,
+          Feature.JOB_PRIORITY_ORDER,
+          Feature.JOB_PRIORITY_UPDATE);
+
+  private static final Set<Feature> LATER =
+      Set.of(
+          Feature.RUNTIME_INSTRUCTIONS,
+          Feature.TAGS,
+          Feature.JOB_RESULT,
+          Feature.BUSINESS_ID,
+          Feature.JOB_TENANT_FILTER);
 
   @Test
   void theOldestHasWhatTheProtocolBeganWith() {
@@ -16,15 +40,8 @@ class ZeebeVersionsTest {
 
     assertThat(info.missingOperations())
         .containsOnlyKeys(Operation.CORRELATE_MESSAGE, Operation.EVALUATE_CONDITIONALS);
-    assertThat(info.missingFeatures())
-        .containsOnlyKeys(
-            Feature.RUNTIME_INSTRUCTIONS,
-            Feature.TAGS,
-            Feature.JOB_RESULT,
-            Feature.BUSINESS_ID,
-            Feature.JOB_TENANT_FILTER,
-            Feature.MESSAGE_BUSINESS_ID,
-            Feature.JOB_LEASE);
+    assertThat(info.missingFeatures().keySet())
+        .isEqualTo(Stream.of(NEVER, LATER).flatMap(Set::stream).collect(Collectors.toSet()));
     assertThat(info.whyNot(Operation.CORRELATE_MESSAGE))
         .contains(
             "needs Camunda 8 REST (engine.type=camunda8); the engine is Zeebe, version 8.6.0");
@@ -37,7 +54,10 @@ class ZeebeVersionsTest {
     EngineInfo newest = ZeebeVersions.info("8.10.9");
 
     assertThat(newest.missingOperations()).containsOnlyKeys(Operation.CORRELATE_MESSAGE);
-    assertThat(newest.missingFeatures())
-        .containsOnlyKeys(Feature.MESSAGE_BUSINESS_ID, Feature.JOB_LEASE);
+    assertThat(newest.missingFeatures().keySet()).isEqualTo(NEVER);
+    assertThat(newest.whyNot(Feature.CORRELATE_ALL))
+        .contains(
+            "needs the Camunda 7 family (engine.type=camunda7); the engine is Zeebe, version"
+                + " 8.10.9");
   }
 }

@@ -4,6 +4,8 @@ import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.it.Model;
 import io.bpmnconnect.it.Toxiproxy;
+import io.bpmnconnect.stack.BroughtEngine;
+import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.ConnectRest;
 import io.bpmnconnect.stack.ConnectWorker;
 import io.bpmnconnect.stack.ConnectorStatus;
@@ -36,6 +38,7 @@ final class Site implements AutoCloseable {
   /** A worker hardly starts with it. */
   private static final String TINY_HEAP = "-Xmx30m";
 
+  private static final Camunda8 CAMUNDA_8 = Camunda8.fromSystemProperties().orElseThrow();
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final URI NOBODY = URI.create("tcp://127.0.0.1:1");
@@ -89,8 +92,7 @@ final class Site implements AutoCloseable {
                 Path.of(System.getProperty("stack.work")).resolveSibling("campaign"))
             .tuning(tuning)
             .workers(0) // until the proxy is in place
-            // After a crash it carries out once more what came after its last snapshot.
-            .engine(engine -> engine.environment("ZEEBE_BROKER_DATA_SNAPSHOTPERIOD", "1m"))
+            .brought(BroughtEngine.camunda8(CAMUNDA_8))
             .kafka(kafka -> kafka.proxy(kafkaProxy.address().getPort()))
             .worker(worker -> worker.property("bootstrap.servers", address(kafkaProxy)))
             .start();
@@ -111,14 +113,10 @@ final class Site implements AutoCloseable {
   private void setUp() throws URISyntaxException {
     kafkaProxy.moveBefore(stack.kafka().proxiedAddress());
     restProxy.moveBefore(stack.engine().restAddress());
-    grpcProxy.moveBefore(stack.engine().grpcAddress());
+    grpcProxy.moveBefore(CAMUNDA_8.grpcAddress());
+    stack.engine().deploy(Path.of(getClass().getResource("/models/message-start.bpmn").toURI()));
     stack
         .engine()
-        .admin()
-        .deploy(Path.of(getClass().getResource("/models/message-start.bpmn").toURI()));
-    stack
-        .engine()
-        .admin()
         .deploy(
             "order.bpmn",
             Model.process("order")

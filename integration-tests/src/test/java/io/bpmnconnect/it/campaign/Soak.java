@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.it.GoProgram;
+import io.bpmnconnect.it.NeedsCamunda8;
 import io.bpmnconnect.stack.JvmTuning;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -18,6 +19,7 @@ import org.slf4j.LoggerFactory;
  * The load of the campaign for a long time, with nothing that strikes: does the worker grow? Not
  * part of the build; see {@code integration-tests/campaign}.
  */
+@NeedsCamunda8
 class Soak {
 
   private static final Logger log = LoggerFactory.getLogger(Soak.class);

@@ -1,6 +1,5 @@
 package io.bpmnconnect.it.engine;
 
-import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.it.engine.EngineBench.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,6 +13,8 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.JobRef;
+import io.bpmnconnect.it.NeedsCamunda8;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of the port, through the adapter for the REST API of Camunda 8. */
+@NeedsCamunda8
 @Over(EngineType.CAMUNDA8)
 @ExtendWith(SharedEngine.class)
 class CamundaEngineIT {
@@ -52,7 +54,11 @@ class CamundaEngineIT {
     ActivatedJob job = bench.newJob("leased");
 
     bench.execute(
-        new CompleteJob(new JobRef(job.key(), Optional.empty(), Optional.of("no-such-lease")), Map.of(), Optional.empty()), Accepted.class);
+        new CompleteJob(
+            new JobRef(job.key(), Optional.empty(), Optional.of("no-such-lease")),
+            Map.of(),
+            Optional.empty()),
+        Accepted.class);
 
     assertThat(result(bench.engine().info()).whyNot(Feature.JOB_LEASE)).isPresent();
   }
@@ -69,7 +75,17 @@ class CamundaEngineIT {
   void anOperationReferenceThatIsNotPositiveIsInvalid(long reference, EngineBench bench) {
     EngineException refusal =
         bench.refusal(
-            new CreateProcessInstance(new Definition.ById("double", Definition.ById.LATEST), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.of(reference)));
+            new CreateProcessInstance(
+                new Definition.ById("double", Definition.ById.LATEST),
+                Map.of(),
+                Optional.empty(),
+                List.of(),
+                List.of(),
+                List.of(),
+                Optional.empty(),
+                Optional.empty(),
+                false,
+                OptionalLong.of(reference)));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(refusal.detail().orElse("")).contains("operationReference");

@@ -1,6 +1,5 @@
 package io.bpmnconnect.it.engine;
 
-import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.it.engine.EngineBench.NO_LONG_POLL;
 import static io.bpmnconnect.it.engine.EngineBench.PATIENCE;
 import static io.bpmnconnect.it.engine.EngineBench.activation;
@@ -15,6 +14,7 @@ import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.JobStream;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
@@ -46,7 +46,19 @@ abstract class EngineActivationContract {
 
     List<ActivatedJob> jobs =
         bench.awaitJobs(
-            new JobActivation(List.of(new JobActivation.OfType("fields", lock, List.of(), List.of(), JobActivation.Filter.ALL)), "worker-7", 5, PATIENCE, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
+            new JobActivation(
+                List.of(
+                    new JobActivation.OfType(
+                        "fields", lock, List.of(), List.of(), JobActivation.Filter.ALL)),
+                "worker-7",
+                5,
+                PATIENCE,
+                List.of(),
+                Optional.empty(),
+                false,
+                false,
+                3,
+                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
 
     Instant after = Instant.now();
     assertThat(jobs).hasSize(1);
@@ -144,7 +156,23 @@ abstract class EngineActivationContract {
 
     List<ActivatedJob> jobs =
         bench.awaitJobs(
-            new JobActivation(List.of(new JobActivation.OfType("fetched", Duration.ofMinutes(1), List.of("orderId", "amount", "unheardOf"), List.of(), JobActivation.Filter.ALL)), "w", 1, PATIENCE, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
+            new JobActivation(
+                List.of(
+                    new JobActivation.OfType(
+                        "fetched",
+                        Duration.ofMinutes(1),
+                        List.of("orderId", "amount", "unheardOf"),
+                        List.of(),
+                        JobActivation.Filter.ALL)),
+                "w",
+                1,
+                PATIENCE,
+                List.of(),
+                Optional.empty(),
+                false,
+                false,
+                3,
+                new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2))));
 
     assertThat(jobs.get(0).variables()).isEqualTo(Map.of("orderId", "o-1", "amount", 5));
   }
@@ -153,7 +181,23 @@ abstract class EngineActivationContract {
   void aJobWhoseLockEndedIsGivenOutAgain(EngineBench bench) throws Exception {
     bench.startWork("expires");
     JobActivation brief =
-        new JobActivation(List.of(new JobActivation.OfType("expires", Duration.ofMillis(100), List.of(), List.of(), JobActivation.Filter.ALL)), "slow", 1, PATIENCE, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
+        new JobActivation(
+            List.of(
+                new JobActivation.OfType(
+                    "expires",
+                    Duration.ofMillis(100),
+                    List.of(),
+                    List.of(),
+                    JobActivation.Filter.ALL)),
+            "slow",
+            1,
+            PATIENCE,
+            List.of(),
+            Optional.empty(),
+            false,
+            false,
+            3,
+            new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
     ActivatedJob first = bench.awaitJobs(brief).get(0);
 
     ActivatedJob second = bench.awaitJob("expires");
@@ -192,7 +236,9 @@ abstract class EngineActivationContract {
               assertThat(job.worker()).isEqualTo("worker-1");
               assertThat(job.variables()).containsEntry("jobType", "pushed");
             });
-    bench.execute(new CompleteJob(JobRef.of(arrivals.jobs.element().key()), Map.of(), Optional.empty()), Accepted.class);
+    bench.execute(
+        new CompleteJob(JobRef.of(arrivals.jobs.element().key()), Map.of(), Optional.empty()),
+        Accepted.class);
   }
 
   private static final class Arrivals implements JobStream.Listener {

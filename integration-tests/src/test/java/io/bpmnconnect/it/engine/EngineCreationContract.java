@@ -46,7 +46,17 @@ abstract class EngineCreationContract {
       List<String> startElements,
       Optional<Await> await,
       OptionalLong operationReference) {
-    return new CreateProcessInstance(definition, variables, Optional.empty(), startElements, List.of(), List.of(), Optional.empty(), await, false, operationReference);
+    return new CreateProcessInstance(
+        definition,
+        variables,
+        Optional.empty(),
+        startElements,
+        List.of(),
+        List.of(),
+        Optional.empty(),
+        await,
+        false,
+        operationReference);
   }
 
   private static CreateProcessInstance awaited(
@@ -189,7 +199,17 @@ abstract class EngineCreationContract {
     EngineInfo info = result(bench.engine().info());
 
     bench.execute(
-        new CreateProcessInstance(WORK, Map.of("jobType", "newer"), Optional.empty(), List.of(), List.of(new RuntimeInstruction("TERMINATE_PROCESS_INSTANCE", "first")), List.of("vip"), Optional.of("order-4711"), Optional.empty(), false, OptionalLong.empty()),
+        new CreateProcessInstance(
+            WORK,
+            Map.of("jobType", "newer"),
+            Optional.empty(),
+            List.of(),
+            List.of(new RuntimeInstruction("TERMINATE_PROCESS_INSTANCE", "first")),
+            List.of("vip"),
+            Optional.of("order-4711"),
+            Optional.empty(),
+            false,
+            OptionalLong.empty()),
         ProcessInstanceCreated.class);
 
     assertThat(bench.awaitJob("newer").elementId()).isEqualTo("first");

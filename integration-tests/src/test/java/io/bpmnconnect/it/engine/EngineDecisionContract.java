@@ -132,7 +132,8 @@ abstract class EngineDecisionContract {
       EngineException failure =
           failure(
               engine.execute(
-                  new EvaluateConditionals(Map.of("amount", 5), Optional.empty(), Optional.empty(), Optional.empty())));
+                  new EvaluateConditionals(
+                      Map.of("amount", 5), Optional.empty(), Optional.empty(), Optional.empty())));
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
       assertThat(failure).hasMessageContaining("evaluate-conditionals needs Camunda 8.9");

@@ -1,6 +1,5 @@
 package io.bpmnconnect.it.engine;
 
-import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.it.engine.EngineBench.PATIENCE;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -16,6 +15,7 @@ import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
@@ -52,7 +52,8 @@ abstract class EngineInstanceContract {
     Accepted accepted = bench.execute(cancel(job.processInstanceKey()), Accepted.class);
 
     assertThat(accepted).isNotNull();
-    assertThat(bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).kind())
+    assertThat(
+            bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())).kind())
         .isEqualTo(ErrorKind.NOT_FOUND);
   }
 
@@ -91,7 +92,11 @@ abstract class EngineInstanceContract {
   /** Lets the lock of a job end, and activates it once more. */
   private static ActivatedJob again(EngineBench bench, ActivatedJob job) throws Exception {
     bench.execute(
-        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
+        new UpdateJob(
+            JobRef.of(job.key()),
+            OptionalInt.empty(),
+            Optional.of(Duration.ofMillis(100)),
+            OptionalInt.empty()));
     ActivatedJob next = bench.awaitJob(job.type());
     assertThat(next.key()).isEqualTo(job.key());
     return next;
@@ -154,7 +159,8 @@ abstract class EngineInstanceContract {
 
   private static Stuck stuck(EngineBench bench, String jobType) throws Exception {
     ActivatedJob job = bench.newJob(jobType);
-    bench.execute(new FailJob(JobRef.of(job.key()), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
+    bench.execute(
+        new FailJob(JobRef.of(job.key()), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
     // The engine tells keys of incidents to its search database only. It has given this one out
     // soon after that of the job.
     long first = Long.parseLong(job.key()) + 1;
@@ -173,7 +179,9 @@ abstract class EngineInstanceContract {
   }
 
   private static void giveRetries(EngineBench bench, ActivatedJob job) throws Exception {
-    bench.execute(new UpdateJob(JobRef.of(job.key()), OptionalInt.of(2), Optional.empty(), OptionalInt.empty()));
+    bench.execute(
+        new UpdateJob(
+            JobRef.of(job.key()), OptionalInt.of(2), Optional.empty(), OptionalInt.empty()));
   }
 
   @Test

@@ -1,6 +1,5 @@
 package io.bpmnconnect.it.engine;
 
-import io.bpmnconnect.engine.JobRef;
 import static io.bpmnconnect.it.engine.EngineBench.PATIENCE;
 import static io.bpmnconnect.it.engine.EngineBench.activation;
 import static io.bpmnconnect.it.engine.EngineBench.result;
@@ -18,6 +17,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Duration;
@@ -41,7 +41,9 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("complete");
 
     Accepted accepted =
-        bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of("paid", true), Optional.empty()), Accepted.class);
+        bench.execute(
+            new CompleteJob(JobRef.of(job.key()), Map.of("paid", true), Optional.empty()),
+            Accepted.class);
 
     assertThat(accepted).isNotNull();
     ActivatedJob next = bench.awaitJob("complete-second");
@@ -54,7 +56,8 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("twice");
     bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
 
-    EngineException refusal = bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
+    EngineException refusal =
+        bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.NOT_FOUND);
     assertThat(refusal.detail().orElse("")).contains(job.key());
@@ -65,7 +68,12 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("retry");
 
     bench.execute(
-        new FailJob(JobRef.of(job.key()), 2, Optional.of("no network"), Duration.ZERO, Map.of("reason", "network")));
+        new FailJob(
+            JobRef.of(job.key()),
+            2,
+            Optional.of("no network"),
+            Duration.ZERO,
+            Map.of("reason", "network")));
 
     ActivatedJob again = bench.awaitJob("retry");
     assertThat(again.key()).isEqualTo(job.key());
@@ -92,7 +100,8 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("incident");
     long before = bench.incidents();
 
-    bench.execute(new FailJob(JobRef.of(job.key()), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
+    bench.execute(
+        new FailJob(JobRef.of(job.key()), 0, Optional.of("broken"), Duration.ZERO, Map.of()));
 
     await().atMost(PATIENCE).until(() -> bench.incidents() == before + 1);
     assertThat(bench.freeJobs("incident")).isEmpty();
@@ -120,7 +129,11 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("error");
 
     bench.execute(
-        new ThrowJobError(JobRef.of(job.key()), "NO_MONEY", Optional.of("the card was refused"), Map.of("card", "x")));
+        new ThrowJobError(
+            JobRef.of(job.key()),
+            "NO_MONEY",
+            Optional.of("the card was refused"),
+            Map.of("card", "x")));
 
     ActivatedJob repair = bench.awaitJob("error-repair");
     assertThat(repair.processInstanceKey()).isEqualTo(job.processInstanceKey());
@@ -133,7 +146,8 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("uncaught");
     long before = bench.incidents();
 
-    bench.execute(new ThrowJobError(JobRef.of(job.key()), "UNHEARD_OF", Optional.empty(), Map.of()));
+    bench.execute(
+        new ThrowJobError(JobRef.of(job.key()), "UNHEARD_OF", Optional.empty(), Map.of()));
 
     await().atMost(PATIENCE).until(() -> bench.incidents() == before + 1);
     assertThat(bench.freeJobs("uncaught")).isEmpty();
@@ -144,7 +158,11 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("shorter");
 
     bench.execute(
-        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
+        new UpdateJob(
+            JobRef.of(job.key()),
+            OptionalInt.empty(),
+            Optional.of(Duration.ofMillis(100)),
+            OptionalInt.empty()));
 
     assertThat(bench.awaitJob("shorter").key()).isEqualTo(job.key());
   }
@@ -154,23 +172,46 @@ abstract class EngineJobsContract {
     bench.assumeCan(Ability.LONG_POLL);
     bench.startWork("longer");
     JobActivation brief =
-        new JobActivation(List.of(new JobActivation.OfType("longer", Duration.ofSeconds(3), List.of(), List.of(), JobActivation.Filter.ALL)), "w", 1, PATIENCE, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
+        new JobActivation(
+            List.of(
+                new JobActivation.OfType(
+                    "longer",
+                    Duration.ofSeconds(3),
+                    List.of(),
+                    List.of(),
+                    JobActivation.Filter.ALL)),
+            "w",
+            1,
+            PATIENCE,
+            List.of(),
+            Optional.empty(),
+            false,
+            false,
+            3,
+            new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
     ActivatedJob job = bench.awaitJobs(brief).get(0);
 
     bench.execute(
-        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMinutes(10)), OptionalInt.empty()));
+        new UpdateJob(
+            JobRef.of(job.key()),
+            OptionalInt.empty(),
+            Optional.of(Duration.ofMinutes(10)),
+            OptionalInt.empty()));
 
     // A poll that is longer than the first lock would have got the job.
     assertThat(result(bench.engine().activateJobs(activation("longer", 1, Duration.ofSeconds(6)))))
         .isEmpty();
-    bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()), Accepted.class);
+    bench.execute(
+        new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()), Accepted.class);
   }
 
   @Test
   void newRetriesAreTaken(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("retries");
 
-    bench.execute(new UpdateJob(JobRef.of(job.key()), OptionalInt.of(9), Optional.empty(), OptionalInt.empty()));
+    bench.execute(
+        new UpdateJob(
+            JobRef.of(job.key()), OptionalInt.of(9), Optional.empty(), OptionalInt.empty()));
 
     assertThat(nextActivation(bench, job).retries()).isEqualTo(9);
   }
@@ -180,14 +221,23 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("both");
 
     // Zeebe 8.6.0 forgets the lock when both are given, so only the retries are looked at.
-    bench.execute(new UpdateJob(JobRef.of(job.key()), OptionalInt.of(7), Optional.of(Duration.ofMinutes(5)), OptionalInt.empty()));
+    bench.execute(
+        new UpdateJob(
+            JobRef.of(job.key()),
+            OptionalInt.of(7),
+            Optional.of(Duration.ofMinutes(5)),
+            OptionalInt.empty()));
 
     assertThat(nextActivation(bench, job).retries()).isEqualTo(7);
   }
 
   private static ActivatedJob nextActivation(EngineBench bench, ActivatedJob job) throws Exception {
     bench.execute(
-        new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMillis(100)), OptionalInt.empty()));
+        new UpdateJob(
+            JobRef.of(job.key()),
+            OptionalInt.empty(),
+            Optional.of(Duration.ofMillis(100)),
+            OptionalInt.empty()));
     ActivatedJob next = bench.awaitJob(job.type());
     assertThat(next.key()).isEqualTo(job.key());
     return next;
@@ -197,10 +247,25 @@ abstract class EngineJobsContract {
   void anUpdateThatTheEngineCannotMakeIsInvalid(EngineBench bench) throws Exception {
     ActivatedJob job = bench.newJob("bad-update");
 
-    assertThat(bench.refusal(new UpdateJob(JobRef.of(job.key()), OptionalInt.of(-1), Optional.empty(), OptionalInt.empty())).kind())
+    assertThat(
+            bench
+                .refusal(
+                    new UpdateJob(
+                        JobRef.of(job.key()),
+                        OptionalInt.of(-1),
+                        Optional.empty(),
+                        OptionalInt.empty()))
+                .kind())
         .isEqualTo(ErrorKind.INVALID);
     assertThat(
-            bench.refusal(new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.empty(), OptionalInt.empty())).kind())
+            bench
+                .refusal(
+                    new UpdateJob(
+                        JobRef.of(job.key()),
+                        OptionalInt.empty(),
+                        Optional.empty(),
+                        OptionalInt.empty()))
+                .kind())
         .isEqualTo(ErrorKind.INVALID);
   }
 
@@ -211,7 +276,11 @@ abstract class EngineJobsContract {
 
     EngineException refusal =
         bench.refusal(
-            new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ofMinutes(1)), OptionalInt.empty()));
+            new UpdateJob(
+                JobRef.of(job.key()),
+                OptionalInt.empty(),
+                Optional.of(Duration.ofMinutes(1)),
+                OptionalInt.empty()));
 
     assertThat(refusal.kind())
         .isEqualTo(bench.type() == EngineType.ZEEBE ? ErrorKind.CONFLICT : ErrorKind.INVALID);
@@ -300,9 +369,12 @@ abstract class EngineJobsContract {
     ActivatedJob job = bench.newJob("huge");
 
     EngineException refusal =
-        bench.refusal(new CompleteJob(JobRef.of(job.key()), Map.of("huge", BigInteger.TWO.pow(64)), Optional.empty()));
+        bench.refusal(
+            new CompleteJob(
+                JobRef.of(job.key()), Map.of("huge", BigInteger.TWO.pow(64)), Optional.empty()));
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
-    bench.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()), Accepted.class);
+    bench.execute(
+        new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()), Accepted.class);
   }
 }

@@ -6,11 +6,9 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/** The protocol and the engine that the tests of a class, and of those nested in it, are about. */
+/** The protocol that the tests of a class, and of those nested in it, are about. */
 @Retention(RetentionPolicy.RUNTIME)
 @Target(ElementType.TYPE)
 @interface Over {
   EngineType value();
-
-  Release engine() default Release.BROKER_8_6;
 }

@@ -1,16 +1,15 @@
 package io.bpmnconnect.it.engine;
 
-import io.bpmnconnect.stack.StackHome;
-import java.nio.file.Path;
+import io.bpmnconnect.stack.Camunda8;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 import org.junit.platform.commons.support.AnnotationSupport;
 
 /**
- * Hands tests a real engine with the models of this folder, one for each protocol and release. It
- * is started by the first test that asks for it and closed at the end of the run. Tests share it,
- * so each uses job types and correlation keys of its own.
+ * Hands tests a real engine with the models of this folder, one for each protocol. It is connected
+ * to by the first test that asks for it, to the end of the run. Tests share it, so each uses job
+ * types and correlation keys of its own.
  */
 public final class SharedEngine implements ParameterResolver {
 
@@ -37,8 +36,7 @@ public final class SharedEngine implements ParameterResolver {
   }
 
   private static EngineBench start(Over over) {
-    String name = "engine-" + over.engine() + "-" + over.value();
-    Path work = Path.of(System.getProperty("stack.work")).resolveSibling(name);
-    return EngineBench.of(over.engine().start(StackHome.fromSystemProperty(), work), over.value());
+    Camunda8 brought = Camunda8.fromSystemProperties().orElseThrow();
+    return EngineBench.of(new TestedEngine.Brought(brought), over.value());
   }
 }

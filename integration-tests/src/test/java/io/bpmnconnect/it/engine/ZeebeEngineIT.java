@@ -1,14 +1,15 @@
 package io.bpmnconnect.it.engine;
 
-import io.bpmnconnect.engine.Correlation;
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
+import io.bpmnconnect.it.NeedsCamunda8;
 import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.Nested;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of the port, through the adapter for the gRPC gateway of Zeebe. */
+@NeedsCamunda8
 @Over(EngineType.ZEEBE)
 @ExtendWith(SharedEngine.class)
 class ZeebeEngineIT {
@@ -41,10 +43,22 @@ class ZeebeEngineIT {
   @Test
   void whatTheProtocolDoesNotHaveIsUnsupported(EngineBench bench) throws Exception {
     EngineException correlation =
-        bench.refusal(new CorrelateMessage("paid", new Correlation.ByKey("o-1", Optional.empty()), Map.of(), Optional.empty(), false));
+        bench.refusal(
+            new CorrelateMessage(
+                "paid",
+                new Correlation.ByKey("o-1", Optional.empty()),
+                Map.of(),
+                Optional.empty(),
+                false));
     EngineException leased =
         bench.refusal(
-            new CompleteJob(new JobRef(bench.newJob("leased-grpc").key(), Optional.empty(), Optional.of("no-such-lease")), Map.of(), Optional.empty()));
+            new CompleteJob(
+                new JobRef(
+                    bench.newJob("leased-grpc").key(),
+                    Optional.empty(),
+                    Optional.of("no-such-lease")),
+                Map.of(),
+                Optional.empty()));
 
     assertThat(correlation.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
     assertThat(leased.kind()).isEqualTo(ErrorKind.UNSUPPORTED);

@@ -1,13 +1,12 @@
 package io.bpmnconnect.it.gobpmn;
 
-import io.bpmnconnect.engine.Correlation;
-import io.bpmnconnect.engine.JobRef;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
+import io.bpmnconnect.engine.Correlation;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
@@ -23,6 +22,7 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.gobpmn.GoBpmnEngine;
 import io.bpmnconnect.engine.http.Credentials;
@@ -96,12 +96,34 @@ abstract class GoBpmnContract {
     return (ProcessInstanceCreated)
         result(
             engine.execute(
-                new CreateProcessInstance(new EngineCommand.Definition.ById(process, Definition.ById.LATEST), variables, Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty())));
+                new CreateProcessInstance(
+                    new EngineCommand.Definition.ById(process, Definition.ById.LATEST),
+                    variables,
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    OptionalLong.empty())));
   }
 
   private static JobActivation activation(
       String type, int maxJobs, Duration requestTimeout, String worker, List<String> kinds) {
-    return new JobActivation(List.of(new JobActivation.OfType(type, Duration.ofMinutes(1), List.of(), kinds, JobActivation.Filter.ALL)), worker, maxJobs, requestTimeout, List.of(), Optional.empty(), false, false, 3, new JobActivation.Pauses(Duration.ofMillis(20), Duration.ofMillis(200)));
+    return new JobActivation(
+        List.of(
+            new JobActivation.OfType(
+                type, Duration.ofMinutes(1), List.of(), kinds, JobActivation.Filter.ALL)),
+        worker,
+        maxJobs,
+        requestTimeout,
+        List.of(),
+        Optional.empty(),
+        false,
+        false,
+        3,
+        new JobActivation.Pauses(Duration.ofMillis(20), Duration.ofMillis(200)));
   }
 
   private List<ActivatedJob> jobs(String type, int most) throws Exception {
@@ -143,7 +165,17 @@ abstract class GoBpmnContract {
         (ProcessInstanceCreated)
             result(
                 engine.execute(
-                    new CreateProcessInstance(new Definition.ByVersion("whole", "v1"), variables, Optional.empty(), List.of(), List.of(), List.of("region:eu"), Optional.of("o-1"), Optional.empty(), false, OptionalLong.empty())));
+                    new CreateProcessInstance(
+                        new Definition.ByVersion("whole", "v1"),
+                        variables,
+                        Optional.empty(),
+                        List.of(),
+                        List.of(),
+                        List.of("region:eu"),
+                        Optional.of("o-1"),
+                        Optional.empty(),
+                        false,
+                        OptionalLong.empty())));
 
     assertThat(created.processVersion()).hasValue("v1");
     ActivatedJob job = awaitJob("whole:v1/pay");
@@ -169,9 +201,33 @@ abstract class GoBpmnContract {
   void anUnknownProcessOrVersionIsNotFound() {
     server().deploy(GoBpmnModel.tasks("known", "pay"), "1");
 
-    assertThat(refusal(new CreateProcessInstance(new EngineCommand.Definition.ById("unknown", -1), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty())))
+    assertThat(
+            refusal(
+                new CreateProcessInstance(
+                    new EngineCommand.Definition.ById("unknown", -1),
+                    Map.of(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    OptionalLong.empty())))
         .isEqualTo(ErrorKind.NOT_FOUND);
-    assertThat(refusal(new CreateProcessInstance(new EngineCommand.Definition.ById("known", 7), Map.of(), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty())))
+    assertThat(
+            refusal(
+                new CreateProcessInstance(
+                    new EngineCommand.Definition.ById("known", 7),
+                    Map.of(),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    OptionalLong.empty())))
         .isEqualTo(ErrorKind.NOT_FOUND);
   }
 
@@ -182,7 +238,17 @@ abstract class GoBpmnContract {
     EngineException failure =
         failure(
             engine.execute(
-                new CreateProcessInstance(new EngineCommand.Definition.ById("names", 1), Map.of("a b", 1), Optional.empty(), List.of(), List.of(), List.of(), Optional.empty(), Optional.empty(), false, OptionalLong.empty())));
+                new CreateProcessInstance(
+                    new EngineCommand.Definition.ById("names", 1),
+                    Map.of("a b", 1),
+                    Optional.empty(),
+                    List.of(),
+                    List.of(),
+                    List.of(),
+                    Optional.empty(),
+                    Optional.empty(),
+                    false,
+                    OptionalLong.empty())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure).hasMessageContaining("#/variables/0/name must match regex");
@@ -192,7 +258,9 @@ abstract class GoBpmnContract {
   void aCompletedJobSetsVariablesAndTheProcessGoesOn() throws Exception {
     ActivatedJob pay = newJob("complete");
 
-    result(engine.execute(new CompleteJob(JobRef.of(pay.key()), Map.of("receipt", 7), Optional.empty())));
+    result(
+        engine.execute(
+            new CompleteJob(JobRef.of(pay.key()), Map.of("receipt", 7), Optional.empty())));
 
     ActivatedJob ship = awaitJob("complete");
     assertThat(ship.elementId()).isEqualTo("ship");
@@ -204,17 +272,22 @@ abstract class GoBpmnContract {
     ActivatedJob job = newJob("once");
     result(engine.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())));
 
-    assertThat(refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty()))).isEqualTo(ErrorKind.NOT_FOUND);
-    assertThat(refusal(new FailJob(JobRef.of(job.key()), 1, Optional.empty(), Duration.ZERO, Map.of())))
+    assertThat(refusal(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())))
         .isEqualTo(ErrorKind.NOT_FOUND);
-    assertThat(refusal(new CompleteJob(JobRef.of("2020-01-01/1"), Map.of(), Optional.empty()))).isEqualTo(ErrorKind.NOT_FOUND);
+    assertThat(
+            refusal(
+                new FailJob(JobRef.of(job.key()), 1, Optional.empty(), Duration.ZERO, Map.of())))
+        .isEqualTo(ErrorKind.NOT_FOUND);
+    assertThat(refusal(new CompleteJob(JobRef.of("2020-01-01/1"), Map.of(), Optional.empty())))
+        .isEqualTo(ErrorKind.NOT_FOUND);
   }
 
   @Test
   void anyConnectionSettlesAJobByItsKey() throws Exception {
     ActivatedJob job = newJob("anyone");
 
-    result(newConnection().execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())));
+    result(
+        newConnection().execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())));
 
     assertThat(awaitJob("anyone").elementId()).isEqualTo("ship");
   }
@@ -235,7 +308,12 @@ abstract class GoBpmnContract {
     for (int retries = 2; retries >= 1; retries--) {
       result(
           engine.execute(
-              new FailJob(JobRef.of(job.key()), retries, Optional.of("no money"), Duration.ZERO, Map.of("seen", retries))));
+              new FailJob(
+                  JobRef.of(job.key()),
+                  retries,
+                  Optional.of("no money"),
+                  Duration.ZERO,
+                  Map.of("seen", retries))));
       ActivatedJob again = awaitJob("failing");
       assertThat(again.key()).as("a retry is a job of its own").isNotEqualTo(job.key());
       assertThat(again.retries()).isEqualTo(retries);
@@ -245,7 +323,8 @@ abstract class GoBpmnContract {
 
     result(
         engine.execute(
-            new FailJob(JobRef.of(job.key()), 0, Optional.of("given up"), Duration.ZERO, Map.of())));
+            new FailJob(
+                JobRef.of(job.key()), 0, Optional.of("given up"), Duration.ZERO, Map.of())));
 
     assertThat(jobs("failing", 1)).isEmpty();
     result(engine.execute(new ResolveIncident(incidentOf(job), OptionalLong.empty())));
@@ -268,7 +347,8 @@ abstract class GoBpmnContract {
 
     result(
         engine.execute(
-            new FailJob(JobRef.of(job.key()), 2, Optional.empty(), Duration.ofMinutes(10), Map.of())));
+            new FailJob(
+                JobRef.of(job.key()), 2, Optional.empty(), Duration.ofMinutes(10), Map.of())));
 
     assertThat(jobs("backoff", 1)).isEmpty();
   }
@@ -294,7 +374,8 @@ abstract class GoBpmnContract {
 
     result(
         engine.execute(
-            new ThrowJobError(JobRef.of(job.key()), "DECLINED", Optional.of("why"), Map.of("code", 51))));
+            new ThrowJobError(
+                JobRef.of(job.key()), "DECLINED", Optional.of("why"), Map.of("code", 51))));
 
     assertThat(awaitJob("errors/sorry").variables()).containsEntry("code", 51);
   }
@@ -304,7 +385,9 @@ abstract class GoBpmnContract {
     ActivatedJob job = newJob("uncaught");
 
     EngineException failure =
-        failure(engine.execute(new ThrowJobError(JobRef.of(job.key()), "NOBODY", Optional.empty(), Map.of())));
+        failure(
+            engine.execute(
+                new ThrowJobError(JobRef.of(job.key()), "NOBODY", Optional.empty(), Map.of())));
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(failure)
@@ -318,7 +401,8 @@ abstract class GoBpmnContract {
 
     assertThat(
             refusal(
-                new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.of(Map.of("errorCde", "X")))))
+                new CompleteJob(
+                    JobRef.of(job.key()), Map.of(), Optional.of(Map.of("errorCde", "X")))))
         .isEqualTo(ErrorKind.INVALID);
 
     result(engine.execute(new CompleteJob(JobRef.of(job.key()), Map.of(), Optional.empty())));
@@ -328,7 +412,13 @@ abstract class GoBpmnContract {
   void aMessageSubscriptionIsAJobOfItsOwnKindAndPublishedMessagesWait() throws Exception {
     server().deploy(GoBpmnModel.message("message", "after"), "1");
     PublishMessage paid =
-        new PublishMessage("paid", new Correlation.ByKey("message-1", Optional.empty()), Duration.ofHours(1), Optional.of("orders-0-7"), Map.of("amount", 5), Optional.empty());
+        new PublishMessage(
+            "paid",
+            new Correlation.ByKey("message-1", Optional.empty()),
+            Duration.ofHours(1),
+            Optional.of("orders-0-7"),
+            Map.of("amount", 5),
+            Optional.empty());
     result(engine.execute(paid));
     result(engine.execute(paid)); // the same unique key: discarded
     start("message", Map.of());
@@ -339,14 +429,23 @@ abstract class GoBpmnContract {
       assertThat(subscribe.details().kind()).hasValue("SUBSCRIBE_MESSAGE");
       result(
           engine.execute(
-              new CompleteJob(JobRef.of(subscribe.key()), Map.of(), Optional.of(Map.of("messageName", "paid", "messageCorrelationKey", "message-1")))));
+              new CompleteJob(
+                  JobRef.of(subscribe.key()),
+                  Map.of(),
+                  Optional.of(
+                      Map.of("messageName", "paid", "messageCorrelationKey", "message-1")))));
     }
 
     assertThat(awaitJob("message").variables()).containsEntry("amount", 5);
     assertThat(jobs("message", 1)).as("one message was kept").isEmpty();
     result(
         engine.execute(
-            new CorrelateMessage("paid", new Correlation.ByKey("message-1", Optional.empty()), Map.of("amount", 6), Optional.empty(), false)));
+            new CorrelateMessage(
+                "paid",
+                new Correlation.ByKey("message-1", Optional.empty()),
+                Map.of("amount", 6),
+                Optional.empty(),
+                false)));
     assertThat(awaitJob("message").variables()).containsEntry("amount", 6);
   }
 
@@ -354,13 +453,23 @@ abstract class GoBpmnContract {
   void aMessageThatNobodyWaitsForIsNotCorrelatedAndNotKept() throws Exception {
     server().deploy(GoBpmnModel.message("unmatched", "after"), "1");
 
-    assertThat(refusal(new CorrelateMessage("unmatched", new Correlation.ByKey("k", Optional.empty()), Map.of(), Optional.empty(), false)))
+    assertThat(
+            refusal(
+                new CorrelateMessage(
+                    "unmatched",
+                    new Correlation.ByKey("k", Optional.empty()),
+                    Map.of(),
+                    Optional.empty(),
+                    false)))
         .isEqualTo(ErrorKind.NOT_FOUND);
 
     start("unmatched", Map.of());
     result(
         engine.execute(
-            new CompleteJob(JobRef.of(awaitJob("unmatched", "SUBSCRIBE_MESSAGE").key()), Map.of(), Optional.of(Map.of("messageName", "unmatched", "messageCorrelationKey", "k")))));
+            new CompleteJob(
+                JobRef.of(awaitJob("unmatched", "SUBSCRIBE_MESSAGE").key()),
+                Map.of(),
+                Optional.of(Map.of("messageName", "unmatched", "messageCorrelationKey", "k")))));
     assertThat(jobs("unmatched", 1)).isEmpty();
   }
 
@@ -370,7 +479,10 @@ abstract class GoBpmnContract {
     start("signal", Map.of());
     result(
         engine.execute(
-            new CompleteJob(JobRef.of(awaitJob("signal", "SUBSCRIBE_SIGNAL").key()), Map.of(), Optional.of(Map.of("signalName", "go")))));
+            new CompleteJob(
+                JobRef.of(awaitJob("signal", "SUBSCRIBE_SIGNAL").key()),
+                Map.of(),
+                Optional.of(Map.of("signalName", "go")))));
 
     result(engine.execute(new BroadcastSignal("go", Map.of("at", "noon"), Optional.empty())));
 
@@ -442,7 +554,12 @@ abstract class GoBpmnContract {
     ActivatedJob job = newJob("back");
 
     result(
-        engine.execute(new UpdateJob(JobRef.of(job.key()), OptionalInt.empty(), Optional.of(Duration.ZERO), OptionalInt.empty())));
+        engine.execute(
+            new UpdateJob(
+                JobRef.of(job.key()),
+                OptionalInt.empty(),
+                Optional.of(Duration.ZERO),
+                OptionalInt.empty())));
 
     assertThat(jobs("back", 1)).extracting(ActivatedJob::key).containsExactly(job.key());
     assertThat(jobs("back", 1)).isEmpty();

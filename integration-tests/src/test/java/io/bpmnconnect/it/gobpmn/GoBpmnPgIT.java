@@ -1,5 +1,6 @@
 package io.bpmnconnect.it.gobpmn;
 
+import io.bpmnconnect.it.PostgresServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 

@@ -8,6 +8,7 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.it.GoProgram;
+import io.bpmnconnect.it.PostgresServer;
 import io.bpmnconnect.stack.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -24,7 +25,6 @@ import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /** A real go-bpmn engine as a child process on a free loopback port. */
 public final class GoBpmnServer implements AutoCloseable {
@@ -140,7 +140,7 @@ public final class GoBpmnServer implements AutoCloseable {
         16,
         "integration-tests",
         NetworkSettings.DEFAULT,
-        Set.of(ENCRYPTED));
+        Map.of("encrypted.variables", ENCRYPTED));
   }
 
   /** Deploys a version of a process. */

@@ -13,14 +13,13 @@ import java.util.Optional;
 /** Creates the example's connectors as an operator would: its files, posted as they are. */
 final class Connectors {
 
-  private static final List<String> FILES = List.of("sink-orders.json", "source-payments.json");
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private Connectors() {}
 
-  static void create(Path config, ConnectRest connect) {
+  static void create(Path config, List<String> files, ConnectRest connect) {
     try {
-      for (String file : FILES) {
+      for (String file : files) {
         connect.create(Files.readString(config.resolve(file)));
       }
     } catch (IOException e) {

@@ -1,6 +1,6 @@
 package io.bpmnconnect.stack.quickstart;
 
-import io.bpmnconnect.stack.EngineMetrics;
+import io.bpmnconnect.stack.EngineTally;
 import java.util.Locale;
 
 /**
@@ -29,18 +29,18 @@ record Figures(
     long duplicates,
     long waitingForDay) {
 
-  static Figures of(TopicCounts topics, EngineMetrics engine) {
+  static Figures of(TopicCounts topics, EngineTally engine) {
     long orders = topics.records(Topics.ORDERS);
-    long completed = engine.processInstancesCompleted();
+    long completed = engine.ended();
     // An order started twice must not make up for one that was lost.
     long ended = Math.min(completed, topics.ordersWithJob());
     return new Figures(
         orders,
-        engine.processInstancesActivated(),
+        engine.started(),
         topics.records(Topics.JOBS),
         topics.records(Topics.REPLIES),
         completed,
-        engine.jobErrorsThrown(),
+        engine.errorsThrown(),
         topics.records(Topics.DEAD_LETTERS) + topics.records(Topics.REPLY_ERRORS),
         Math.max(0, orders - topics.deadOrders() - ended),
         topics.repeatedStarts() + topics.repeatedJobs(),
@@ -49,12 +49,12 @@ record Figures(
 
   /**
    * A completed job leads to the first catch event, the shipment, and that one to the second, the
-   * end of the day, from which all instances end that were not declined. The engine counts the two
-   * events as one.
+   * end of the day, from which all instances end that were not declined. The two events are counted
+   * as one.
    */
-  private static long waitingForDay(EngineMetrics engine) {
-    long begun = engine.catchEventsActivated() - engine.jobsCompleted();
-    long ended = engine.processInstancesCompleted() - engine.jobErrorsThrown();
+  private static long waitingForDay(EngineTally engine) {
+    long begun = engine.waitsBegun() - engine.tasksCompleted();
+    long ended = engine.ended() - engine.errorsThrown();
     return Math.max(0, begun - ended);
   }
 

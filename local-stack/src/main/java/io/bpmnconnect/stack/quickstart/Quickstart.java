@@ -69,18 +69,21 @@ public final class Quickstart {
   /** Returns whether every order came to its end; without {@code --once} it ends with Ctrl-C. */
   private boolean run() {
     long start = System.nanoTime();
-    progress.println("Starting Kafka, Connect and Zeebe ...");
+    Dialect dialect = options.engine().map(EngineChoice::dialect).orElse(Dialect.CAMUNDA7);
+    progress.println("Starting " + whatIsStarted() + " ...");
     Path work = WorkDirectories.create(root.resolve("local-stack/target/quickstart"));
     StackHome home = new StackHome(root.resolve("local-stack/target/stack"));
-    try (LocalStack stack = LocalStack.builder(home, work).start()) {
+    LocalStack.Builder setup = LocalStack.builder(home, work);
+    options.engine().map(choice -> choice.engine(System.getenv())).ifPresent(setup::brought);
+    try (LocalStack stack = setup.start()) {
       String brokers = stack.kafka().bootstrapServers();
       stack.kafka().createTopics(Topics.PARTITIONS, Topics.ALL.toArray(String[]::new));
-      stack.engine().admin().deploy(root.resolve("config/order.bpmn"));
-      Connectors.create(root.resolve("config"), stack.worker().rest());
+      stack.engine().deploy(root.resolve("config").resolve(dialect.model()));
+      Connectors.create(root.resolve("config"), dialect.connectors(), stack.worker().rest());
       try (Microservice payments = new PaymentService(brokers);
           Microservice shipping = new ShippingService(brokers);
-          Shop shop = new Shop(brokers);
-          Watch watch = new Watch(brokers, stack.engine().counters())) {
+          Shop shop = new Shop(brokers, orderPrefix());
+          Watch watch = new Watch(brokers, stack.engine().witness())) {
         payments.start();
         shipping.start();
         if (!ctrlC.pressed()) {
@@ -96,11 +99,25 @@ public final class Quickstart {
     }
   }
 
+  private String whatIsStarted() {
+    return options
+        .engine()
+        .map(choice -> "Kafka and Connect for " + choice.dialect() + " at " + choice.url())
+        .orElse("Kafka, Connect and Operaton");
+  }
+
+  /** Orders of an earlier run may still be in an engine that was brought. */
+  private String orderPrefix() {
+    return options.engine().isEmpty()
+        ? "order-"
+        : "order-" + Long.toString(System.currentTimeMillis(), 36) + "-";
+  }
+
   private static String whereItIs(LocalStack stack, Path work) {
     return String.join(
         "\n",
         "  Connect  " + stack.worker().url() + "/connectors",
-        "  Engine   " + stack.engine().restAddress() + "/v2/topology",
+        "  Engine   " + stack.engine().restAddress(),
         "  Kafka    " + stack.kafka().bootstrapServers(),
         "  Logs     " + work);
   }

@@ -11,9 +11,16 @@ import org.apache.kafka.common.serialization.StringSerializer;
 final class Shop implements AutoCloseable {
 
   private final KafkaProducer<String, String> producer;
+  private final String prefix;
   private int orders;
 
-  Shop(String bootstrapServers) {
+  /**
+   * One whose orders are not those of another run.
+   *
+   * @param prefix what its orders' ids begin with
+   */
+  Shop(String bootstrapServers, String prefix) {
+    this.prefix = prefix;
     producer =
         new KafkaProducer<>(
             Map.of("bootstrap.servers", bootstrapServers, "linger.ms", 5),
@@ -23,7 +30,7 @@ final class Shop implements AutoCloseable {
 
   void placeOrder() {
     int number = orders++;
-    String id = "order-" + number;
+    String id = prefix + number;
     String order =
         String.format(
             Locale.ROOT,

@@ -1,6 +1,7 @@
 package io.bpmnconnect.stack.quickstart;
 
-import io.bpmnconnect.stack.EngineCounters;
+import io.bpmnconnect.stack.EngineTally;
+import io.bpmnconnect.stack.EngineWitness;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -16,15 +17,18 @@ final class Watch implements AutoCloseable {
 
   private final KafkaConsumer<String, String> consumer;
   private final TopicCounts topics = new TopicCounts();
-  private final EngineCounters engine;
+  private final EngineWitness engine;
+  private final EngineTally before;
 
-  Watch(String bootstrapServers, EngineCounters engine) {
+  Watch(String bootstrapServers, EngineWitness engine) {
     this.consumer =
         new KafkaConsumer<>(
             Map.of("bootstrap.servers", bootstrapServers, "max.poll.records", 10_000),
             new StringDeserializer(),
             new StringDeserializer());
     this.engine = engine;
+    // An engine that was brought may have worked before.
+    this.before = engine.tally();
     List<TopicPartition> partitions =
         Topics.ALL.stream()
             .flatMap(topic -> consumer.partitionsFor(topic).stream())
@@ -34,13 +38,13 @@ final class Watch implements AutoCloseable {
     consumer.seekToBeginning(partitions);
   }
 
-  /** Reads the topics for the given time, then the engine's counters. */
+  /** Reads the topics for the given time, then what the engine has done since the start. */
   Figures look(Duration time) {
     long end = System.nanoTime() + time.toNanos();
     for (long left = time.toNanos(); left > 0; left = end - System.nanoTime()) {
       consumer.poll(Duration.ofNanos(left)).forEach(topics::add);
     }
-    return Figures.of(topics, engine.read());
+    return Figures.of(topics, engine.tally().since(before));
   }
 
   @Override

@@ -1,4 +1,4 @@
-package io.bpmnconnect.it.gobpmn;
+package io.bpmnconnect.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -7,6 +7,7 @@ import io.bpmnconnect.stack.ChildProcess;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -24,7 +25,7 @@ import org.junit.jupiter.api.Assumptions;
  * A database cluster of its own in a temporary folder, on a free loopback port. PostgreSQL refuses
  * to run as root; then it runs as the user that its package has made.
  */
-final class PostgresServer implements AutoCloseable {
+public final class PostgresServer implements AutoCloseable {
 
   private static final Path PACKAGES = Path.of("/usr/lib/postgresql");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
@@ -41,7 +42,7 @@ final class PostgresServer implements AutoCloseable {
   }
 
   /** Skips the test, and says so in one line, unless PostgreSQL is installed. */
-  static void assumeInstalled() {
+  public static void assumeInstalled() {
     Assumptions.assumeTrue(
         programs().isPresent(), "PostgreSQL is not installed, so nothing is tested with it");
   }
@@ -60,9 +61,10 @@ final class PostgresServer implements AutoCloseable {
     }
   }
 
-  static PostgresServer start() throws IOException, InterruptedException {
+  /** Starts one that is empty. */
+  public static PostgresServer start() throws IOException, InterruptedException {
     Path programs = programs().orElseThrow();
-    Path folder = Files.createTempDirectory("go-bpmn-postgres");
+    Path folder = Files.createTempDirectory("postgres");
     if (isRoot()) {
       run(List.of("chown", "postgres", folder.toString()), folder);
     }
@@ -77,10 +79,10 @@ final class PostgresServer implements AutoCloseable {
                 "--encoding=UTF8",
                 "--no-sync")),
         folder);
-    int port = GoBpmnServer.freePort();
+    int port = freePort();
     Path log =
         Path.of(System.getProperty("stack.work"))
-            .resolveSibling("go-bpmn")
+            .resolveSibling("postgres")
             .resolve("postgres-" + port + ".log");
     ChildProcess process =
         ChildProcess.start(
@@ -139,8 +141,20 @@ final class PostgresServer implements AutoCloseable {
     assertThat(process.waitFor()).as(output).isZero();
   }
 
-  String url() {
+  /** As programs in Go and C take it. */
+  public String url() {
     return "postgres://postgres@127.0.0.1:" + port + "/postgres?sslmode=disable";
+  }
+
+  /** As programs in Java take it. */
+  public String jdbcUrl() {
+    return "jdbc:postgresql://127.0.0.1:" + port + "/postgres";
+  }
+
+  private static int freePort() throws IOException {
+    try (ServerSocket socket = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+      return socket.getLocalPort();
+    }
   }
 
   @Override

@@ -1,24 +1,18 @@
-package io.bpmnconnect.engine.rest;
+package io.bpmnconnect.engine;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.cfg.JsonNodeFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 
-/** Reads JSON in tests; numbers keep every digit. */
+/** Reads JSON so that two trees are equal only when every digit is. */
 public final class TestJson {
 
-  private static final ObjectMapper MAPPER =
+  public static final ObjectMapper EXACT =
       JsonMapper.builder()
           .enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS)
           .disable(JsonNodeFeature.STRIP_TRAILING_BIGDECIMAL_ZEROES)
           .build();
 
   private TestJson() {}
-
-  public static JsonNode read(String text) throws JsonProcessingException {
-    return MAPPER.readTree(text);
-  }
 }
