@@ -68,6 +68,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -187,44 +188,46 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, EngineA
     return new JobRef(of.required(JOB_KEY), of.text(JOB_WORKER), of.text(JOB_LEASE_TOKEN));
   }
 
-  /** Validation has seen to it that what the engine needs is configured. */
   private Correlation correlation(RecordFields of) {
-    Optional<String> businessId = of.text(MESSAGE_BUSINESS_ID);
-    if (of.isSet(CORRELATION_KEY) || engine.needs(Feature.CORRELATION_KEY).isEmpty()) {
-      return new Correlation.ByKey(of.required(CORRELATION_KEY), businessId);
+    if (engine.needs(Feature.CORRELATION_KEY).isEmpty()) {
+      return new Correlation.ByKey(of.required(CORRELATION_KEY), of.text(MESSAGE_BUSINESS_ID));
     }
-    boolean byVariables =
-        Stream.of(CORRELATION_KEYS, LOCAL_CORRELATION_KEYS, PROCESS_INSTANCE_KEY)
-            .anyMatch(of::isSet);
-    if (!byVariables) {
-      return new Correlation.ByBusinessId(of.required(MESSAGE_BUSINESS_ID));
+    if (Stream.of(CORRELATION_KEYS, LOCAL_CORRELATION_KEYS, PROCESS_INSTANCE_KEY)
+        .anyMatch(of::isSet)) {
+      return new Correlation.ByVariables(
+          of.criteria(CORRELATION_KEYS),
+          of.criteria(LOCAL_CORRELATION_KEYS),
+          of.text(MESSAGE_BUSINESS_ID),
+          of.isSet(PROCESS_INSTANCE_KEY)
+              ? Optional.of(of.required(PROCESS_INSTANCE_KEY))
+              : Optional.empty());
     }
-    return new Correlation.ByVariables(
-        of.object(CORRELATION_KEYS),
-        of.object(LOCAL_CORRELATION_KEYS),
-        businessId,
-        of.isSet(PROCESS_INSTANCE_KEY)
-            ? Optional.of(of.required(PROCESS_INSTANCE_KEY))
-            : Optional.empty());
+    if (!of.isSet(MESSAGE_BUSINESS_ID)) {
+      throw noneOf(of);
+    }
+    return new Correlation.ByBusinessId(of.required(MESSAGE_BUSINESS_ID));
   }
 
-  private static EngineCommand updateJob(RecordFields of) {
+  private EngineCommand updateJob(RecordFields of) {
     UpdateJob command =
         new UpdateJob(
             job(of), of.integer(JOB_RETRIES), of.millis(JOB_TIMEOUT), of.integer(JOB_PRIORITY));
     if (command.retries().isEmpty()
         && command.timeout().isEmpty()
         && command.priority().isEmpty()) {
-      throw new MappingException(
-          of.prefix()
-              + JOB_RETRIES.key()
-              + " or "
-              + of.prefix()
-              + JOB_TIMEOUT.key()
-              + " is required by operation "
-              + of.operation());
+      throw noneOf(of);
     }
     return command;
+  }
+
+  /** Validation has told it, unless the operation or what the fields give is known only now. */
+  private MappingException noneOf(RecordFields of) {
+    return new MappingException(
+        OperationFields.of(of.operation()).oneOf(engine).stream()
+                .map(field -> of.prefix() + field.key())
+                .collect(Collectors.joining(" or "))
+            + " is required by operation "
+            + of.operation());
   }
 
   private static List<RuntimeInstruction> runtimeInstructions(RecordFields of) {

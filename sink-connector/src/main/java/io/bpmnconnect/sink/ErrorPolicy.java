@@ -169,8 +169,8 @@ record ErrorPolicy(
           kind == ErrorKind.CONFLICT && engine.has(EngineTrait.KEEPS_MESSAGE_IDS);
       case CREATE_PROCESS_INSTANCE ->
           kind == ErrorKind.CONFLICT && engine.has(EngineTrait.UNIQUE_BUSINESS_ID);
-      case COMPLETE_JOB, RELEASE_JOB -> takenOver;
-      case FAIL_JOB, THROW_JOB_ERROR ->
+      case COMPLETE_JOB -> takenOver;
+      case FAIL_JOB, THROW_JOB_ERROR, RELEASE_JOB ->
           takenOver || (kind == ErrorKind.CONFLICT && !engine.has(EngineTrait.TELLS_LOST_LOCKS));
       case CANCEL_PROCESS_INSTANCE, RESOLVE_INCIDENT -> gone && ambiguousBefore;
       case CORRELATE_MESSAGE,
