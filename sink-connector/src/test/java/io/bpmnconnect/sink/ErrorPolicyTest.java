@@ -69,11 +69,32 @@ class ErrorPolicyTest {
         .isEqualTo(Behavior.IGNORE);
     for (ErrorKind away :
         List.of(
-            ErrorKind.BACKPRESSURE, ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT, ErrorKind.INTERNAL)) {
+            ErrorKind.BACKPRESSURE,
+            ErrorKind.UNAVAILABLE,
+            ErrorKind.TIMEOUT,
+            ErrorKind.INTERNAL,
+            ErrorKind.CONTENTION)) {
       assertThat(
               behavior(Operation.PUBLISH_MESSAGE, away, "behavior.on.delivery.timeout", "report"))
           .isEqualTo(Behavior.REPORT);
     }
+  }
+
+  /** An engine without a buffer says it of a published message, too; others never do. */
+  @ParameterizedTest
+  @EnumSource(names = {"PUBLISH_MESSAGE", "CORRELATE_MESSAGE"})
+  void aMessageThatNothingWaitsForIsDecidedByItsOwnKey(Operation operation) {
+    ErrorKind unmatched = ErrorKind.NOT_FOUND;
+
+    assertThat(behavior(operation, unmatched)).isEqualTo(Behavior.REPORT);
+    assertThat(behavior(operation, unmatched, "behavior.on.unmatched.message", "fail"))
+        .isEqualTo(Behavior.FAIL);
+    assertThat(behavior(operation, unmatched, "behavior.on.not.found", "fail"))
+        .isEqualTo(Behavior.REPORT);
+    assertThat(
+            behavior(
+                Operation.BROADCAST_SIGNAL, unmatched, "behavior.on.unmatched.message", "fail"))
+        .isEqualTo(Behavior.REPORT);
   }
 
   @Test
@@ -112,12 +133,16 @@ class ErrorPolicyTest {
         .isEqualTo(Behavior.FAIL);
   }
 
-  /** Every refusal that says that the command was carried out before, and no other. */
   private static Set<String> alreadyDone(boolean ambiguousBefore) {
+    return alreadyDone(STANDARD, ambiguousBefore);
+  }
+
+  /** Every refusal that says that the command was carried out before, and no other. */
+  private static Set<String> alreadyDone(ErrorPolicy policy, boolean ambiguousBefore) {
     Set<String> done = new TreeSet<>();
     for (Operation operation : Operation.values()) {
       for (ErrorKind kind : ErrorKind.values()) {
-        if (STANDARD.alreadyDone(operation, kind, ambiguousBefore)) {
+        if (policy.alreadyDone(operation, kind, ambiguousBefore)) {
           done.add(operation + " " + kind);
         }
       }
@@ -134,6 +159,7 @@ class ErrorPolicyTest {
             "complete-job NOT_FOUND",
             "complete-job LOCK_LOST",
             "release-job NOT_FOUND",
+            "release-job CONFLICT",
             "release-job LOCK_LOST",
             "fail-job NOT_FOUND",
             "fail-job CONFLICT",
@@ -141,6 +167,27 @@ class ErrorPolicyTest {
             "throw-job-error NOT_FOUND",
             "throw-job-error LOCK_LOST",
             "throw-job-error CONFLICT");
+  }
+
+  /** A conflict is about the state of the instance there, and no id keeps a second one away. */
+  @Test
+  void anEngineThatTellsLostLocksAndKeepsNoIdsHasLessThatWasDoneBefore() {
+    ErrorPolicy policy =
+        SinkSettings.parse(
+                SinkConfigs.connector(
+                    "engine.type", "camunda7", "operation", "complete-job", "job.key", "=key"))
+            .errors();
+
+    assertThat(alreadyDone(policy, false))
+        .containsExactlyInAnyOrder(
+            "complete-job NOT_FOUND",
+            "complete-job LOCK_LOST",
+            "release-job NOT_FOUND",
+            "release-job LOCK_LOST",
+            "fail-job NOT_FOUND",
+            "fail-job LOCK_LOST",
+            "throw-job-error NOT_FOUND",
+            "throw-job-error LOCK_LOST");
   }
 
   @Test
