@@ -188,14 +188,19 @@ class ReplyTimerTest {
   @Test
   void aJobThatCannotBeLockedAnyMoreIsForgotten() {
     for (ErrorKind gone :
-        List.of(ErrorKind.NOT_FOUND, ErrorKind.CONFLICT, ErrorKind.INVALID, ErrorKind.FORBIDDEN)) {
+        List.of(
+            ErrorKind.NOT_FOUND,
+            ErrorKind.LOCK_LOST,
+            ErrorKind.CONFLICT,
+            ErrorKind.INVALID,
+            ErrorKind.FORBIDDEN)) {
       engine.refusal = Optional.of(gone);
 
       timer(LONG).waitFor(written("7"));
 
       await().atMost(PATIENCE).until(() -> registry.size() == 0);
     }
-    assertThat(engine.commands).hasSize(4);
+    assertThat(engine.commands).hasSize(5);
     assertThat(failure.isSet()).isFalse();
   }
 
