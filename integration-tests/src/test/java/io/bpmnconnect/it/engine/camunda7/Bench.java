@@ -1,5 +1,6 @@
 package io.bpmnconnect.it.engine.camunda7;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
@@ -16,7 +17,9 @@ import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
-import io.bpmnconnect.stack.OperatonEngine;
+import io.bpmnconnect.stack.Login;
+import io.bpmnconnect.stack.StackEngine;
+import io.bpmnconnect.stack.StackPart;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -25,6 +28,7 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -34,8 +38,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * An Operaton with the adapter on one side, and on the other plain HTTP that shares no code with
- * it. Thread-safe.
+ * An engine with the adapter on one side, and on the other plain HTTP that shares no code with it.
+ * Thread-safe.
  */
 final class Bench implements AutoCloseable {
 
@@ -43,14 +47,24 @@ final class Bench implements AutoCloseable {
 
   static final ObjectMapper JSON = new ObjectMapper();
 
-  private final OperatonEngine server;
+  private final StackEngine server;
+  private final Optional<Login> login;
   private final ProcessEngine engine;
   private final HttpClient http = HttpClient.newHttpClient();
+  private final String run = Long.toString(System.currentTimeMillis(), Character.MAX_RADIX);
   private final AtomicInteger names = new AtomicInteger();
 
-  Bench(OperatonEngine server) {
+  Bench(StackEngine server) {
     this.server = server;
+    this.login = Optional.empty();
     this.engine = open(new Authentication.None(), Map.of());
+  }
+
+  /** Both sides log in as a user who may do everything. */
+  Bench(StackEngine server, Login login) {
+    this.server = server;
+    this.login = Optional.of(login);
+    this.engine = open(new Authentication.Basic(login.user(), login.password()), Map.of());
   }
 
   /** The adapter with default options; closed with this. */
@@ -81,9 +95,9 @@ final class Bench implements AutoCloseable {
     return server.restAddress();
   }
 
-  /** A name that no other test has. */
+  /** A name that no other test has, and none of another run on an engine that was brought. */
   String name(String what) {
-    return what + "-" + names.incrementAndGet();
+    return what + "-" + run + "-" + names.incrementAndGet();
   }
 
   void deploy(String name, String model) {
@@ -103,7 +117,7 @@ final class Bench implements AutoCloseable {
             + "--\r\n";
     HttpResponse<String> answer =
         http.send(
-            HttpRequest.newBuilder(URI.create(server.restAddress() + "/deployment/create"))
+            request("/deployment/create")
                 .header("Content-Type", "multipart/form-data; boundary=" + boundary)
                 .POST(BodyPublishers.ofString(body))
                 .build(),
@@ -196,6 +210,19 @@ final class Bench implements AutoCloseable {
     send("DELETE", path, "", 200, 204);
   }
 
+  /** Whether the engine knows variables of type Json. */
+  boolean hasSpin() throws IOException, InterruptedException {
+    return answer(
+            "POST",
+            "/message",
+            """
+            {"messageName": "nobody-waits", "processVariables":
+              {"p": {"value": "{}", "type": "Json"}}}
+            """)
+        .body()
+        .contains("No process definition or execution matches");
+  }
+
   long count(String path) throws IOException, InterruptedException {
     return get(path).path("count").asLong();
   }
@@ -206,6 +233,16 @@ final class Bench implements AutoCloseable {
 
   String text(String path) throws IOException, InterruptedException {
     return answer("GET", path, "").body();
+  }
+
+  private HttpRequest.Builder request(String path) {
+    HttpRequest.Builder request = HttpRequest.newBuilder(URI.create(server.restAddress() + path));
+    login.ifPresent(
+        it -> {
+          byte[] pair = (it.user() + ":" + it.password()).getBytes(UTF_8);
+          request.header("Authorization", "Basic " + Base64.getEncoder().encodeToString(pair));
+        });
+    return request;
   }
 
   private JsonNode send(String method, String path, String body, Integer... expected)
@@ -220,7 +257,7 @@ final class Bench implements AutoCloseable {
   private HttpResponse<String> answer(String method, String path, String body)
       throws IOException, InterruptedException {
     return http.send(
-        HttpRequest.newBuilder(URI.create(server.restAddress() + path))
+        request(path)
             .header("Content-Type", "application/json")
             .method(
                 method, body.isEmpty() ? BodyPublishers.noBody() : BodyPublishers.ofString(body))
@@ -231,6 +268,6 @@ final class Bench implements AutoCloseable {
   @Override
   public void close() {
     engine.close();
-    server.close();
+    server.process().ifPresent(StackPart::close);
   }
 }

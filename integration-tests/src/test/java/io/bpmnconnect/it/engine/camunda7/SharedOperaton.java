@@ -1,16 +1,21 @@
 package io.bpmnconnect.it.engine.camunda7;
 
+import io.bpmnconnect.stack.BroughtEngine;
 import io.bpmnconnect.stack.OperatonEngine;
+import io.bpmnconnect.stack.StackEngine;
 import io.bpmnconnect.stack.StackHome;
+import java.net.URI;
 import java.nio.file.Path;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ExtensionContext;
 import org.junit.jupiter.api.extension.ExtensionContext.StoreScope;
 import org.junit.jupiter.api.extension.ParameterContext;
 import org.junit.jupiter.api.extension.ParameterResolver;
 
 /**
- * Hands tests the one Operaton of this JVM that is there for the adapter alone; it keeps its full
- * history. Tests share it, so each uses processes and job types of its own.
+ * Hands tests the one Operaton of this JVM that is there for the adapter alone, or another engine
+ * of the family that was brought ({@code -Dcamunda7.url=http://localhost:8080/engine-rest}); it
+ * must keep its full history. Tests share it, so each uses processes and job types of its own.
  */
 final class SharedOperaton implements ParameterResolver {
 
@@ -30,6 +35,14 @@ final class SharedOperaton implements ParameterResolver {
   }
 
   private static Bench start() {
+    String brought = System.getProperty("camunda7.url", "");
+    return new Bench(
+        brought.isEmpty()
+            ? operaton()
+            : BroughtEngine.camunda7(URI.create(brought), Optional.empty()));
+  }
+
+  private static StackEngine operaton() {
     Path work = Path.of(System.getProperty("stack.work")).resolveSibling("operaton-adapter");
     OperatonEngine engine =
         OperatonEngine.builder(StackHome.fromSystemProperty(), work)
@@ -37,6 +50,6 @@ final class SharedOperaton implements ParameterResolver {
             .historyLevel("full")
             .build();
     engine.start();
-    return new Bench(engine);
+    return engine;
   }
 }

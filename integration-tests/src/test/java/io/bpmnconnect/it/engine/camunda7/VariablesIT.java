@@ -2,6 +2,8 @@ package io.bpmnconnect.it.engine.camunda7;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.Assumptions.assumeFalse;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.ActivatedJob;
@@ -297,6 +299,7 @@ class VariablesIT {
 
   @Test
   void jsonIsRefusedByAnEngineWithoutSpin() throws Exception {
+    assumeFalse(bench.hasSpin(), "needs an engine without Spin");
     try (ProcessEngine engine = with("objects", "json")) {
       assertThat(Bench.failure(engine.execute(creation(Map.of("customer", CUSTOMER)))).getMessage())
           .contains("Unsupported value type 'Json'");
@@ -304,6 +307,41 @@ class VariablesIT {
           .hasMessage(
               "engine.camunda7.objects=json needs Spin with its JSON data format in the engine,"
                   + " which has not got it: variables of type Json are unknown there");
+    }
+  }
+
+  @Test
+  void jsonKeepsEveryDigitAndOneBrokenTextConcernsItsOwnVariable() throws Exception {
+    assumeTrue(bench.hasSpin(), "needs an engine with Spin: -Dcamunda7.url");
+    Map<String, Object> order =
+        Map.of("price", new BigDecimal("1.10"), "id", 9007199254740993L, "vip", true);
+    try (ProcessEngine engine = with("objects", "json")) {
+      assertThat(Bench.result(engine.info()).warnings()).isEmpty();
+      String instance = create(engine, Map.of("order", order));
+      bench.put(
+          "/process-instance/" + instance + "/variables/broken",
+          "{\"value\": \"{broken\", \"type\": \"Json\"}");
+      bench.put(
+          "/process-instance/" + instance + "/variables/object",
+          """
+          {"value": "{\\"a\\":1}", "type": "Object", "valueInfo": {
+            "serializationDataFormat": "application/json",
+            "objectTypeName": "java.util.LinkedHashMap"}}
+          """);
+
+      assertThat(type(instance, "order")).isEqualTo("Json");
+      assertThat(job().variables())
+          .isEqualTo(Map.of("order", order, "broken", "{broken", "object", Map.of("a", 1)));
+    }
+  }
+
+  @Test
+  void aLongTextCanBeJson() throws Exception {
+    assumeTrue(bench.hasSpin(), "needs an engine with Spin: -Dcamunda7.url");
+    try (ProcessEngine engine = with("long.strings", "json")) {
+      create(engine, Map.of("story", LONG_TEXT));
+
+      assertThat(job().variables()).isEqualTo(Map.of("story", LONG_TEXT));
     }
   }
 
