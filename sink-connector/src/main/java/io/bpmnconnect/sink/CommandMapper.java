@@ -41,6 +41,7 @@ import static io.bpmnconnect.sink.RouteField.VARIABLES_LOCAL;
 import io.bpmnconnect.connect.mapping.MappedField;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.Correlation;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -59,6 +60,8 @@ import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.EngineTrait;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
@@ -72,9 +75,9 @@ import java.util.stream.Stream;
  *
  * @param fields those that the route's configuration sets
  * @param prefix of the route's keys, for messages
- * @param textVersions whether versions of processes are any text, instead of numbers
+ * @param engine what is known of the engine
  */
-record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean textVersions) {
+record CommandMapper(Map<RouteField, MappedField> fields, String prefix, EngineAdapter engine) {
 
   private static final Duration ONE_HOUR = Duration.ofHours(1);
 
@@ -161,7 +164,7 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
 
   private Definition process(RecordFields of) {
     String id = of.required(PROCESS_ID);
-    if (!textVersions) {
+    if (!engine.has(EngineTrait.TEXT_VERSIONS)) {
       return new Definition.ById(id, of.integer(PROCESS_VERSION).orElse(Definition.ById.LATEST));
     }
     return of.text(PROCESS_VERSION)
@@ -170,7 +173,7 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
         .orElseGet(() -> new Definition.ById(id, Definition.ById.LATEST));
   }
 
-  private static EngineCommand publishMessage(RecordFields of, String defaultMessageId) {
+  private EngineCommand publishMessage(RecordFields of, String defaultMessageId) {
     return new PublishMessage(
         of.required(MESSAGE_NAME),
         correlation(of),
@@ -185,9 +188,9 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
   }
 
   /** Validation has seen to it that what the engine needs is configured. */
-  private static Correlation correlation(RecordFields of) {
+  private Correlation correlation(RecordFields of) {
     Optional<String> businessId = of.text(MESSAGE_BUSINESS_ID);
-    if (of.isSet(CORRELATION_KEY)) {
+    if (of.isSet(CORRELATION_KEY) || engine.needs(Feature.CORRELATION_KEY).isEmpty()) {
       return new Correlation.ByKey(of.required(CORRELATION_KEY), businessId);
     }
     boolean byVariables =

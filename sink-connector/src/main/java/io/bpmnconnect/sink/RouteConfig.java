@@ -162,7 +162,8 @@ final class RouteConfig {
     checkTogether(fields);
     checkVersion();
     return Optional.of(
-        new Route(name, choice, when, new CommandMapper(fields, prefix, textVersions())));
+        new Route(
+            name, choice, when, new CommandMapper(fields, prefix, EngineConfig.adapter(config))));
   }
 
   private boolean textVersions() {

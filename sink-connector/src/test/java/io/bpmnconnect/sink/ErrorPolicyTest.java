@@ -40,9 +40,10 @@ class ErrorPolicyTest {
     Operation publish = Operation.PUBLISH_MESSAGE;
 
     assertThat(Stream.of(ErrorKind.values()).filter(k -> behavior(publish, k) == Behavior.REPORT))
-        .containsExactlyInAnyOrder(ErrorKind.INVALID, ErrorKind.CONFLICT, ErrorKind.NOT_FOUND);
+        .containsExactlyInAnyOrder(
+            ErrorKind.INVALID, ErrorKind.CONFLICT, ErrorKind.LOCK_LOST, ErrorKind.NOT_FOUND);
     assertThat(Stream.of(ErrorKind.values()).filter(k -> behavior(publish, k) == Behavior.FAIL))
-        .hasSize(ErrorKind.values().length - 3);
+        .hasSize(ErrorKind.values().length - 4);
     assertThat(STANDARD.onNullValue()).isEqualTo(Behavior.IGNORE);
     assertThat(STANDARD.onNoRoute()).isEqualTo(Behavior.REPORT);
   }
@@ -131,9 +132,14 @@ class ErrorPolicyTest {
             "create-process-instance CONFLICT",
             "publish-message CONFLICT",
             "complete-job NOT_FOUND",
+            "complete-job LOCK_LOST",
+            "release-job NOT_FOUND",
+            "release-job LOCK_LOST",
             "fail-job NOT_FOUND",
             "fail-job CONFLICT",
+            "fail-job LOCK_LOST",
             "throw-job-error NOT_FOUND",
+            "throw-job-error LOCK_LOST",
             "throw-job-error CONFLICT");
   }
 
@@ -171,8 +177,8 @@ class ErrorPolicyTest {
   @CsvSource({
     "behavior.on.invalid, INVALID",
     "behavior.on.not.found, NOT_FOUND",
-    "behavior.on.conflict, CONFLICT",
-    "behavior.on.delivery.timeout, BACKPRESSURE UNAVAILABLE TIMEOUT INTERNAL",
+    "behavior.on.conflict, CONFLICT LOCK_LOST",
+    "behavior.on.delivery.timeout, BACKPRESSURE UNAVAILABLE TIMEOUT INTERNAL CONTENTION",
     "behavior.on.unmatched.message, ''",
     "behavior.on.null.values, ''",
     "behavior.on.no.route, ''"

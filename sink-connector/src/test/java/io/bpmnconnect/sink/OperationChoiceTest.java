@@ -30,7 +30,7 @@ class OperationChoiceTest {
   private static final String ONE_OF =
       "operation (=value.action) must be one of create-process-instance, publish-message,"
           + " correlate-message, broadcast-signal, complete-job, fail-job, throw-job-error,"
-          + " update-job, cancel-process-instance, set-variables, resolve-incident,"
+          + " update-job, release-job, cancel-process-instance, set-variables, resolve-incident,"
           + " evaluate-decision, evaluate-conditionals, but gave the text ";
 
   private static Map<String, String> choosing(String... keysAndValues) {

@@ -342,7 +342,7 @@ class ReplyParserTest {
                         .replace(
                             "<fields>",
                             "an envelope has jobKey, action, variables, result, errorMessage, retries,"
-                                + " retryBackOff, errorCode, leaseToken")
+                                + " retryBackOff, errorCode, worker, leaseToken")
                         .replace("<count>", "must be a whole number between 0 and 2147483647")));
   }
 
