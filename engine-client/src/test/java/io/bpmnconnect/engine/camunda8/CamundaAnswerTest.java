@@ -578,6 +578,23 @@ class CamundaAnswerTest {
   }
 
   @Test
+  void anEngineOfTheCamunda7FamilyIsNamed() {
+    server.answers(
+        request ->
+            request.path().equals("/engine-rest/version")
+                ? ScriptedServer.Answer.json("{\"version\": \"7.24.0\"}")
+                : new ScriptedServer.Answer(404, "text/html", "<h1>Not Found</h1>", Map.of()));
+
+    EngineException failure = failure(engine.info());
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure)
+        .hasMessageStartingWith(
+            "this is not a Camunda 8 REST API: an engine of the Camunda 7 family answers at http://")
+        .hasMessageEndingWith("/engine-rest; set engine.type=camunda7");
+  }
+
+  @Test
   void aWebSiteIsNotTakenForAnEngine() {
     server.answers(200, "text/html", "<!doctype html><title>Welcome to nginx!</title>");
 
