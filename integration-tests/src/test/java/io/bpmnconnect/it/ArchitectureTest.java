@@ -10,6 +10,8 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
 import io.bpmnconnect.engine.EngineType;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -124,6 +126,31 @@ class ArchitectureTest {
                 describe(
                     "it is a constant of EngineType",
                     access -> access.getTarget().getOwner().isEquivalentTo(EngineType.class))));
+  }
+
+  /** Threads that no maker gave the task's logging context would log without their connector. */
+  @Test
+  void threadsOfATaskAreMadeInOnePlace() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "io.bpmnconnect.engine",
+                "io.bpmnconnect.connect..",
+                "io.bpmnconnect.sink..",
+                "io.bpmnconnect.source..")
+            .and()
+            .doNotHaveSimpleName("TaskThreads")
+            .should()
+            .callConstructorWhere(
+                describe(
+                    "it makes a thread or a pool of threads",
+                    call ->
+                        call.getTarget().getOwner().isAssignableTo(Thread.class)
+                            || call.getTarget().getOwner().isAssignableTo(ExecutorService.class)))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Executors.class));
   }
 
   @Test
