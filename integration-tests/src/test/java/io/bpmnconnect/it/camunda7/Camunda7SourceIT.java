@@ -323,22 +323,15 @@ class Camunda7SourceIT {
   @Test
   void filtersLeaveOtherTasksFree(TestBench bench) throws Exception {
     SourceBench source = SourceBench.of(bench, "c7-filter").withProcess();
-    source.engine().start("c7-filter", Optional.of("other"), Map.of("region", "eu", "vip", true));
-    source.engine().start("c7-filter", Optional.of("mine"), Map.of("region", "us", "vip", true));
-    source.engine().start("c7-filter", Optional.of("mine"), Map.of("region", "eu", "vip", false));
-    String wanted =
-        source
-            .engine()
-            .start("c7-filter", Optional.of("mine"), Map.of("region", "eu", "vip", true));
-    source.start(
-        "job.filter.business.id", "mine", "job.filter.variables", "={region: \"eu\", vip: true}");
+    source.engine().start("c7-filter", Optional.of("other"), Map.of("region", "eu"));
+    source.engine().start("c7-filter", Optional.of("mine"), Map.of("region", "us"));
+    source.engine().start("c7-filter", Optional.of("mine"), Map.of());
+    String wanted = source.engine().start("c7-filter", Optional.of("mine"), Map.of("region", "eu"));
+    source.start("job.filter.business.id", "mine", "job.filter.variables", "={region: \"eu\"}");
 
     assertThat(source.record(1).key()).isEqualTo(wanted);
-    // Nothing more comes with what is there, so that a later one is the next.
-    String later =
-        source
-            .engine()
-            .start("c7-filter", Optional.of("mine"), Map.of("region", "eu", "vip", true));
+    // A second one comes with a later request, which could have brought the others, too.
+    String later = source.engine().start("c7-filter", Optional.of("mine"), Map.of("region", "eu"));
     assertThat(source.record(2).key()).isEqualTo(later);
     assertThat(source.engine().locked("c7-filter")).isEqualTo(2);
     assertThat(source.engine().history().externalTasks("topicName", "c7-filter")).isEqualTo(5);
