@@ -53,9 +53,9 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 
 /** What a test does by hand: deploy, produce, consume, start connectors, look into the engine. */
-final class TestBench implements AutoCloseable {
+public final class TestBench implements AutoCloseable {
 
-  static final Duration PATIENCE = Duration.ofSeconds(60);
+  public static final Duration PATIENCE = Duration.ofSeconds(60);
 
   /** Commands by hand that are on their way together, of many. */
   private static final int AT_ONCE = 8;
@@ -88,23 +88,23 @@ final class TestBench implements AutoCloseable {
     stack.close();
   }
 
-  LocalStack stack() {
+  public LocalStack stack() {
     return stack;
   }
 
-  ConnectRest connect() {
+  public ConnectRest connect() {
     return stack.worker().rest();
   }
 
   // Kafka
 
-  void createTopic(String name, int partitions) throws Exception {
+  public void createTopic(String name, int partitions) throws Exception {
     try (Admin admin = admin()) {
       admin.createTopics(List.of(new NewTopic(name, partitions, (short) 1))).all().get();
     }
   }
 
-  void send(String topic, String key, String value, String... headers) {
+  public void send(String topic, String key, String value, String... headers) {
     ProducerRecord<String, String> record = new ProducerRecord<>(topic, key, value);
     for (int i = 0; i < headers.length; i += 2) {
       record
@@ -123,13 +123,13 @@ final class TestBench implements AutoCloseable {
   }
 
   /** Sends records to the partitions that they name, or that their keys belong to. */
-  void sendAll(Stream<ProducerRecord<String, String>> records) {
+  public void sendAll(Stream<ProducerRecord<String, String>> records) {
     records.forEach(producer::send);
     producer.flush();
   }
 
   /** The records of a topic, as soon as there are at least so many. */
-  List<ConsumerRecord<String, String>> awaitRecords(String topic, int atLeast) {
+  public List<ConsumerRecord<String, String>> awaitRecords(String topic, int atLeast) {
     return awaitRecords(topic, atLeast, new StringDeserializer());
   }
 
@@ -167,7 +167,7 @@ final class TestBench implements AutoCloseable {
     }
   }
 
-  static Map<String, String> headers(ConsumerRecord<?, ?> record) {
+  public static Map<String, String> headers(ConsumerRecord<?, ?> record) {
     Map<String, String> headers = new HashMap<>();
     for (Header header : record.headers()) {
       if (header.value() != null) {
@@ -179,7 +179,7 @@ final class TestBench implements AutoCloseable {
   }
 
   /** How many records were ever written to a topic. */
-  long recordCount(String topic) throws Exception {
+  public long recordCount(String topic) throws Exception {
     try (Admin admin = admin()) {
       Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
       admin
@@ -196,7 +196,7 @@ final class TestBench implements AutoCloseable {
   }
 
   /** The committed offsets of a connector's consumer group, summed up. */
-  long committed(String group) throws Exception {
+  public long committed(String group) throws Exception {
     try (Admin admin = admin()) {
       return admin
           .listConsumerGroupOffsets(group)
@@ -210,7 +210,7 @@ final class TestBench implements AutoCloseable {
   }
 
   /** How many consumers a group has. */
-  int members(String group) throws Exception {
+  public int members(String group) throws Exception {
     return memberIds(group).size();
   }
 
@@ -220,7 +220,7 @@ final class TestBench implements AutoCloseable {
   }
 
   /** Waits until a connector has so many tasks, and each of them its partitions. */
-  void awaitAssigned(String connector, int tasks) {
+  public void awaitAssigned(String connector, int tasks) {
     await("%d tasks of %s with partitions".formatted(tasks, connector))
         .atMost(PATIENCE)
         .until(
@@ -270,11 +270,11 @@ final class TestBench implements AutoCloseable {
     return config;
   }
 
-  void startSource(String name, Map<String, String> settings) {
+  public void startSource(String name, Map<String, String> settings) {
     start(name, sourceConfig(settings));
   }
 
-  Map<String, String> sourceConfig(Map<String, String> settings) {
+  public Map<String, String> sourceConfig(Map<String, String> settings) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("connector.class", "io.bpmnconnect.source.ProcessEngineSourceConnector");
     config.putAll(engineSettings());
@@ -291,14 +291,14 @@ final class TestBench implements AutoCloseable {
   }
 
   /** Starts a connector without waiting for its tasks, as of one that is meant to fail. */
-  void put(String name, Map<String, String> config) {
+  public void put(String name, Map<String, String> config) {
     connect().putConfig(name, config);
     if (!connectors.contains(name)) {
       connectors.add(name);
     }
   }
 
-  void stopConnector(String name) {
+  public void stopConnector(String name) {
     connect().delete(name);
     connectors.remove(name);
   }
@@ -316,7 +316,7 @@ final class TestBench implements AutoCloseable {
   }
 
   /** Waits until a task of a connector has failed, and returns its trace. */
-  String awaitFailure(String connector) {
+  public String awaitFailure(String connector) {
     return await("the failure of " + connector)
         .atMost(PATIENCE)
         .until(() -> connect().status(connector).flatMap(s -> s.failure()), Optional::isPresent)

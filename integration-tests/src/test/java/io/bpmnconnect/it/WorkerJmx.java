@@ -23,7 +23,7 @@ import org.slf4j.LoggerFactory;
  * <pid>}: no JMX port need be configured. The JVM's own agent is started in it, which takes
  * connections from its own machine only.
  */
-final class WorkerJmx implements AutoCloseable {
+public final class WorkerJmx implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(WorkerJmx.class);
 
@@ -37,7 +37,7 @@ final class WorkerJmx implements AutoCloseable {
 
   /** Connects to the JVM with a process id, of the same user. */
   @SuppressWarnings("BanJNDI") // the address is a stub that the worker itself has given out
-  static WorkerJmx attach(long pid) throws IOException, AttachNotSupportedException {
+  public static WorkerJmx attach(long pid) throws IOException, AttachNotSupportedException {
     VirtualMachine jvm = VirtualMachine.attach(Long.toString(pid));
     try {
       return new WorkerJmx(
@@ -51,7 +51,8 @@ final class WorkerJmx implements AutoCloseable {
    * The metrics of a task, by name. Tags beside those of the task stand behind the name, such as
    * {@code errors-total{kind=timeout}}.
    */
-  Map<String, Double> metrics(String connectorName, int task) throws IOException, JMException {
+  public Map<String, Double> metrics(String connectorName, int task)
+      throws IOException, JMException {
     String ofTask =
         "kafka.connect:type=plugins,connector=%s,task=%d".formatted(connectorName, task);
     Map<String, Double> metrics = new TreeMap<>();

@@ -240,12 +240,14 @@ final class JobKeys {
             null,
             unlessNull(Checks.expressionOnly(Set.of(), "={region: \"eu\"}")),
             Importance.LOW,
-            "Fetches only jobs of process instances that have these variables with these values, such"
-                + " as `={region: \"eu\"}`. Camunda 7 family.",
+            "Fetches only jobs of process instances that have a variable with this value, such as"
+                + " `={region: \"eu\"}`. A whole number of up to 32 bits is one of type Integer:"
+                + " it does not match the Long that the connectors write unless"
+                + " `engine.camunda7.integers=integer`. Camunda 7 family.",
             JOBS,
             ++order,
             Width.LONG,
-            "Process variables")
+            "Process variable")
         .define(
             PRIORITY_ORDER,
             Type.BOOLEAN,

@@ -90,12 +90,26 @@ record JobTypeConfig(
     } catch (ExpressionException | MappingException unusable) {
       variables.clear();
     }
-    if (variables.isEmpty() || variables.containsValue(null)) {
+    if (variables.isEmpty() || !variables.values().stream().allMatch(JobTypeConfig::isScalar)) {
       problems.add(
-          key, "must give an object of variables and their values, such as ={region: \"eu\"}");
+          key,
+          "must give an object of one variable and its value, a text, number or boolean, such as"
+              + " ={region: \"eu\"}");
       return Map.of();
     }
+    if (variables.size() > 1) {
+      problems.add(
+          key,
+          "must give one variable, not "
+              + String.join(", ", variables.keySet())
+              + ": of several, the engine takes jobs that have any of them");
+    }
     return variables;
+  }
+
+  /** The engine compares nothing else. */
+  private static boolean isScalar(Object value) {
+    return value instanceof String || value instanceof Number || value instanceof Boolean;
   }
 
   /** What is asked for of this type. */

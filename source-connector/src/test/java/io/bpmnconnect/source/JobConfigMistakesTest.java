@@ -93,6 +93,17 @@ class JobConfigMistakesTest {
             "job.delivery",
             "cannot be stream, because engines of type camunda8 do not push jobs; set it to poll, or"
                 + " use Zeebe gRPC (engine.type=zeebe)"),
+        // Filters
+        bad(
+            delivering("job.filter.variables", "={region: \"eu\", vip: true}"),
+            "job.filter.variables",
+            "must give one variable, not region, vip: of several, the engine takes jobs that have any"
+                + " of them"),
+        bad(
+            delivering("job.filter.variables", "={customer: {vip: true}}"),
+            "job.filter.variables",
+            "must give an object of one variable and its value, a text, number or boolean, such as"
+                + " ={region: \"eu\"}"),
         // Topics
         bad(delivering("topic", "bad topic"), "topic", "\"bad topic\" " + ILLEGAL),
         bad(delivering("topic", ".."), "topic", "\"..\" " + ILLEGAL),
