@@ -2,6 +2,7 @@ package io.bpmnconnect.it.camunda7;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.BiFunction;
 
 /**
  * Writes the BPMN of a process whose elements follow one another, in the dialect of the Camunda 7
@@ -65,10 +66,13 @@ final class SinkModel {
   }
 
   SinkModel message(String name) {
+    return add(messageCatch("e" + ids.size(), name));
+  }
+
+  private String messageCatch(String id, String name) {
     define("message", name);
-    return add(
-        "<bpmn:intermediateCatchEvent id=\"e%d\"><bpmn:messageEventDefinition messageRef=\"message-%s\"/></bpmn:intermediateCatchEvent>"
-            .formatted(ids.size(), name));
+    return "<bpmn:intermediateCatchEvent id=\"%s\"><bpmn:messageEventDefinition messageRef=\"message-%s\"/></bpmn:intermediateCatchEvent>"
+        .formatted(id, name);
   }
 
   SinkModel signal(String name) {
@@ -78,20 +82,28 @@ final class SinkModel {
             .formatted(ids.size(), name));
   }
 
-  /** So many external tasks at once, of the topics {@code <topic>-0} and so on. */
+  /** So many external tasks of one topic at once, and a join behind them. */
   SinkModel tasksAtOnce(String topic, int branches) {
+    return atOnce(branches, (id, branch) -> externalTask(id, topic));
+  }
+
+  /** Waits for the messages {@code <name>-0} and so on at once, and joins behind them. */
+  SinkModel messagesAtOnce(String name, int branches) {
+    return atOnce(branches, (id, branch) -> messageCatch(id, name + "-" + branch));
+  }
+
+  private SinkModel atOnce(int branches, BiFunction<String, Integer, String> element) {
     String fork = "e" + ids.size();
     add("<bpmn:parallelGateway id=\"%s\"/>".formatted(fork));
     String join = "e" + ids.size();
     for (int i = 0; i < branches; i++) {
-      String task = "%s-%d".formatted(fork, i);
-      elements.append(externalTask(task, topic + "-" + i));
-      flow(fork, task);
-      flow(task, join);
+      String id = fork + "-" + i;
+      elements.append(element.apply(id, i));
+      flow(fork, id);
+      flow(id, join);
     }
-    ids.set(ids.size() - 1, join); // the flows to it are there
-    ids.add(join);
     elements.append("<bpmn:parallelGateway id=\"%s\"/>".formatted(join));
+    ids.add(join);
     return this;
   }
 

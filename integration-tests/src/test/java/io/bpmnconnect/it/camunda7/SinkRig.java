@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.it.Results;
 import io.bpmnconnect.it.TestBench;
+import io.bpmnconnect.it.WorkerJmx;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -57,6 +58,21 @@ record SinkRig(TestBench bench, EngineByHand engine, String topic) {
   /** The headers of a record's dead letter. */
   Map<String, String> deadLetter(String key) {
     return Results.deadLetter(bench, topic + "-dlq", key);
+  }
+
+  /** What the sink's task says of itself now. */
+  Map<String, Double> metrics() throws Exception {
+    try (WorkerJmx jmx = WorkerJmx.attach(bench.stack().worker().pid())) {
+      return jmx.metrics(topic, 0);
+    }
+  }
+
+  double metric(String name) throws Exception {
+    return metrics().getOrDefault(name, 0.0);
+  }
+
+  long deadLetters() throws Exception {
+    return bench.recordCount(topic + "-dlq");
   }
 
   /** A running or ended instance as the history has it. */
