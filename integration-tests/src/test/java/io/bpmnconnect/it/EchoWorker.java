@@ -70,7 +70,7 @@ public final class EchoWorker implements AutoCloseable {
     return worker;
   }
 
-  int answered() {
+  public int answered() {
     return answered.get();
   }
 
