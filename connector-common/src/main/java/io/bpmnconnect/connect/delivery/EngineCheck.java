@@ -10,6 +10,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds at the start of a task what all its work would meet: credentials that are not accepted,
@@ -18,6 +20,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 public final class EngineCheck {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(EngineCheck.class);
 
   private EngineCheck() {}
 
@@ -33,6 +37,7 @@ public final class EngineCheck {
         .whenComplete(
             (info, problem) -> {
               if (problem == null) {
+                info.warnings().forEach(warning -> log.warn("The engine answers, but {}", warning));
                 Problems problems = new Problems();
                 settings.accept(info, problems);
                 problems.asException().map(ConnectException::new).ifPresent(failure::set);
