@@ -12,12 +12,12 @@ import java.util.Objects;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** What a sink says of its records in the result topic and the dead letter queue, by their keys. */
-record Results(TestBench bench, String topic) {
+public record Results(TestBench bench, String topic) {
 
   private static final ObjectMapper JSON = new ObjectMapper();
 
   /** The settings that make a sink write results to a topic. */
-  static Map<String, String> settings(TestBench bench, String topic) {
+  public static Map<String, String> settings(TestBench bench, String topic) {
     return Map.of(
         "result.topic",
         topic,
@@ -26,17 +26,17 @@ record Results(TestBench bench, String topic) {
   }
 
   /** The result of the record with a key, as soon as it is there. */
-  JsonNode of(String key) {
+  public JsonNode of(String key) {
     return of(key, 1).get(0);
   }
 
   /** The results of the records with a key, as soon as there are so many. */
-  List<JsonNode> of(String key, int atLeast) {
+  public List<JsonNode> of(String key, int atLeast) {
     return records(key, atLeast).stream().map(record -> parse(record.value())).toList();
   }
 
   /** The headers of the dead letter with a key, as soon as it is there. */
-  static Map<String, String> deadLetter(TestBench bench, String queue, String key) {
+  public static Map<String, String> deadLetter(TestBench bench, String queue, String key) {
     return TestBench.headers(new Results(bench, queue).records(key, 1).get(0));
   }
 

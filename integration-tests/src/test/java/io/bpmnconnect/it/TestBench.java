@@ -116,7 +116,7 @@ public final class TestBench implements AutoCloseable {
   }
 
   /** Sends many records at once; the value of each is made from its number. */
-  void sendMany(String topic, int count, IntFunction<String> value) {
+  public void sendMany(String topic, int count, IntFunction<String> value) {
     IntStream.range(0, count)
         .forEach(i -> producer.send(new ProducerRecord<>(topic, "key-" + i, value.apply(i))));
     producer.flush();
@@ -252,11 +252,11 @@ public final class TestBench implements AutoCloseable {
   // Connect
 
   /** Starts a sink of a topic; a dead letter queue named after it takes what is refused. */
-  void startSink(String name, String topic, Map<String, String> settings) {
+  public void startSink(String name, String topic, Map<String, String> settings) {
     start(name, sinkConfig(topic, settings));
   }
 
-  Map<String, String> sinkConfig(String topic, Map<String, String> settings) {
+  public Map<String, String> sinkConfig(String topic, Map<String, String> settings) {
     Map<String, String> config = new LinkedHashMap<>();
     config.put("connector.class", "io.bpmnconnect.sink.ProcessEngineSinkConnector");
     config.put("topics", topic);

@@ -1,11 +1,15 @@
 package io.bpmnconnect.it.camunda7;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bpmnconnect.it.TestBench;
 import io.bpmnconnect.stack.EngineHistory;
+import io.bpmnconnect.stack.Login;
 import io.bpmnconnect.stack.StackEngine;
 import java.io.IOException;
 import java.net.URI;
@@ -13,13 +17,18 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Base64;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.function.IntFunction;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 /**
@@ -36,13 +45,62 @@ final class EngineByHand {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
+  private final Optional<Login> login;
+
   EngineByHand(StackEngine engine) {
+    this(engine, Optional.empty());
+  }
+
+  EngineByHand(StackEngine engine, Optional<Login> login) {
     this.engine = engine;
-    this.history = new EngineHistory(engine.restAddress(), Optional.empty());
+    this.login = login;
+    this.history = new EngineHistory(engine.restAddress(), login);
   }
 
   void deploy(ExternalTaskModel model) {
     engine.deploy("model.bpmn", model.xml());
+  }
+
+  void deploy(SinkModel model) {
+    engine.deploy("model.bpmn", model.xml());
+  }
+
+  /** Deploys a model for one tenant. */
+  void deploy(SinkModel model, String tenantId) {
+    String boundary = "part-of-a-deployment";
+    String body =
+        List.of("deployment-name", "tenant-id").stream()
+                .map(
+                    name ->
+                        "--%s\r\nContent-Disposition: form-data; name=\"%s\"\r\n\r\n%s\r\n"
+                            .formatted(boundary, name, tenantId))
+                .collect(Collectors.joining())
+            + "--%s\r\nContent-Disposition: form-data; name=\"data\"; filename=\"model.bpmn\"\r\n\r\n%s\r\n--%s--\r\n"
+                .formatted(boundary, model.xml(), boundary);
+    exchange("POST", "/deployment/create", "multipart/form-data; boundary=" + boundary, body);
+  }
+
+  /** Locks tasks of a topic for a worker, until there are so many. */
+  List<JsonNode> lock(String topic, String worker, int count) {
+    List<JsonNode> tasks = new ArrayList<>();
+    Map<String, Object> wanted = Map.of("topicName", topic, "lockDuration", 600_000);
+    await("%d tasks of topic %s".formatted(count, topic))
+        .atMost(TestBench.PATIENCE)
+        .pollDelay(Duration.ZERO)
+        .until(
+            () -> {
+              Map<String, Object> body =
+                  Map.of("workerId", worker, "maxTasks", 1_000, "topics", List.of(wanted));
+              send("POST", "/external-task/fetchAndLock", body).forEach(tasks::add);
+              return tasks.size() >= count;
+            });
+    return tasks;
+  }
+
+  /** Starts an instance whose first element is a task, and locks that for the worker {@code w}. */
+  JsonNode newTask(String processAndTopic) {
+    start(processAndTopic, Map.of());
+    return lock(processAndTopic, "w", 1).get(0);
   }
 
   /** Its runtime and its history. */
@@ -86,6 +144,9 @@ final class EngineByHand {
   private static Map<String, Object> variable(Object value) {
     Map<String, Object> variable = new LinkedHashMap<>();
     variable.put("value", value);
+    if (value instanceof Long) {
+      variable.put("type", "Long"); // the engine would make an Integer of a small one
+    }
     return variable;
   }
 
@@ -118,25 +179,37 @@ final class EngineByHand {
     return history.get("/process-definition/key/" + processId).path("id").asText();
   }
 
-  private JsonNode send(String method, String path, Map<String, ?> body) {
+  /** Sends any request, which must succeed. */
+  JsonNode send(String method, String path, Map<String, ?> body) {
     try {
-      HttpRequest request =
+      return exchange(method, path, "application/json", JSON.writeValueAsString(body));
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private JsonNode exchange(String method, String path, String type, String body) {
+    try {
+      HttpRequest.Builder request =
           HttpRequest.newBuilder(URI.create(engine.restAddress() + path))
-              .header("Content-Type", "application/json")
-              .method(method, BodyPublishers.ofString(JSON.writeValueAsString(body)))
-              .build();
-      var answer = client.send(request, BodyHandlers.ofString());
+              .header("Content-Type", type)
+              .method(method, BodyPublishers.ofString(body));
+      login.ifPresent(it -> request.header("Authorization", basic(it)));
+      var answer = client.send(request.build(), BodyHandlers.ofString());
       assertThat(answer.statusCode())
           .as("%s %s was answered %s", method, path, answer.body())
           .isBetween(200, 299);
       return answer.body().isEmpty() ? JSON.nullNode() : JSON.readTree(answer.body());
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
     } catch (IOException e) {
       throw new java.io.UncheckedIOException(e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException(e);
     }
+  }
+
+  static String basic(Login login) {
+    String pair = login.user() + ":" + login.password();
+    return "Basic " + Base64.getEncoder().encodeToString(pair.getBytes(UTF_8));
   }
 }
