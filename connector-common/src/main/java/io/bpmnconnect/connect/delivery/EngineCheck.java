@@ -10,12 +10,16 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds at the start of a task what all its work would meet: credentials that are not accepted,
  * settings that the engine does not have. An engine that is away is left to the work.
  */
 public final class EngineCheck {
+
+  private static final Logger log = LoggerFactory.getLogger(EngineCheck.class);
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
@@ -35,6 +39,7 @@ public final class EngineCheck {
               if (problem == null) {
                 Problems problems = new Problems();
                 settings.accept(info, problems);
+                info.warnings().forEach(warning -> log.warn("The engine: {}", warning));
                 problems.asException().map(ConnectException::new).ifPresent(failure::set);
                 return;
               }
