@@ -23,6 +23,8 @@ public final class EngineCheck {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
+  private static final Logger log = LoggerFactory.getLogger(EngineCheck.class);
+
   private EngineCheck() {}
 
   /**
@@ -37,6 +39,7 @@ public final class EngineCheck {
         .whenComplete(
             (info, problem) -> {
               if (problem == null) {
+                info.warnings().forEach(warning -> log.warn("The engine answers, but {}", warning));
                 Problems problems = new Problems();
                 settings.accept(info, problems);
                 info.warnings().forEach(warning -> log.warn("The engine: {}", warning));
