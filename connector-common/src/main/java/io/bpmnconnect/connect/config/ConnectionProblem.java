@@ -30,6 +30,13 @@ final class ConnectionProblem {
     return switch (failure.kind()) {
       case UNAUTHENTICATED -> login.refused(failure);
       case FORBIDDEN -> login.forbidden(failure);
+      case INVALID -> // what is configured does not fit the engine that answers
+          new Problem(
+              EngineConfig.optionNamedFirst(settings.type(), failure.getMessage())
+                  .orElse(EngineConfig.URL),
+              failure.status().isPresent()
+                  ? answered(failure, failure.status().getAsInt())
+                  : failure.getMessage());
       default ->
           new Problem(
               EngineConfig.URL,
@@ -91,8 +98,10 @@ final class ConnectionProblem {
           + " to the key and certificate of this client";
     }
     if (status == 400 && failure.kind() == ErrorKind.UNAVAILABLE) {
-      return text("there is a server, but it expects TLS", failure)
-          + "begin the address with https://";
+      return failure.detail().orElse("").contains("expects TLS")
+          ? text("there is a server, but it expects TLS", failure)
+              + "begin the address with https://"
+          : text("there is a server, but no such engine", failure) + "correct the address";
     }
     return switch (failure.kind()) {
       case NOT_FOUND ->

@@ -147,6 +147,15 @@ public record EngineConfig(
     return "engine." + adapter.type() + "." + option.name();
   }
 
+  /** The key of an adapter's option that a message begins with; empty when it begins otherwise. */
+  static Optional<String> optionNamedFirst(EngineType type, String message) {
+    EngineAdapter adapter = ProcessEngines.adapter(type);
+    return adapter.options().stream()
+        .map(option -> key(adapter, option))
+        .filter(key -> message.startsWith(key + "="))
+        .findFirst();
+  }
+
   /** Says what to write instead of a name that means two engines. */
   private static ConfigDef.Validator engineType() {
     ConfigDef.Validator known = Checks.oneOf(EngineType.class);

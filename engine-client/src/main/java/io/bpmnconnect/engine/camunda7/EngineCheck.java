@@ -80,7 +80,7 @@ final class EngineCheck {
                                     + api.address()
                                     + "/version: "
                                     + why
-                                    + "; engine.url must lead to the API, which is below"
+                                    + "; the API is below"
                                     + " /engine-rest unless the server says otherwise"))));
   }
 
@@ -116,8 +116,8 @@ final class EngineCheck {
       throw EngineException.of(
           ErrorKind.INVALID,
           options.thoseThatNeedSpin()
-              + " needs Spin with its JSON data format in the engine, which has not got it:"
-              + " variables of type Json are unknown there");
+              + " must be another value, or the engine must have Spin with its JSON data format:"
+              + " it does not know variables of type Json");
     }
     if (refusal.kind() != ErrorKind.NOT_FOUND && refusal.kind() != ErrorKind.FORBIDDEN) {
       throw refusal;
