@@ -19,8 +19,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class EngineCheck {
 
-  private static final Logger log = LoggerFactory.getLogger(EngineCheck.class);
-
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private static final Logger log = LoggerFactory.getLogger(EngineCheck.class);
@@ -42,7 +40,6 @@ public final class EngineCheck {
                 info.warnings().forEach(warning -> log.warn("The engine answers, but {}", warning));
                 Problems problems = new Problems();
                 settings.accept(info, problems);
-                info.warnings().forEach(warning -> log.warn("The engine: {}", warning));
                 problems.asException().map(ConnectException::new).ifPresent(failure::set);
                 return;
               }
