@@ -97,7 +97,7 @@ class Camunda7ConnectionCheckTest {
         .containsExactly(
             new Problem(
                 "engine.camunda7.long.strings",
-                "engine.camunda7.long.strings=json must be another value, or the engine must have"
-                    + " Spin with its JSON data format: it does not know variables of type Json"));
+                "engine.camunda7.long.strings=json needs Spin with its JSON data format in the engine,"
+                    + " which has not got it: variables of type Json are unknown there"));
   }
 }

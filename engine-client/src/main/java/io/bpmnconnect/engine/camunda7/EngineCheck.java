@@ -116,8 +116,8 @@ final class EngineCheck {
       throw EngineException.of(
           ErrorKind.INVALID,
           options.thoseThatNeedSpin()
-              + " must be another value, or the engine must have Spin with its JSON data format:"
-              + " it does not know variables of type Json");
+              + " needs Spin with its JSON data format in the engine, which has not got it:"
+              + " variables of type Json are unknown there");
     }
     if (refusal.kind() != ErrorKind.NOT_FOUND && refusal.kind() != ErrorKind.FORBIDDEN) {
       throw refusal;

@@ -30,6 +30,27 @@ class Camunda7SinkValidationIT {
 
   private static final String SINK = "io.bpmnconnect.sink.ProcessEngineSinkConnector";
 
+  // Parts of several messages
+
+  private static final String OTHER =
+      "there is a server, but no engine of type camunda7 (this is not the REST API "
+          + "of the Camunda 7 family: ";
+
+  private static final String CORRECT = "); correct the address or engine.type";
+
+  private static final String NO_API =
+      ": engine answered 404 Not Found: without an error object of the engine, so "
+          + "not the engine's word on the command but a proxy's, or an address without "
+          + "the API; the API is below /engine-rest unless the server says otherwise";
+
+  private static final String NO_SPIN =
+      "=json needs Spin with its JSON data format in the engine, which has not got "
+          + "it: variables of type Json are unknown there";
+
+  private static final String OPERATON = "; the engine is Camunda 7 family, version 1.0.3";
+
+  private static final String INVALID = "Invalid value ";
+
   /** A Camunda 8, as far as it is asked for its version. */
   private static LoopbackServer camunda8;
 
@@ -85,48 +106,53 @@ class Camunda7SinkValidationIT {
         mistake(
             "engine.url={host}/rest",
             "engine.url",
-            "there is a server, but no engine of type camunda7 (this is not the REST API of "
-                + "the Camunda 7 family: GET {host}/rest/version: engine answered 404 Not Found: "
-                + "without an error object of the engine, so not the engine's word on the command "
-                + "but a proxy's, or an address without the API; engine.url must lead to the API, "
-                + "which is below /engine-rest unless the server says otherwise); correct the "
-                + "address or engine.type"),
-        mistake("engine.url={url}/rest", "engine.url", "??"),
+            OTHER + "GET {host}/rest/version" + NO_API + CORRECT),
+        mistake(
+            "engine.url={url}/rest",
+            "engine.url",
+            OTHER
+                + "GET {url}/rest/version: engine answered 404 NotFoundException: HTTP 404 Not "
+                + "Found: there is no such path; engine.url must lead to the engine's REST API; "
+                + "the API is below /engine-rest unless the server says otherwise"
+                + CORRECT),
         mistake(
             "engine.url={worker}",
             "engine.url",
-            "there is a server, but no engine of type camunda7 (this is not the REST API of "
-                + "the Camunda 7 family: GET {worker}/engine-rest/version: engine answered 404 Not "
-                + "Found: without an error object of the engine, so not the engine's word on the "
-                + "command but a proxy's, or an address without the API; engine.url must lead to "
-                + "the API, which is below /engine-rest unless the server says otherwise); correct "
-                + "the address or engine.type"),
+            OTHER + "GET {worker}/engine-rest/version" + NO_API + CORRECT),
         mistake(
             "engine.url={url}/engine/other",
             "engine.url",
             "there is a server, but no such engine (engine answered 400 "
-                + "InvalidRequestException: No process engine available: the server has no engine "
-                + "of the name that engine.url ends with); correct the address"),
+                + "InvalidRequestException: No process engine available: the server has no engine"
+                + " of the name that engine.url ends with); correct the address"),
         mistake(
             "engine.url=http://127.0.0.1:1/engine-rest",
             "engine.url",
-            "the engine cannot be reached (http://127.0.0.1:1 refuses connections); start the"
-                + " engine, or correct the host or the port, or set validate.connection=false to "
-                + "skip this test"),
+            "the engine cannot be reached (http://127.0.0.1:1 refuses connections); start "
+                + "the engine, or correct the host or the port, or set validate.connection=false "
+                + "to skip this test"),
         mistake(
             "engine.url={camunda8}",
             "engine.url",
-            "there is a server, but no engine of type camunda7 (this is not the REST API of "
-                + "the Camunda 7 family: a Camunda 8 answers there; set engine.type=camunda8); "
-                + "correct the address or engine.type"),
+            OTHER + "a Camunda 8 answers there; set engine.type=camunda8" + CORRECT),
         mistake(
             "engine.url={camunda8}/engine-rest",
             "engine.url",
-            "there is a server, but no engine of type camunda7 (this is not the REST API of "
-                + "the Camunda 7 family: a Camunda 8 answers there; set engine.type=camunda8); "
-                + "correct the address or engine.type"),
-        mistake("{by-key} engine.url={host}", "engine.url", "??"),
-        mistake("{by-key} engine.url={url}", "engine.url", "??"),
+            OTHER + "a Camunda 8 answers there; set engine.type=camunda8" + CORRECT),
+        mistake(
+            "{by-key} engine.url={host}",
+            "engine.url",
+            "there is a server, but no engine of type camunda8 (this is not a Camunda 8 "
+                + "REST API: an engine of the Camunda 7 family answers at {url}; set "
+                + "engine.type=camunda7"
+                + CORRECT),
+        mistake(
+            "{by-key} engine.url={url}",
+            "engine.url",
+            "there is a server, but no engine of type camunda8 (this is not a Camunda 8 "
+                + "REST API: an engine of the Camunda 7 family answers at {url}; set "
+                + "engine.type=camunda7"
+                + CORRECT),
         mistake(
             "{login}",
             "engine.auth.type",
@@ -138,59 +164,75 @@ class Camunda7SinkValidationIT {
             "engine.auth.username",
             "the engine does not accept this user name with this password (engine answered "
                 + "401 Unauthorized); correct engine.auth.username or engine.auth.password"),
-        mistake("{login} engine.auth.token=t0ken", "engine.auth.token", "??"),
-        mistake("{login} engine.auth.username=admin", "engine.auth.password", "??"),
-        mistake("engine.url=http://127.0.0.1:8080,127.0.0.1:8081", "engine.url", "??"),
+        mistake(
+            "{login} engine.auth.token=t0ken",
+            "engine.auth.token",
+            "the engine does not accept this token (engine answered 401 Unauthorized); set "
+                + "another in engine.auth.token; it may have expired"),
+        mistake(
+            "{login} engine.auth.username=admin",
+            "engine.auth.password",
+            "is required by basic authentication"),
+        mistake(
+            "engine.url=http://127.0.0.1:8080,127.0.0.1:8081",
+            "engine.url",
+            "must name one server; several are for engine.type=zeebe"),
         mistake(
             "engine.url=ftp://127.0.0.1",
             "engine.url",
-            "Invalid value ftp://127.0.0.1 for configuration engine.url: must begin with "
-                + "http:// or https://, not with ftp://"),
+            INVALID
+                + "ftp://127.0.0.1 for configuration engine.url: must begin with http:// or "
+                + "https://, not with ftp://"),
         mistake(
             "engine.type=camunda",
             "engine.type",
-            "Invalid value camunda for configuration engine.type: which Camunda? Write "
-                + "camunda8 for Camunda 8, or camunda7 for Camunda 7, Operaton and CIB seven"),
+            INVALID
+                + "camunda for configuration engine.type: which Camunda? Write camunda8 for "
+                + "Camunda 8, or camunda7 for Camunda 7, Operaton and CIB seven"),
         mistake(
             "engine.type=operaton",
             "engine.type",
-            "Invalid value operaton for configuration engine.type: String must be one of: "
-                + "camunda8, zeebe, camunda7, go-bpmn"),
+            INVALID
+                + "operaton for configuration engine.type: String must be one of: camunda8, "
+                + "zeebe, camunda7, go-bpmn"),
         mistake(
             "engine.camunda7.objects=json",
             "engine.camunda7.objects",
-            "engine.camunda7.objects=json must be another value, or the engine must have Spin"
-                + " with its JSON data format: it does not know variables of type Json"),
+            "engine.camunda7.objects" + NO_SPIN),
         mistake(
             "engine.camunda7.long.strings=json",
             "engine.camunda7.long.strings",
-            "engine.camunda7.long.strings=json must be another value, or the engine must have"
-                + " Spin with its JSON data format: it does not know variables of type Json"),
+            "engine.camunda7.long.strings" + NO_SPIN),
         mistake(
             "engine.camunda7.objects=xml",
             "engine.camunda7.objects",
-            "Invalid value xml for configuration engine.camunda7.objects: String must be one "
-                + "of: object, json, string"),
+            INVALID
+                + "xml for configuration engine.camunda7.objects: String must be one of: object, "
+                + "json, string"),
         mistake(
             "engine.camunda7.integers=short",
             "engine.camunda7.integers",
-            "Invalid value short for configuration engine.camunda7.integers: String must be "
-                + "one of: long, integer"),
+            INVALID
+                + "short for configuration engine.camunda7.integers: String must be one of: long,"
+                + " integer"),
         mistake(
             "engine.camunda7.decimals=float",
             "engine.camunda7.decimals",
-            "Invalid value float for configuration engine.camunda7.decimals: String must be "
-                + "one of: double, string, exact"),
+            INVALID
+                + "float for configuration engine.camunda7.decimals: String must be one of: "
+                + "double, string, exact"),
         mistake(
             "engine.camunda7.long.strings=cut",
             "engine.camunda7.long.strings",
-            "Invalid value cut for configuration engine.camunda7.long.strings: String must be"
-                + " one of: refuse, json, bytes"),
+            INVALID
+                + "cut for configuration engine.camunda7.long.strings: String must be one of: "
+                + "refuse, json, bytes"),
         mistake(
             "engine.camunda7.read.objects=yes",
             "engine.camunda7.read.objects",
-            "Invalid value yes for configuration engine.camunda7.read.objects: String must be"
-                + " one of: true, false"),
+            INVALID
+                + "yes for configuration engine.camunda7.read.objects: String must be one of: "
+                + "true, false"),
         mistake(
             "{by-key} engine.camunda7.objects=string",
             "engine.camunda7.objects",
@@ -198,8 +240,8 @@ class Camunda7SinkValidationIT {
         mistake(
             "message.correlation.key==key",
             "message.correlation.key",
-            "has no meaning with engine.type=camunda7, whose models have no correlation keys;"
-                + " set message.correlation.keys to the variables to correlate by, such as "
+            "has no meaning with engine.type=camunda7, whose models have no correlation "
+                + "keys; set message.correlation.keys to the variables to correlate by, such as "
                 + "={orderId: value.orderId}, or message.business.id"),
         mistake(
             "message.id==key",
@@ -208,18 +250,20 @@ class Camunda7SinkValidationIT {
         mistake(
             "-message.correlation.keys",
             "message.correlation.keys",
-            "or message.business.id or process.instance.key is required by operation publish-"
-                + "message"),
+            "or message.local.correlation.keys or message.business.id or "
+                + "process.instance.key is required by operation publish-message"),
         mistake(
             "message.correlation.keys=order",
             "message.correlation.keys",
-            "Invalid value order for configuration message.correlation.keys: must be a FEEL "
-                + "expression that starts with =, such as ={orderId: value.id}"),
+            INVALID
+                + "order for configuration message.correlation.keys: must be a FEEL expression "
+                + "that starts with =, such as ={orderId: value.id}"),
         mistake(
             "message.time.to.live.ms=-1",
             "message.time.to.live.ms",
-            "Invalid value -1 for configuration message.time.to.live.ms: must be a whole "
-                + "number of at least 0, or a FEEL expression"),
+            INVALID
+                + "-1 for configuration message.time.to.live.ms: must be a whole number of at "
+                + "least 0, or a FEEL expression"),
         mistake(
             "message.correlate.all=true",
             "message.correlate.all",
@@ -227,23 +271,19 @@ class Camunda7SinkValidationIT {
         mistake(
             "{create} process.await.completion=true",
             "process.await.completion",
-            "UNSUPPORTED: this key needs Camunda 8; the engine is Camunda 7 family, version "
-                + "1.0.3"),
+            "UNSUPPORTED: this key needs Camunda 8" + OPERATON),
         mistake(
             "{create} process.tags=a",
             "process.tags",
-            "UNSUPPORTED: this key needs Camunda 8.8; the engine is Camunda 7 family, version"
-                + " 1.0.3"),
+            "UNSUPPORTED: this key needs Camunda 8.8" + OPERATON),
         mistake(
             "{create} process.runtime.instructions==[]",
             "process.runtime.instructions",
-            "UNSUPPORTED: this key needs Camunda 8.8; the engine is Camunda 7 family, version"
-                + " 1.0.3"),
+            "UNSUPPORTED: this key needs Camunda 8.8" + OPERATON),
         mistake(
             "{create} operation.reference=7",
             "operation.reference",
-            "UNSUPPORTED: this key needs Camunda 8; the engine is Camunda 7 family, version "
-                + "1.0.3"),
+            "UNSUPPORTED: this key needs Camunda 8" + OPERATON),
         mistake(
             "{create} process.version=latest",
             "process.version",
@@ -255,8 +295,9 @@ class Camunda7SinkValidationIT {
         mistake(
             "{create} process.variables.in.return=maybe",
             "process.variables.in.return",
-            "Invalid value maybe for configuration process.variables.in.return: must be true,"
-                + " false or a FEEL expression"),
+            INVALID
+                + "maybe for configuration process.variables.in.return: must be true, false or a "
+                + "FEEL expression"),
         mistake(
             "-message.name -message.correlation.keys operation=update-job job.key==key",
             "job.retries",
@@ -264,7 +305,7 @@ class Camunda7SinkValidationIT {
         mistake(
             "-message.name -message.correlation.keys operation=resolve-incident incident.key==key operation.reference=7",
             "operation.reference",
-            "??"));
+            "UNSUPPORTED: this key needs Camunda 8.8" + OPERATON));
   }
 
   private static Map<String, String> config(TestBench bench, String change) {
