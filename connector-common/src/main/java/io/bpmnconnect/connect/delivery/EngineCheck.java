@@ -19,6 +19,8 @@ import org.slf4j.LoggerFactory;
  */
 public final class EngineCheck {
 
+  private static final Logger log = LoggerFactory.getLogger(EngineCheck.class);
+
   private static final Duration PAUSE = Duration.ofSeconds(1);
 
   private EngineCheck() {}

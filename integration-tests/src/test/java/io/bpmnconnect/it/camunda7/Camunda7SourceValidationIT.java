@@ -125,7 +125,7 @@ class Camunda7SourceValidationIT {
                     + engine.resolve("/rest/version")
                     + ": engine answered 404 Not Found: without an error object of the engine, so"
                     + " not the engine's word on the command but a proxy's, or an address without"
-                    + " the API; engine.url must lead to the API, which is below /engine-rest unless"
+                    + " the API; the API is below /engine-rest unless"
                     + " the server says otherwise); correct the address or engine.type"));
     assertThat(errors(bench, config(bench, "engine.url", engine + "/v2")))
         .isEqualTo(
