@@ -90,7 +90,7 @@ class Camunda7SourceWorkersIT {
     SourceBench source = SourceBench.of(bench, "c7-fetched");
     source.engine().deploy(ExternalTaskModel.process("c7-fetched").task("c7-fetched"));
     ConnectWorker second = bench.stack().addWorker();
-    int instances = 0;
+    int instances = 100;
     try (second) {
       source.start(
           "tasks.max",
@@ -98,7 +98,9 @@ class Camunda7SourceWorkersIT {
           "job.timeout.ms",
           "" + LOCK.toMillis(),
           "reply.consumer.session.timeout.ms",
-          "6000");
+          "6000",
+          "job.max.activate",
+          "5");
       await("a task on each worker")
           .atMost(TestBench.PATIENCE)
           .until(() -> workersOf(source).size() == 2);
@@ -106,15 +108,11 @@ class Camunda7SourceWorkersIT {
       // A producer that cannot learn who leads the topic has sent nothing of it yet.
       bench.stack().kafka().suspend();
       try {
-        while (lockedBy(source, killed) < 10) {
-          assertThat(instances).as("started without 10 for the task to be killed").isLessThan(500);
-          source.engine().startMany("c7-fetched", 10, i -> Map.of());
-          instances += 10;
-          int all = instances;
-          await()
-              .atMost(TestBench.PATIENCE)
-              .until(() -> source.engine().locked("c7-fetched") == all);
-        }
+        source.engine().startMany(source.name(), instances, i -> Map.of());
+        await("ten that the worker has fetched")
+            .atMost(TestBench.PATIENCE)
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> lockedBy(source, killed) >= 10);
         log.info(
             "Figures: {} of {} locked by the task to be killed",
             lockedBy(source, killed),
