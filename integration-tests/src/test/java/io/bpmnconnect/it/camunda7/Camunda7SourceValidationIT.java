@@ -135,9 +135,8 @@ class Camunda7SourceValidationIT {
                     + " API of the Camunda 7 family: GET "
                     + engine
                     + "/v2/version: engine answered 404 NotFoundException: HTTP 404 Not Found: there"
-                    + " is no such path; engine.url must lead to the engine's REST API; engine.url"
-                    + " must lead to the API, which is below /engine-rest unless the server says"
-                    + " otherwise); correct the address or engine.type"));
+                    + " is no such path; engine.url must lead to the engine's REST API; the API"
+                    + " is below /engine-rest unless the server says otherwise); correct the address or engine.type"));
   }
 
   @Test
