@@ -1,12 +1,12 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.connect.threads.TaskThreads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,6 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.Converter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Writes the outcome of each record to the result topic.
@@ -50,8 +49,6 @@ final class ResultTopic implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ResultTopic.class);
 
-  private static final int CAPACITY = 10_000;
-
   /** How long a stop waits for the thread to send what is queued, and then for the brokers. */
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
@@ -62,6 +59,7 @@ final class ResultTopic implements AutoCloseable {
   private final int task;
   private final int capacity;
   private final ResultLosses losses = new ResultLosses();
+  private final TaskThreads threads;
   private final Thread thread;
 
   // Guarded by the monitor.
@@ -76,38 +74,31 @@ final class ResultTopic implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       String connector,
       int task,
-      int capacity) {
+      int capacity,
+      TaskThreads threads) {
     this.config = config;
     this.producer = producer;
     this.keyConverter = config.newKeyConverter();
     this.connector = connector;
     this.task = task;
     this.capacity = capacity;
-    Map<String, String> context = MDC.getCopyOfContextMap();
-    this.thread = new Thread(() -> run(context), "bpmn-results");
-    thread.setDaemon(true);
+    this.threads = threads;
+    this.thread = threads.daemon("bpmn-results", this::run);
   }
 
   /**
    * Opens the topic: makes the producer and starts the thread. Waits for nothing.
    *
+   * @param capacity how many results may wait to be sent
    * @throws org.apache.kafka.common.KafkaException if the producer cannot be made
    */
-  static ResultTopic open(ResultConfig config, String connector, int task) {
-    return open(config, connector, task, CAPACITY);
-  }
-
-  /**
-   * As {@link #open(ResultConfig, String, int)}.
-   *
-   * @param capacity how many results may wait to be sent
-   */
-  static ResultTopic open(ResultConfig config, String connector, int task, int capacity) {
+  static ResultTopic open(
+      ResultConfig config, String connector, int task, int capacity, TaskThreads threads) {
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(
             config.producer(task), new ByteArraySerializer(), new ByteArraySerializer());
     try {
-      ResultTopic topic = new ResultTopic(config, producer, connector, task, capacity);
+      ResultTopic topic = new ResultTopic(config, producer, connector, task, capacity, threads);
       topic.start();
       return topic;
     } catch (RuntimeException e) {
@@ -163,10 +154,7 @@ final class ResultTopic implements AutoCloseable {
     return Optional.empty();
   }
 
-  private void run(Map<String, String> context) {
-    if (context != null) {
-      MDC.setContextMap(context);
-    }
+  private void run() {
     boolean orderly = false;
     try {
       for (Result next = take(); next != null; next = take()) {
@@ -196,7 +184,7 @@ final class ResultTopic implements AutoCloseable {
       byte[] key = key(result, headers);
       producer.send(
           new ProducerRecord<>(config.topic(), null, key, result.value.bytes(), headers),
-          (metadata, error) -> answered(result, error));
+          (metadata, error) -> threads.run(() -> answered(result, error)));
     } catch (InterruptException e) {
       answered(result, e);
       throw e;

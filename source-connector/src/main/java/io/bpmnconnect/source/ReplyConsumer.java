@@ -7,6 +7,7 @@ import io.bpmnconnect.connect.delivery.FlowControl;
 import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
@@ -33,7 +34,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Reads replies and settles the jobs they answer: the sink's pipeline, fed by a consumer of its
@@ -105,7 +105,8 @@ final class ReplyConsumer implements AutoCloseable {
       ProcessEngine engine,
       int maxInFlight,
       TaskFailure failure,
-      ReplyListener listener) {
+      ReplyListener listener,
+      TaskThreads threads) {
     this(
         config,
         newConsumer(config),
@@ -115,6 +116,7 @@ final class ReplyConsumer implements AutoCloseable {
         maxInFlight,
         failure,
         listener,
+        threads,
         TOPIC_PATIENCE);
   }
 
@@ -132,6 +134,7 @@ final class ReplyConsumer implements AutoCloseable {
       int maxInFlight,
       TaskFailure failure,
       ReplyListener listener,
+      TaskThreads threads,
       Duration topicPatience) {
     this.config = config;
     this.adapter = adapter;
@@ -150,9 +153,7 @@ final class ReplyConsumer implements AutoCloseable {
     this.errants =
         new ErrantReports<>((reply, why) -> this.errorTopic.orElseThrow().report(reply, why));
     this.flow = new FlowControl(MAX_BUFFERED, new ConsumerPartitions(consumer));
-    Map<String, String> context = MDC.getCopyOfContextMap();
-    this.thread = new Thread(() -> run(context), "bpmn-replies");
-    thread.setDaemon(true);
+    this.thread = threads.daemon("bpmn-replies", this::run);
   }
 
   private static Consumer<byte[], byte[]> newConsumer(ReplyConfig config) {
@@ -164,10 +165,7 @@ final class ReplyConsumer implements AutoCloseable {
     thread.start();
   }
 
-  private void run(Map<String, String> context) {
-    if (context != null) {
-      MDC.setContextMap(context);
-    }
+  private void run() {
     try {
       config.topics().subscribe(consumer, new Rebalance());
       while (!closing && !failure.isSet()) {

@@ -1,12 +1,12 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,6 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Watches which jobs are answered, by whichever task: reads every partition of the reply topics
@@ -61,15 +60,14 @@ final class ReplyObserver implements AutoCloseable {
       ReplyConfig config,
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
       Consumer<String> answered,
-      TaskFailure failure) {
+      TaskFailure failure,
+      TaskThreads threads) {
     this.config = config;
     this.consumer = consumer;
     this.parser = new ReplyParser(config.newValueConverter());
     this.answered = answered;
     this.failure = failure;
-    Map<String, String> context = MDC.getCopyOfContextMap();
-    this.thread = new Thread(() -> run(context), "bpmn-reply-observer");
-    thread.setDaemon(true);
+    this.thread = threads.daemon("bpmn-reply-observer", this::run);
   }
 
   /**
@@ -82,10 +80,7 @@ final class ReplyObserver implements AutoCloseable {
     return ready;
   }
 
-  private void run(Map<String, String> context) {
-    if (context != null) {
-      MDC.setContextMap(context);
-    }
+  private void run() {
     try {
       while (stopped.getCount() > 0 && !failure.isSet()) {
         observe();
