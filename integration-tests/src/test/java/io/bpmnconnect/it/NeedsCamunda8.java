@@ -6,10 +6,13 @@ import java.lang.annotation.Inherited;
 import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
+import java.util.Optional;
 import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The tests of a class run on a Camunda 8 that the system properties of {@link Camunda8} name, and
@@ -22,14 +25,18 @@ import org.junit.jupiter.api.extension.ExtensionContext;
 @ExtendWith(NeedsCamunda8.Condition.class)
 public @interface NeedsCamunda8 {
 
-  /** Whether one is there. */
+  /** Whether one is there; says so in one line for each class where none is. */
   final class Condition implements ExecutionCondition {
+    private static final Logger log = LoggerFactory.getLogger(NeedsCamunda8.class);
+
     @Override
     public ConditionEvaluationResult evaluateExecutionCondition(ExtensionContext context) {
-      return Camunda8.fromSystemProperties()
-          .map(
-              engine -> ConditionEvaluationResult.enabled("a Camunda 8 at " + engine.restAddress()))
-          .orElseGet(() -> ConditionEvaluationResult.disabled(Camunda8.NEEDED));
+      Optional<Camunda8> brought = Camunda8.fromSystemProperties();
+      if (brought.isPresent()) {
+        return ConditionEvaluationResult.enabled("a Camunda 8 at " + brought.get().restAddress());
+      }
+      log.info("{} is skipped: {}", context.getDisplayName(), Camunda8.NEEDED);
+      return ConditionEvaluationResult.disabled(Camunda8.NEEDED);
     }
   }
 }

@@ -41,6 +41,7 @@ import static io.bpmnconnect.sink.RouteField.VARIABLES_LOCAL;
 import io.bpmnconnect.connect.mapping.MappedField;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.Correlation;
+import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.BroadcastSignal;
 import io.bpmnconnect.engine.EngineCommand.CancelProcessInstance;
@@ -59,12 +60,15 @@ import io.bpmnconnect.engine.EngineCommand.ResolveIncident;
 import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
+import io.bpmnconnect.engine.EngineTrait;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -72,9 +76,9 @@ import java.util.stream.Stream;
  *
  * @param fields those that the route's configuration sets
  * @param prefix of the route's keys, for messages
- * @param textVersions whether versions of processes are any text, instead of numbers
+ * @param engine what is known of the engine
  */
-record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean textVersions) {
+record CommandMapper(Map<RouteField, MappedField> fields, String prefix, EngineAdapter engine) {
 
   private static final Duration ONE_HOUR = Duration.ofHours(1);
 
@@ -161,7 +165,7 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
 
   private Definition process(RecordFields of) {
     String id = of.required(PROCESS_ID);
-    if (!textVersions) {
+    if (!engine.has(EngineTrait.TEXT_VERSIONS)) {
       return new Definition.ById(id, of.integer(PROCESS_VERSION).orElse(Definition.ById.LATEST));
     }
     return of.text(PROCESS_VERSION)
@@ -170,7 +174,7 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
         .orElseGet(() -> new Definition.ById(id, Definition.ById.LATEST));
   }
 
-  private static EngineCommand publishMessage(RecordFields of, String defaultMessageId) {
+  private EngineCommand publishMessage(RecordFields of, String defaultMessageId) {
     return new PublishMessage(
         of.required(MESSAGE_NAME),
         correlation(of),
@@ -184,44 +188,46 @@ record CommandMapper(Map<RouteField, MappedField> fields, String prefix, boolean
     return new JobRef(of.required(JOB_KEY), of.text(JOB_WORKER), of.text(JOB_LEASE_TOKEN));
   }
 
-  /** Validation has seen to it that what the engine needs is configured. */
-  private static Correlation correlation(RecordFields of) {
-    Optional<String> businessId = of.text(MESSAGE_BUSINESS_ID);
-    if (of.isSet(CORRELATION_KEY)) {
-      return new Correlation.ByKey(of.required(CORRELATION_KEY), businessId);
+  private Correlation correlation(RecordFields of) {
+    if (engine.needs(Feature.CORRELATION_KEY).isEmpty()) {
+      return new Correlation.ByKey(of.required(CORRELATION_KEY), of.text(MESSAGE_BUSINESS_ID));
     }
-    boolean byVariables =
-        Stream.of(CORRELATION_KEYS, LOCAL_CORRELATION_KEYS, PROCESS_INSTANCE_KEY)
-            .anyMatch(of::isSet);
-    if (!byVariables) {
-      return new Correlation.ByBusinessId(of.required(MESSAGE_BUSINESS_ID));
+    if (Stream.of(CORRELATION_KEYS, LOCAL_CORRELATION_KEYS, PROCESS_INSTANCE_KEY)
+        .anyMatch(of::isSet)) {
+      return new Correlation.ByVariables(
+          of.criteria(CORRELATION_KEYS),
+          of.criteria(LOCAL_CORRELATION_KEYS),
+          of.text(MESSAGE_BUSINESS_ID),
+          of.isSet(PROCESS_INSTANCE_KEY)
+              ? Optional.of(of.required(PROCESS_INSTANCE_KEY))
+              : Optional.empty());
     }
-    return new Correlation.ByVariables(
-        of.object(CORRELATION_KEYS),
-        of.object(LOCAL_CORRELATION_KEYS),
-        businessId,
-        of.isSet(PROCESS_INSTANCE_KEY)
-            ? Optional.of(of.required(PROCESS_INSTANCE_KEY))
-            : Optional.empty());
+    if (!of.isSet(MESSAGE_BUSINESS_ID)) {
+      throw noneOf(of);
+    }
+    return new Correlation.ByBusinessId(of.required(MESSAGE_BUSINESS_ID));
   }
 
-  private static EngineCommand updateJob(RecordFields of) {
+  private EngineCommand updateJob(RecordFields of) {
     UpdateJob command =
         new UpdateJob(
             job(of), of.integer(JOB_RETRIES), of.millis(JOB_TIMEOUT), of.integer(JOB_PRIORITY));
     if (command.retries().isEmpty()
         && command.timeout().isEmpty()
         && command.priority().isEmpty()) {
-      throw new MappingException(
-          of.prefix()
-              + JOB_RETRIES.key()
-              + " or "
-              + of.prefix()
-              + JOB_TIMEOUT.key()
-              + " is required by operation "
-              + of.operation());
+      throw noneOf(of);
     }
     return command;
+  }
+
+  /** Validation has told it, unless the operation or what the fields give is known only now. */
+  private MappingException noneOf(RecordFields of) {
+    return new MappingException(
+        OperationFields.of(of.operation()).oneOf(engine).stream()
+                .map(field -> of.prefix() + field.key())
+                .collect(Collectors.joining(" or "))
+            + " is required by operation "
+            + of.operation());
   }
 
   private static List<RuntimeInstruction> runtimeInstructions(RecordFields of) {

@@ -99,9 +99,11 @@ record ErrorPolicy(
         def,
         9,
         ON_FORBIDDEN,
-        "fail",
+        null,
         "a command that the engine does not allow these credentials (403). Where tenant, process or job"
-            + " come from the record, so does the refusal, and others may be taken");
+            + " come from the record, so does the refusal, and others may be taken. When it is not"
+            + " set, `report` with the Camunda 7 family, which checks rights for each definition, and"
+            + " `fail` with others");
     return def;
   }
 
@@ -111,7 +113,7 @@ record ErrorPolicy(
         key,
         Type.STRING,
         standard,
-        Checks.oneOf(Behavior.class),
+        Checks.unlessNull(Checks.oneOf(Behavior.class)),
         Importance.MEDIUM,
         "What to do with "
             + what
@@ -134,8 +136,17 @@ record ErrorPolicy(
         Checks.constant(AmbiguousCreate.class, config.getString(ON_AMBIGUOUS_CREATE)),
         behavior(config, ON_UNMATCHED_MESSAGE),
         behavior(config, ON_DELIVERY_TIMEOUT),
-        behavior(config, ON_FORBIDDEN),
+        onForbidden(config),
         EngineConfig.adapter(config));
+  }
+
+  private static Behavior onForbidden(AbstractConfig config) {
+    if (config.getString(ON_FORBIDDEN) != null) {
+      return behavior(config, ON_FORBIDDEN);
+    }
+    return EngineConfig.adapter(config).has(EngineTrait.RIGHTS_BY_DEFINITION)
+        ? Behavior.REPORT
+        : Behavior.FAIL;
   }
 
   private static Behavior behavior(AbstractConfig config, String key) {
@@ -158,8 +169,8 @@ record ErrorPolicy(
           kind == ErrorKind.CONFLICT && engine.has(EngineTrait.KEEPS_MESSAGE_IDS);
       case CREATE_PROCESS_INSTANCE ->
           kind == ErrorKind.CONFLICT && engine.has(EngineTrait.UNIQUE_BUSINESS_ID);
-      case COMPLETE_JOB, RELEASE_JOB -> takenOver;
-      case FAIL_JOB, THROW_JOB_ERROR ->
+      case COMPLETE_JOB -> takenOver;
+      case FAIL_JOB, THROW_JOB_ERROR, RELEASE_JOB ->
           takenOver || (kind == ErrorKind.CONFLICT && !engine.has(EngineTrait.TELLS_LOST_LOCKS));
       case CANCEL_PROCESS_INSTANCE, RESOLVE_INCIDENT -> gone && ambiguousBefore;
       case CORRELATE_MESSAGE,

@@ -42,6 +42,8 @@ import static io.bpmnconnect.sink.RouteField.VARIABLES_INCLUDE;
 import static io.bpmnconnect.sink.RouteField.VARIABLES_IN_RETURN;
 import static io.bpmnconnect.sink.RouteField.VARIABLES_LOCAL;
 
+import io.bpmnconnect.engine.EngineAdapter;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
 import java.util.EnumSet;
 import java.util.List;
@@ -60,8 +62,13 @@ record OperationFields(
       EnumSet.of(VARIABLES, VARIABLES_INCLUDE, VARIABLES_EXCLUDE, VARIABLES_HEADERS);
 
   /** What a message can be for; engines with correlation keys need the first one. */
-  static final List<RouteField> CORRELATIONS =
-      List.of(CORRELATION_KEY, CORRELATION_KEYS, MESSAGE_BUSINESS_ID, PROCESS_INSTANCE_KEY);
+  private static final List<RouteField> CORRELATIONS =
+      List.of(
+          CORRELATION_KEY,
+          CORRELATION_KEYS,
+          LOCAL_CORRELATION_KEYS,
+          MESSAGE_BUSINESS_ID,
+          PROCESS_INSTANCE_KEY);
 
   static OperationFields of(Operation operation) {
     return switch (operation) {
@@ -85,12 +92,10 @@ record OperationFields(
           new OperationFields(
               List.of(MESSAGE_NAME),
               CORRELATIONS,
-              withPayload(TIME_TO_LIVE, MESSAGE_ID, LOCAL_CORRELATION_KEYS, TENANT_ID));
+              withPayload(TIME_TO_LIVE, MESSAGE_ID, TENANT_ID));
       case CORRELATE_MESSAGE ->
           new OperationFields(
-              List.of(MESSAGE_NAME),
-              CORRELATIONS,
-              withPayload(LOCAL_CORRELATION_KEYS, CORRELATE_ALL, TENANT_ID));
+              List.of(MESSAGE_NAME), CORRELATIONS, withPayload(CORRELATE_ALL, TENANT_ID));
       case BROADCAST_SIGNAL -> needs(List.of(SIGNAL_NAME), withPayload(TENANT_ID));
       case COMPLETE_JOB -> needs(List.of(JOB_KEY), withPayload(JOB_WORKER, JOB_LEASE_TOKEN));
       case FAIL_JOB ->
@@ -128,6 +133,17 @@ record OperationFields(
     Set<RouteField> all = EnumSet.copyOf(PAYLOAD);
     all.addAll(List.of(fields));
     return all;
+  }
+
+  /** Those of {@link #oneOf} that the newest version of an engine knows. */
+  List<RouteField> oneOf(EngineAdapter engine) {
+    if (oneOf.equals(CORRELATIONS)) {
+      boolean byKey = engine.needs(Feature.CORRELATION_KEY).isEmpty();
+      return CORRELATIONS.stream().filter(field -> byKey == (field == CORRELATION_KEY)).toList();
+    }
+    return oneOf.stream()
+        .filter(field -> field.feature().flatMap(engine::needs).isEmpty())
+        .toList();
   }
 
   boolean has(RouteField field) {

@@ -4,7 +4,6 @@ import io.bpmnconnect.connect.mapping.MappedField;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -69,18 +68,9 @@ record RecordFields(
     return find(field).flatMap(configured -> configured.value(record));
   }
 
-  /** An object; an empty one when it is not set or null. */
-  Map<String, Object> object(RouteField field) {
-    Optional<Object> value = value(field);
-    if (value.isEmpty()) {
-      return Map.of();
-    }
-    if (!(value.get() instanceof Map<?, ?> object)) {
-      throw new MappingException(prefix + field.key() + " must give an object");
-    }
-    Map<String, Object> named = new LinkedHashMap<>();
-    object.forEach((name, content) -> named.put(String.valueOf(name), content));
-    return named;
+  /** What to correlate by; nothing when it is not set. */
+  Map<String, Object> criteria(RouteField field) {
+    return find(field).map(configured -> configured.criteria(record)).orElse(Map.of());
   }
 
   private Optional<MappedField> find(RouteField field) {

@@ -162,7 +162,8 @@ final class RouteConfig {
     checkTogether(fields);
     checkVersion();
     return Optional.of(
-        new Route(name, choice, when, new CommandMapper(fields, prefix, textVersions())));
+        new Route(
+            name, choice, when, new CommandMapper(fields, prefix, EngineConfig.adapter(config))));
   }
 
   private boolean textVersions() {
@@ -210,7 +211,7 @@ final class RouteConfig {
         problems.add(prefix + field.key(), "is required by operation " + operation);
       }
     }
-    List<RouteField> oneOf = oneOf(known);
+    List<RouteField> oneOf = known.oneOf(EngineConfig.adapter(config));
     if (!oneOf.isEmpty() && oneOf.stream().allMatch(field -> isMissing(field, fields))) {
       problems.add(
           prefix + oneOf.get(0).key(),
@@ -224,21 +225,6 @@ final class RouteConfig {
             prefix + field.key(), "means nothing to operation " + operation + "; remove it");
       }
     }
-  }
-
-  /** Those that the engine's newest version knows. */
-  private List<RouteField> oneOf(OperationFields known) {
-    EngineAdapter adapter = EngineConfig.adapter(config);
-    if (known.oneOf().equals(OperationFields.CORRELATIONS)) {
-      return adapter.needs(Feature.CORRELATION_KEY).isEmpty()
-          ? List.of(RouteField.CORRELATION_KEY)
-          : OperationFields.CORRELATIONS.stream()
-              .filter(field -> field != RouteField.CORRELATION_KEY)
-              .toList();
-    }
-    return known.oneOf().stream()
-        .filter(field -> field.feature().flatMap(adapter::needs).isEmpty())
-        .toList();
   }
 
   /** What an engine of this type never has is told even when it cannot be asked. */

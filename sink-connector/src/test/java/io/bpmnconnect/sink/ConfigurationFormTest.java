@@ -190,7 +190,7 @@ class ConfigurationFormTest {
     ConfigDef def = SinkSettings.definition();
 
     assertThat(def.configKeys().get("job.retries").documentation)
-        .endsWith(" Required by `fail-job`. For `update-job`.");
+        .endsWith(" Required by `fail-job`. For `update-job`, `release-job`.");
     assertThat(def.configKeys().get("signal.name").documentation)
         .isEqualTo("The signal's name. Required by `broadcast-signal`.");
     assertThat(def.configKeys().get("tenant.id").documentation)

@@ -40,9 +40,10 @@ class ErrorPolicyTest {
     Operation publish = Operation.PUBLISH_MESSAGE;
 
     assertThat(Stream.of(ErrorKind.values()).filter(k -> behavior(publish, k) == Behavior.REPORT))
-        .containsExactlyInAnyOrder(ErrorKind.INVALID, ErrorKind.CONFLICT, ErrorKind.NOT_FOUND);
+        .containsExactlyInAnyOrder(
+            ErrorKind.INVALID, ErrorKind.CONFLICT, ErrorKind.LOCK_LOST, ErrorKind.NOT_FOUND);
     assertThat(Stream.of(ErrorKind.values()).filter(k -> behavior(publish, k) == Behavior.FAIL))
-        .hasSize(ErrorKind.values().length - 3);
+        .hasSize(ErrorKind.values().length - 4);
     assertThat(STANDARD.onNullValue()).isEqualTo(Behavior.IGNORE);
     assertThat(STANDARD.onNoRoute()).isEqualTo(Behavior.REPORT);
   }
@@ -68,11 +69,32 @@ class ErrorPolicyTest {
         .isEqualTo(Behavior.IGNORE);
     for (ErrorKind away :
         List.of(
-            ErrorKind.BACKPRESSURE, ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT, ErrorKind.INTERNAL)) {
+            ErrorKind.BACKPRESSURE,
+            ErrorKind.UNAVAILABLE,
+            ErrorKind.TIMEOUT,
+            ErrorKind.INTERNAL,
+            ErrorKind.CONTENTION)) {
       assertThat(
               behavior(Operation.PUBLISH_MESSAGE, away, "behavior.on.delivery.timeout", "report"))
           .isEqualTo(Behavior.REPORT);
     }
+  }
+
+  /** An engine without a buffer says it of a published message, too; others never do. */
+  @ParameterizedTest
+  @EnumSource(names = {"PUBLISH_MESSAGE", "CORRELATE_MESSAGE"})
+  void aMessageThatNothingWaitsForIsDecidedByItsOwnKey(Operation operation) {
+    ErrorKind unmatched = ErrorKind.NOT_FOUND;
+
+    assertThat(behavior(operation, unmatched)).isEqualTo(Behavior.REPORT);
+    assertThat(behavior(operation, unmatched, "behavior.on.unmatched.message", "fail"))
+        .isEqualTo(Behavior.FAIL);
+    assertThat(behavior(operation, unmatched, "behavior.on.not.found", "fail"))
+        .isEqualTo(Behavior.REPORT);
+    assertThat(
+            behavior(
+                Operation.BROADCAST_SIGNAL, unmatched, "behavior.on.unmatched.message", "fail"))
+        .isEqualTo(Behavior.REPORT);
   }
 
   @Test
@@ -111,12 +133,16 @@ class ErrorPolicyTest {
         .isEqualTo(Behavior.FAIL);
   }
 
-  /** Every refusal that says that the command was carried out before, and no other. */
   private static Set<String> alreadyDone(boolean ambiguousBefore) {
+    return alreadyDone(STANDARD, ambiguousBefore);
+  }
+
+  /** Every refusal that says that the command was carried out before, and no other. */
+  private static Set<String> alreadyDone(ErrorPolicy policy, boolean ambiguousBefore) {
     Set<String> done = new TreeSet<>();
     for (Operation operation : Operation.values()) {
       for (ErrorKind kind : ErrorKind.values()) {
-        if (STANDARD.alreadyDone(operation, kind, ambiguousBefore)) {
+        if (policy.alreadyDone(operation, kind, ambiguousBefore)) {
           done.add(operation + " " + kind);
         }
       }
@@ -131,10 +157,37 @@ class ErrorPolicyTest {
             "create-process-instance CONFLICT",
             "publish-message CONFLICT",
             "complete-job NOT_FOUND",
+            "complete-job LOCK_LOST",
+            "release-job NOT_FOUND",
+            "release-job CONFLICT",
+            "release-job LOCK_LOST",
             "fail-job NOT_FOUND",
             "fail-job CONFLICT",
+            "fail-job LOCK_LOST",
             "throw-job-error NOT_FOUND",
+            "throw-job-error LOCK_LOST",
             "throw-job-error CONFLICT");
+  }
+
+  /** A conflict is about the state of the instance there, and no id keeps a second one away. */
+  @Test
+  void anEngineThatTellsLostLocksAndKeepsNoIdsHasLessThatWasDoneBefore() {
+    ErrorPolicy policy =
+        SinkSettings.parse(
+                SinkConfigs.connector(
+                    "engine.type", "camunda7", "operation", "complete-job", "job.key", "=key"))
+            .errors();
+
+    assertThat(alreadyDone(policy, false))
+        .containsExactlyInAnyOrder(
+            "complete-job NOT_FOUND",
+            "complete-job LOCK_LOST",
+            "release-job NOT_FOUND",
+            "release-job LOCK_LOST",
+            "fail-job NOT_FOUND",
+            "fail-job LOCK_LOST",
+            "throw-job-error NOT_FOUND",
+            "throw-job-error LOCK_LOST");
   }
 
   @Test
@@ -171,8 +224,8 @@ class ErrorPolicyTest {
   @CsvSource({
     "behavior.on.invalid, INVALID",
     "behavior.on.not.found, NOT_FOUND",
-    "behavior.on.conflict, CONFLICT",
-    "behavior.on.delivery.timeout, BACKPRESSURE UNAVAILABLE TIMEOUT INTERNAL",
+    "behavior.on.conflict, CONFLICT LOCK_LOST",
+    "behavior.on.delivery.timeout, BACKPRESSURE UNAVAILABLE TIMEOUT INTERNAL CONTENTION",
     "behavior.on.unmatched.message, ''",
     "behavior.on.null.values, ''",
     "behavior.on.no.route, ''"

@@ -8,6 +8,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
+import io.bpmnconnect.engine.EngineCommand.JobCommand;
+import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.JobRef;
@@ -160,6 +162,53 @@ class JobCommandsTest {
   }
 
   @Test
+  void thePriorityOfAJobIsUpdated() {
+    assertThat(command(job("update-job", "job.retries", "3", "job.priority", "=value.left"), REPLY))
+        .isEqualTo(
+            new UpdateJob(JobRef.of("7"), OptionalInt.of(3), Optional.empty(), OptionalInt.of(2)));
+  }
+
+  @Test
+  void aJobIsGivenBackWithItsRetriesAndWithoutVariables() {
+    assertThat(command(job("release-job", "job.retries", "=value.left"), REPLY))
+        .isEqualTo(new ReleaseJob(JobRef.of("7"), OptionalInt.of(2)));
+    assertThat(
+            command(
+                job(
+                    "release-job",
+                    "job.retries",
+                    "=value.none",
+                    "job.worker",
+                    "w-1",
+                    "job.lease.token",
+                    "t-1"),
+                REPLY))
+        .isEqualTo(
+            new ReleaseJob(
+                new JobRef("7", Optional.of("w-1"), Optional.of("t-1")), OptionalInt.empty()));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"complete-job", "fail-job", "throw-job-error", "update-job", "release-job"})
+  void aJobIsSettledInTheNameOfTheWorkerThatHoldsIt(String operation) {
+    Map<String, String> config = job(operation, "job.worker", "=headers.`bpmn-job-worker`");
+    switch (operation) {
+      case "complete-job" -> {}
+      case "throw-job-error" -> config.put("job.error.code", "X");
+      default -> config.put("job.retries", "1");
+    }
+    ConnectHeaders headers = new ConnectHeaders();
+
+    assertThat(((JobCommand) command(config, MappedRecords.record("r", REPLY, headers))).job())
+        .as("without the header it is left to the engine's adapter")
+        .isEqualTo(JobRef.of("7"));
+    headers.addString("bpmn-job-worker", "jobs-source-4");
+    assertThat(((JobCommand) command(config, MappedRecords.record("r", REPLY, headers))).job())
+        .isEqualTo(new JobRef("7", Optional.of("jobs-source-4"), Optional.empty()));
+  }
+
+  @Test
   void anUpdateThatWouldChangeNothingIsRefused() {
     Map<String, String> config =
         job("update-job", "job.retries", "=value.none", "job.timeout.ms", "=value.none");
@@ -196,6 +245,7 @@ class JobCommandsTest {
           fail-job   | job.retries          | =2147483648  | between 0 and 2147483647, but gave 2147483648
           fail-job   | job.retry.backoff.ms | =-5          | of at least 0, but gave -5
           update-job | job.retries          | =-1          | between 0 and 2147483647, but gave -1
+          update-job | job.priority         | =-1          | between 0 and 2147483647, but gave -1
           update-job | job.timeout.ms       | =0           | of at least 1, but gave 0
           update-job | job.timeout.ms       | =1.5         | of at least 1, but gave 1.5
           """)
@@ -219,7 +269,8 @@ class JobCommandsTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"complete-job", "fail-job", "throw-job-error", "update-job"})
+  @ValueSource(
+      strings = {"complete-job", "fail-job", "throw-job-error", "update-job", "release-job"})
   void aJobsCommandNeedsTheJobsKey(String operation) {
     Map<String, String> config = connector("operation", operation, "job.key", "=value.key");
     switch (operation) {

@@ -30,7 +30,7 @@ class OperationChoiceTest {
   private static final String ONE_OF =
       "operation (=value.action) must be one of create-process-instance, publish-message,"
           + " correlate-message, broadcast-signal, complete-job, fail-job, throw-job-error,"
-          + " update-job, cancel-process-instance, set-variables, resolve-incident,"
+          + " update-job, release-job, cancel-process-instance, set-variables, resolve-incident,"
           + " evaluate-decision, evaluate-conditionals, but gave the text ";
 
   private static Map<String, String> choosing(String... keysAndValues) {
@@ -116,6 +116,7 @@ class OperationChoiceTest {
         Arguments.of("fail-job", "job.key"),
         Arguments.of("throw-job-error", "job.key"),
         Arguments.of("update-job", "job.key"),
+        Arguments.of("release-job", "job.key"),
         Arguments.of("cancel-process-instance", "process.instance.key"),
         Arguments.of("set-variables", "element.instance.key"),
         Arguments.of("resolve-incident", "incident.key"),
@@ -137,6 +138,11 @@ class OperationChoiceTest {
   void everyOtherFieldThatAnOperationNeedsIsToldToo() {
     assertRefused(choosing("message.name", "m"), action("publish-message"))
         .hasMessage("message.correlation.key is required by operation publish-message");
+    assertRefused(
+            choosing("message.name", "m", "process.instance.key", "1", "message.business.id", "b"),
+            action("correlate-message"))
+        .as("nothing takes its place where the model computes it")
+        .hasMessage("message.correlation.key is required by operation correlate-message");
     assertRefused(choosing("job.key", "7"), action("fail-job"))
         .hasMessage("job.retries is required by operation fail-job");
     assertRefused(choosing("job.key", "7"), action("throw-job-error"))

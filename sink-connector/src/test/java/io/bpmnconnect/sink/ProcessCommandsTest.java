@@ -139,6 +139,15 @@ class ProcessCommandsTest {
   }
 
   @Test
+  void theVariablesAreAskedForInTheAnswerToACreation() {
+    assertThat(created(creating(), ORDER).variablesInReturn()).isFalse();
+    assertThat(created(creating("process.variables.in.return", "true"), ORDER).variablesInReturn())
+        .isTrue();
+    Map<String, String> config = creating("process.variables.in.return", "=value.total > 7");
+    assertThat(created(config, ORDER).variablesInReturn()).isFalse();
+  }
+
+  @Test
   void theEndIsAwaitedAsLongAsTheEngineHoldsForRight() {
     assertThat(created(creating("process.await.completion", "true"), ORDER).await())
         .contains(new Await(Duration.ZERO, List.of()));
@@ -265,10 +274,11 @@ class ProcessCommandsTest {
     config.put("process.definition.key", "=value.total");
     config.put("tenant.id", "acme");
     config.put("variables", "={a: 1}");
+    config.put("process.business.id", "=value.id");
     assertThat(command(config, ORDER))
         .isEqualTo(
             new EvaluateConditionals(
-                Map.of("a", 1L), Optional.of("7"), Optional.of("acme"), Optional.empty()));
+                Map.of("a", 1L), Optional.of("7"), Optional.of("acme"), Optional.of("o-1")));
   }
 
   @ParameterizedTest

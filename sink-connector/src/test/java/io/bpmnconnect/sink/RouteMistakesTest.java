@@ -31,6 +31,17 @@ class RouteMistakesTest {
   private static final String PAYLOAD =
       "variables variables.include variables.exclude variables.headers ";
 
+  /** What may stand beside the correlation key, or in its place with other engines. */
+  private static final String CORRELATION =
+      "message.correlation.keys message.local.correlation.keys message.business.id"
+          + " process.instance.key ";
+
+  private static final String RETRIES_TO_RELEASE =
+      "is required by operation release-job with engine.type=camunda8, which can only give a job"
+          + " back by a failure that leaves its retries as they are";
+
+  private static final String REF = "job.worker job.lease.token";
+
   /** What each operation knows: the keys that it needs, one of those that it needs, the others. */
   static final List<Arguments> OPERATIONS =
       List.of(
@@ -41,31 +52,33 @@ class RouteMistakesTest {
               PAYLOAD
                   + "process.version process.start.elements process.runtime.instructions"
                   + " process.tags process.business.id process.await.completion"
-                  + " process.await.timeout.ms process.fetch.variables operation.reference"
-                  + " tenant.id"),
+                  + " process.await.timeout.ms process.fetch.variables process.variables.in.return"
+                  + " operation.reference tenant.id"),
           Arguments.of(
               "publish-message",
               "message.name message.correlation.key",
               "",
-              PAYLOAD + "message.time.to.live.ms message.id message.business.id tenant.id"),
+              PAYLOAD + CORRELATION + "message.time.to.live.ms message.id tenant.id"),
           Arguments.of(
               "correlate-message",
               "message.name message.correlation.key",
               "",
-              PAYLOAD + "message.business.id tenant.id"),
+              PAYLOAD + CORRELATION + "message.correlate.all tenant.id"),
           Arguments.of("broadcast-signal", "signal.name", "", PAYLOAD + "tenant.id"),
-          Arguments.of("complete-job", "job.key", "", PAYLOAD + "job.lease.token"),
+          Arguments.of("complete-job", "job.key", "", PAYLOAD + REF),
           Arguments.of(
               "fail-job",
               "job.key job.retries",
               "",
-              PAYLOAD + "job.error.message job.retry.backoff.ms job.lease.token"),
+              PAYLOAD + "job.error.message job.retry.backoff.ms " + REF),
           Arguments.of(
               "throw-job-error",
               "job.key job.error.code",
               "",
-              PAYLOAD + "job.error.message job.lease.token"),
-          Arguments.of("update-job", "job.key", "job.retries job.timeout.ms", "job.lease.token"),
+              PAYLOAD + "job.error.message " + REF),
+          Arguments.of(
+              "update-job", "job.key", "job.retries job.timeout.ms", "job.priority " + REF),
+          Arguments.of("release-job", "job.key", "", "job.retries " + REF),
           Arguments.of(
               "cancel-process-instance", "process.instance.key", "", "operation.reference"),
           Arguments.of(
@@ -76,7 +89,10 @@ class RouteMistakesTest {
           Arguments.of("resolve-incident", "incident.key", "", "operation.reference"),
           Arguments.of("evaluate-decision", "", "decision.id decision.key", PAYLOAD + "tenant.id"),
           Arguments.of(
-              "evaluate-conditionals", "", "", PAYLOAD + "process.definition.key tenant.id"));
+              "evaluate-conditionals",
+              "",
+              "",
+              PAYLOAD + "process.definition.key process.business.id tenant.id"));
 
   private static Set<String> keys(String... lists) {
     return Arrays.stream(lists)
@@ -126,37 +142,38 @@ class RouteMistakesTest {
     }
   }
 
-  @ParameterizedTest
-  @FieldSource("OPERATIONS")
-  void anOperationSaysWhatItNeeds(String operation, String required, String oneOf) {
+  /** What is said of an operation with none of its keys, by an engine with correlation keys. */
+  private static Map<String, String> needs(String operation, String required, String oneOf) {
     Map<String, String> messages = new HashMap<>();
     keys(required).forEach(key -> messages.put(key, "is required by operation " + operation));
     String[] either = oneOf.split(" ", -1);
     if (either.length == 2) {
       messages.put(either[0], "or <p>" + either[1] + " is required by operation " + operation);
     }
+    if (operation.equals("release-job")) {
+      messages.put("job.retries", RETRIES_TO_RELEASE);
+    }
+    return messages;
+  }
 
-    assertMistakes(map("operation", operation), messages);
+  @ParameterizedTest
+  @FieldSource("OPERATIONS")
+  void anOperationSaysWhatItNeeds(String operation, String required, String oneOf) {
+    assertMistakes(map("operation", operation), needs(operation, required, oneOf));
   }
 
   @ParameterizedTest
   @FieldSource("OPERATIONS")
   void whatAnOperationNeedsIsNotSetByBlanks(String operation, String required, String oneOf) {
     Map<String, String> config = map("operation", operation);
-    Map<String, String> messages = new HashMap<>();
+    Map<String, String> messages = needs(operation, required, oneOf);
+    messages.remove("message.correlation.key"); // none is for a start event
     for (String key : keys(required)) {
       config.put(key, " ");
-      if (!key.equals("message.correlation.key")) {
-        messages.put(key, "is required by operation " + operation);
-      }
     }
     if (operation.equals("fail-job")) { // a number cannot be blank in the first place
       config.put("job.retries", "1");
       messages.remove("job.retries");
-    }
-    String[] either = oneOf.split(" ", -1);
-    if (either.length == 2) {
-      messages.put(either[0], "or <p>" + either[1] + " is required by operation " + operation);
     }
 
     assertMistakes(config, messages);
@@ -267,6 +284,23 @@ class RouteMistakesTest {
     }
   }
 
+  @ParameterizedTest
+  @CsvSource({"camunda8, true", "zeebe, true", "camunda7, false", "go-bpmn, false"})
+  void aJobIsGivenBackWithItsRetriesWhereOnlyAFailureCanDoIt(String engine, boolean needed) {
+    Map<String, String> config = route("", map("operation", "release-job", "job.key", "=key"));
+    config.put("engine.type", engine);
+
+    assertThat(errors(config))
+        .isEqualTo(
+            needed
+                ? Map.of(
+                    "job.retries",
+                    List.of("job.retries: " + RETRIES_TO_RELEASE.replace("camunda8", engine)))
+                : Map.of());
+    config.put("job.retries", "=value.retries");
+    assertThat(errors(config)).isEmpty();
+  }
+
   private static void assertInvalid(String key, String value, String message) {
     for (String prefix : List.of("", ROUTE)) {
       Map<String, String> config =
@@ -305,6 +339,11 @@ class RouteMistakesTest {
           message.time.to.live.ms      | 1h         | must be a whole number of at least 0, or a FEEL expression
           operation.reference          | 0          | must be a whole number of at least 1, or a FEEL expression
           operation.reference          | 9223372036854775808 | must be a whole number of at least 1, or a FEEL expression
+          job.priority                 | high       | must be a whole number between 0 and 2147483647, or a FEEL expression
+          message.correlate.all        | all        | must be true, false or a FEEL expression
+          process.variables.in.return  | yes        | must be true, false or a FEEL expression
+          message.correlation.keys     | orderId    | must be a FEEL expression that starts with =, such as ={orderId: value.id}
+          message.local.correlation.keys | {a: 1}   | must be a FEEL expression that starts with =, such as ={orderId: value.id}
           variables                    | {a: 1}     | must be a FEEL expression that starts with =, such as ={orderId: value.id}
           process.runtime.instructions | TERMINATE  | must be a FEEL expression that starts with =, such as =[{type: "TERMINATE_PROCESS_INSTANCE", afterElementId: "approve"}]
           variables.include            | =names     | unknown name names; there are headers, key, offset, partition, timestamp, topic, value
@@ -312,7 +351,7 @@ class RouteMistakesTest {
           job.retries                  | =          | a FEEL expression must follow the '='
           operation                    | =action    | unknown name action; there are headers, key, offset, partition, timestamp, topic, value
           operation                    | =          | a FEEL expression must follow the '='
-          operation                    | complete-jobs | String must be one of: create-process-instance, publish-message, correlate-message, broadcast-signal, complete-job, fail-job, throw-job-error, update-job, cancel-process-instance, set-variables, resolve-incident, evaluate-decision, evaluate-conditionals
+          operation                    | complete-jobs | String must be one of: create-process-instance, publish-message, correlate-message, broadcast-signal, complete-job, fail-job, throw-job-error, update-job, release-job, cancel-process-instance, set-variables, resolve-incident, evaluate-decision, evaluate-conditionals
           """)
   void aValueThatAKeyCannotHaveIsRefused(String key, String value, String message) {
     assertInvalid(key, value, message);

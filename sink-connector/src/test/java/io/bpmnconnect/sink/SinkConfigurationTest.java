@@ -25,7 +25,7 @@ class SinkConfigurationTest {
 
   private static final String OPERATIONS =
       "create-process-instance, publish-message, correlate-message, broadcast-signal, complete-job,"
-          + " fail-job, throw-job-error, update-job, cancel-process-instance, set-variables,"
+          + " fail-job, throw-job-error, update-job, release-job, cancel-process-instance, set-variables,"
           + " resolve-incident, evaluate-decision, evaluate-conditionals";
 
   static Stream<Arguments> mistakes() {

@@ -250,6 +250,53 @@ class UnsupportedTest {
   }
 
   @Test
+  void whatOnlyTheCamunda7FamilyHasIsToldWithItsKey() {
+    version("8.10.0");
+    Map<String, String> config =
+        asking(
+            "routes", "create,correlate,update,evaluate",
+            "routes.create.when", "=topic = \"c\"",
+            "routes.create.operation", "create-process-instance",
+            "routes.create.process.id", "order",
+            "routes.create.process.variables.in.return", "true",
+            "routes.correlate.when", "=topic = \"m\"",
+            "routes.correlate.operation", "correlate-message",
+            "routes.correlate.message.name", "paid",
+            "routes.correlate.message.correlation.key", "=key",
+            "routes.correlate.message.correlation.keys", "={orderId: key}",
+            "routes.correlate.message.local.correlation.keys", "={orderId: key}",
+            "routes.correlate.message.correlate.all", "true",
+            "routes.correlate.process.instance.key", "=value.instance",
+            "routes.update.when", "=topic = \"u\"",
+            "routes.update.operation", "update-job",
+            "routes.update.job.key", "=key",
+            "routes.update.job.retries", "1",
+            "routes.update.job.priority", "9",
+            "routes.evaluate.operation", "evaluate-conditionals",
+            "routes.evaluate.process.business.id", "=key");
+
+    Map<String, List<String>> errors = errors(config);
+
+    assertThat(errors)
+        .containsOnlyKeys(
+            "routes.create.process.variables.in.return",
+            "routes.correlate.message.correlation.keys",
+            "routes.correlate.message.local.correlation.keys",
+            "routes.correlate.message.correlate.all",
+            "routes.correlate.process.instance.key",
+            "routes.update.job.priority",
+            "routes.evaluate.process.business.id");
+    assertThat(errors)
+        .allSatisfy(
+            (key, messages) ->
+                assertThat(messages)
+                    .containsExactly(
+                        key
+                            + ": UNSUPPORTED: this key needs the Camunda 7 family"
+                            + " (engine.type=camunda7); the engine is Camunda 8, version 8.10.0"));
+  }
+
+  @Test
   void nothingIsAskedWhenTheConnectionIsNotValidated() {
     version("8.6.0");
     Map<String, String> config = everything();

@@ -14,9 +14,11 @@ import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 
@@ -216,27 +218,28 @@ record JobConfig(
       info.whyNot(Feature.JOB_PRIORITY_ORDER)
           .ifPresent(why -> problems.add(JobKeys.PRIORITY_ORDER, why));
     }
-    for (String type : types) {
-      checkFilter(type, info, problems);
-    }
+    info.whyNot(Feature.JOB_FILTER)
+        .ifPresent(why -> filterKeys().forEach(key -> problems.add(key, why)));
     if (withLease) {
       info.whyNot(Feature.JOB_LEASE).ifPresent(why -> problems.add(JobKeys.LEASE, why));
     }
   }
 
-  private void checkFilter(String type, EngineInfo info, Problems problems) {
-    Filter filter = of(type).filter();
-    boolean own = byType.containsKey(type);
-    info.whyNot(Feature.JOB_FILTER)
-        .ifPresent(
-            why -> {
-              if (filter.businessId().isPresent()) {
-                problems.add(key(JobOption.FILTER_BUSINESS_ID, type, own), why);
-              }
-              if (!filter.processVariables().isEmpty()) {
-                problems.add(key(JobOption.FILTER_VARIABLES, type, own), why);
-              }
-            });
+  /** The keys by which jobs are chosen; that for all types once, however many types there are. */
+  private Set<String> filterKeys() {
+    Set<String> keys = new LinkedHashSet<>();
+    for (String type : types) {
+      Filter filter = of(type).filter();
+      if (filter.businessId().isPresent()) {
+        boolean own = !filter.businessId().equals(standard.filter().businessId());
+        keys.add(key(JobOption.FILTER_BUSINESS_ID, type, own));
+      }
+      if (!filter.processVariables().isEmpty()) {
+        boolean own = !filter.processVariables().equals(standard.filter().processVariables());
+        keys.add(key(JobOption.FILTER_VARIABLES, type, own));
+      }
+    }
+    return keys;
   }
 
   private static String key(JobOption option, String type, boolean own) {

@@ -122,7 +122,7 @@ final class JobKeys {
         DELIVERY,
         Type.STRING,
         null,
-        unlessNull(Checks.oneOf(JobDelivery.class)),
+        Checks.unlessNull(Checks.oneOf(JobDelivery.class)),
         Importance.LOW,
         "How jobs come from the engine: it is asked for them (`poll`), or it pushes them (`stream`,"
             + " where a request each `job.request.timeout.ms` finds what was missed), or `both`:"
@@ -137,7 +137,7 @@ final class JobKeys {
         REQUEST_TIMEOUT,
         Type.LONG,
         null,
-        unlessNull(Range.between(1, 600_000)),
+        Checks.unlessNull(Range.between(1, 600_000)),
         Importance.LOW,
         "How long the engine holds a request open while there is no job (long polling), in"
             + " milliseconds. 10000 when it is not set; 5000 with the Camunda 7 family, which sees"
@@ -193,7 +193,7 @@ final class JobKeys {
         TENANT_FILTER,
         Type.STRING,
         null,
-        unlessNull(Checks.oneOf(TenantFilter.class)),
+        Checks.unlessNull(Checks.oneOf(TenantFilter.class)),
         Importance.LOW,
         "Whose tenants to fetch jobs of: those `provided` by `job.tenant.ids`, or those `assigned`"
             + " to the user that the connector logs in as. Needs Camunda 8.9. Not sent when it is"
@@ -238,7 +238,7 @@ final class JobKeys {
             FILTER_VARIABLES,
             Type.STRING,
             null,
-            unlessNull(Checks.expressionOnly(Set.of(), "={region: \"eu\"}")),
+            Checks.unlessNull(Checks.expressionOnly(Set.of(), "={region: \"eu\"}")),
             Importance.LOW,
             "Fetches only jobs of process instances that have these variables with these values, such"
                 + " as `={region: \"eu\"}`. Camunda 7 family.",
@@ -365,15 +365,5 @@ final class JobKeys {
             ++order,
             Width.SHORT,
             "Oversized jobs");
-  }
-
-  private static ConfigDef.Validator unlessNull(ConfigDef.Validator validator) {
-    return ConfigDef.LambdaValidator.with(
-        (key, value) -> {
-          if (value != null) {
-            validator.ensureValid(key, value);
-          }
-        },
-        validator::toString);
   }
 }

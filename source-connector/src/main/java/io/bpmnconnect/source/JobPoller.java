@@ -46,6 +46,9 @@ final class JobPoller {
   /** An empty answer that comes sooner did not wait for jobs; asking again at once would spin. */
   private static final Duration SHORTEST_LONG_POLL = Duration.ofMillis(50);
 
+  /** How long a request stays open at most while a type without room is left out of it. */
+  private static final Duration WITH_A_FULL_TYPE = Duration.ofSeconds(1);
+
   private static final Duration NO_LONG_POLL = Duration.ofMillis(-1);
 
   private final List<String> types;
@@ -220,7 +223,7 @@ final class JobPoller {
       int room = withRoom.stream().mapToInt(this::room).min().orElseThrow();
       asked = Math.min(maxActivate, delivery.streams() ? halfOf(room) : room);
       askedFor = Set.copyOf(withRoom);
-      activation = config.activation(withRoom, asked, longPoll());
+      activation = config.activation(withRoom, asked, longPoll(withRoom.size() < types.size()));
     }
     long begin = System.nanoTime();
     activate(activation)
@@ -243,11 +246,18 @@ final class JobPoller {
     return Math.max(1, room / 2);
   }
 
-  /** Whether jobs wait has to be known soon where a stream depends on it. */
-  private Duration longPoll() {
-    return delivery == JobDelivery.STREAM || (delivery == JobDelivery.BOTH && backlog)
-        ? NO_LONG_POLL
-        : config.requestTimeout();
+  /**
+   * Whether jobs wait has to be known soon where a stream depends on it. And a type that was left
+   * out may have room at any moment, but cannot join a request that is open.
+   */
+  private Duration longPoll(boolean someLeftOut) {
+    if (delivery == JobDelivery.STREAM || (delivery == JobDelivery.BOTH && backlog)) {
+      return NO_LONG_POLL;
+    }
+    Duration configured = config.requestTimeout();
+    return someLeftOut && configured.compareTo(WITH_A_FULL_TYPE) > 0
+        ? WITH_A_FULL_TYPE
+        : configured;
   }
 
   /** An engine that throws, which it must not, fails one request, not the polling. */

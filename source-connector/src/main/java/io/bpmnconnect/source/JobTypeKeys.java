@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.Problems;
 import java.util.Comparator;
 import java.util.List;
@@ -9,7 +10,6 @@ import java.util.TreeSet;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.ConfigKey;
-import org.apache.kafka.common.config.ConfigDef.LambdaValidator;
 
 /**
  * The keys {@code job.<type>.<option>}. A job type may contain dots, so a key is read by the types
@@ -44,23 +44,13 @@ record JobTypeKeys(List<String> types) {
         key,
         general.type,
         null,
-        general.validator == null ? null : unlessNull(general.validator),
+        general.validator == null ? null : Checks.unlessNull(general.validator),
         general.importance,
         general.documentation,
         "Job type " + type,
         order,
         general.width,
         general.displayName);
-  }
-
-  private static ConfigDef.Validator unlessNull(ConfigDef.Validator validator) {
-    return LambdaValidator.with(
-        (key, value) -> {
-          if (value != null) {
-            validator.ensureValid(key, value);
-          }
-        },
-        validator::toString);
   }
 
   /**

@@ -250,6 +250,7 @@ class GoBpmnSourceTest {
         .containsEntry("bpmn-job-key", "2026-11-21/1")
         .containsEntry("bpmn-job-type", "order")
         .containsEntry("bpmn-job-retries", "3")
+        .containsEntry("bpmn-job-worker", "jobs-source-4")
         .containsEntry("bpmn-job-activation", "1795255200123")
         .containsEntry("bpmn-job-deadline", "253402300799000")
         .containsEntry("bpmn-process-definition-version", "v2")

@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.MethodSource;
 class JobConfigMistakesTest {
 
   private static final String OPTIONS =
-      "timeout.ms, reply.timeout.ms, max.activate, delivery, fetch.variables, kinds, topic, key,"
+      "timeout.ms, reply.timeout.ms, max.activate, delivery, fetch.variables, kinds, filter.business.id, filter.variables, topic, key,"
           + " partition, value.content, value.schema, completion, behavior.on.dropped.record,"
           + " variables.max.bytes, behavior.on.oversized.job";
 

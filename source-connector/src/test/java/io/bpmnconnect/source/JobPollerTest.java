@@ -342,7 +342,7 @@ class JobPollerTest {
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"BACKPRESSURE", "UNAVAILABLE", "TIMEOUT", "INTERNAL"})
+  @EnumSource(names = {"BACKPRESSURE", "UNAVAILABLE", "TIMEOUT", "INTERNAL", "CONTENTION"})
   void anEngineThatIsAwayIsAskedAgain(ErrorKind kind) {
     poller(10, 10).ask();
 

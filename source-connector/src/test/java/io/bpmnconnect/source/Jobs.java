@@ -35,6 +35,25 @@ final class Jobs {
         "<default>");
   }
 
+  static ActivatedJob ofType(String key, String type) {
+    ActivatedJob job = job(key);
+    return new ActivatedJob(
+        job.key(),
+        type,
+        job.processInstanceKey(),
+        job.processDefinitionKey(),
+        job.processDefinitionId(),
+        job.processDefinitionVersion(),
+        job.elementId(),
+        job.elementInstanceKey(),
+        job.customHeaders(),
+        job.worker(),
+        job.retries(),
+        job.deadline(),
+        job.variables(),
+        job.tenantId());
+  }
+
   /** The record of a job, where nobody knows what partitions there are. */
   static JobRecord record(JobRecordMapper mapper, ActivatedJob job) {
     return mapper.map(mapper.draft(new FetchedJob(job, null)), OptionalInt.empty());

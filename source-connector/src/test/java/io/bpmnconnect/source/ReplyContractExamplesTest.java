@@ -91,6 +91,7 @@ class ReplyContractExamplesTest {
             ReplyParser.RETRY_BACK_OFF,
             ReplyParser.ERROR_MESSAGE,
             ReplyParser.ERROR_CODE,
+            JobHeaders.JOB_WORKER,
             JobHeaders.JOB_LEASE,
             ReplyErrorTopic.REASON,
             ReplyErrorTopic.SOURCE,

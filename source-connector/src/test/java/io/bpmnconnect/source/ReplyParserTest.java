@@ -251,11 +251,41 @@ class ReplyParserTest {
   }
 
   @Test
+  void theWorkerIsHandedOnWhateverTheAction() {
+    JobRef job = new JobRef("7", Optional.of("w-1"), Optional.empty());
+    assertThat(parse(null, "bpmn-job-key=7", "bpmn-job-worker=w-1"))
+        .isEqualTo(new CompleteJob(job, Map.of(), Optional.empty()));
+    assertThat(parse("{\"jobKey\":\"7\",\"worker\":\"w-1\"}"))
+        .isEqualTo(new CompleteJob(job, Map.of(), Optional.empty()));
+    assertThat(parse("{\"jobKey\":\"7\"}", "bpmn-job-worker=w-1"))
+        .as("an envelope from a worker that copied the job's other headers")
+        .isEqualTo(new CompleteJob(job, Map.of(), Optional.empty()));
+    assertThat(parse("{\"jobKey\":\"7\",\"worker\":\"w-1\"}", "bpmn-job-worker=w-2"))
+        .isEqualTo(new CompleteJob(job, Map.of(), Optional.empty()));
+    assertThat(parse("{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":1,\"worker\":\"w-1\"}"))
+        .isEqualTo(new FailJob(job, 1, Optional.empty(), Duration.ZERO, Map.of()));
+    assertThat(
+            parse(
+                null,
+                "bpmn-job-key=7",
+                "bpmn-job-worker=w-1",
+                "bpmn-job-lease=l-1",
+                "bpmn-job-action=error",
+                "bpmn-reply-error-code=E"))
+        .isEqualTo(
+            new ThrowJobError(
+                new JobRef("7", Optional.of("w-1"), Optional.of("l-1")),
+                "E",
+                Optional.empty(),
+                Map.of()));
+  }
+
+  @Test
   void whatATypedFormatWritesForFieldsThatAreNotSetDoesNotMatter() {
     assertThat(
             parse(
                 "{\"jobKey\":\"7\",\"action\":\"complete\",\"retries\":0,\"retryBackOff\":0,"
-                    + "\"errorMessage\":\"\",\"errorCode\":\"\",\"leaseToken\":\"\"}"))
+                    + "\"errorMessage\":\"\",\"errorCode\":\"\",\"worker\":\"\",\"leaseToken\":\"\"}"))
         .isEqualTo(new CompleteJob(JobRef.of("7"), Map.of(), Optional.empty()));
   }
 
@@ -309,6 +339,7 @@ class ReplyParserTest {
       {"jobKey":"7","variables":[1]} | variables must be an object
       {"jobKey":"7","variables":"paid"} | variables must be an object
       {"jobKey":"7","result":true} | result must be an object
+      {"jobKey":"7","worker":5} | worker must be text
       {"jobKey":"7","leaseToken":5} | leaseToken must be text
       {"jobKey":"7","errorMessage":"no"} | action complete takes no errorMessage; it is for fail or error
       {"jobKey":"7","action":"complete","errorCode":"E"} | action complete takes no errorCode; it is for error
@@ -342,7 +373,7 @@ class ReplyParserTest {
                         .replace(
                             "<fields>",
                             "an envelope has jobKey, action, variables, result, errorMessage, retries,"
-                                + " retryBackOff, errorCode, leaseToken")
+                                + " retryBackOff, errorCode, worker, leaseToken")
                         .replace("<count>", "must be a whole number between 0 and 2147483647")));
   }
 

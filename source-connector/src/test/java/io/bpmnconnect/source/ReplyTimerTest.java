@@ -129,7 +129,10 @@ class ReplyTimerTest {
 
   private static UpdateJob extension(String key) {
     return new UpdateJob(
-        JobRef.of(key), OptionalInt.empty(), Optional.of(LOCK), OptionalInt.empty());
+        new JobRef(key, Optional.of("worker"), Optional.empty()),
+        OptionalInt.empty(),
+        Optional.of(LOCK),
+        OptionalInt.empty());
   }
 
   @Test
@@ -151,7 +154,7 @@ class ReplyTimerTest {
     assertThat(engine.commands.get(0))
         .isEqualTo(
             new UpdateJob(
-                new JobRef("7", Optional.empty(), Optional.of("token-1")),
+                new JobRef("7", Optional.of("worker"), Optional.of("token-1")),
                 OptionalInt.empty(),
                 Optional.of(LOCK),
                 OptionalInt.empty()));
@@ -202,7 +205,7 @@ class ReplyTimerTest {
         .last()
         .isEqualTo(
             new FailJob(
-                JobRef.of("7"),
+                new JobRef("7", Optional.of("worker"), Optional.empty()),
                 2,
                 Optional.of("no reply came within 90 ms"),
                 Duration.ZERO,
@@ -212,14 +215,19 @@ class ReplyTimerTest {
   @Test
   void aJobThatCannotBeLockedAnyMoreIsForgotten() {
     for (ErrorKind gone :
-        List.of(ErrorKind.NOT_FOUND, ErrorKind.CONFLICT, ErrorKind.INVALID, ErrorKind.FORBIDDEN)) {
+        List.of(
+            ErrorKind.NOT_FOUND,
+            ErrorKind.LOCK_LOST,
+            ErrorKind.CONFLICT,
+            ErrorKind.INVALID,
+            ErrorKind.FORBIDDEN)) {
       engine.refusal = Optional.of(gone);
 
       timer(LONG).waitFor(written("7"));
 
       await().atMost(PATIENCE).until(() -> registry.size() == 0);
     }
-    assertThat(engine.commands).hasSize(4);
+    assertThat(engine.commands).hasSize(5);
     assertThat(failure.isSet()).isFalse();
   }
 

@@ -146,6 +146,8 @@ class SchemasTest {
         "{\"jobKey\":\"7\",\"retries\":0,\"retryBackOff\":0,\"errorMessage\":\"\",\"errorCode\":\" \"}",
         "{\"jobKey\":\"7\",\"action\":\"fail\",\"retries\":\"2\",\"retryBackOff\":1000}",
         "{\"jobKey\":\"7\",\"action\":\"error\",\"errorCode\":\"E\",\"retries\":0,\"leaseToken\":\"l\"}",
+        "{\"jobKey\":\"7\",\"worker\":\"jobs-source-0\"}",
+        "{\"jobKey\":\"7\",\"worker\":null,\"leaseToken\":null}",
         "{\"jobKey\":\"7\",\"result\":{\"denied\":true},\"variables\":{\"a\":[null]}}"
       })
   void whatTheConnectorTakesTheSchemaTakes(String reply) throws IOException {

@@ -95,6 +95,10 @@ class SourceTaskTest {
             "retries", retries, "errorMessage", message, "retryBackOff", 0, "variables", Map.of()));
   }
 
+  private static Settlement release(String jobKey) {
+    return new Settlement(jobKey + "/failure", Map.of("retries", 3));
+  }
+
   private static List<String> ownThreads() {
     return Thread.getAllStackTraces().keySet().stream()
         .map(Thread::getName)
@@ -260,7 +264,7 @@ class SourceTaskTest {
 
     task.commitRecord(awaitRecord("7"), null);
 
-    awaitSettlements(failure("7", 3, "given back unprocessed"));
+    awaitSettlements(release("7"));
   }
 
   @Test
@@ -328,8 +332,7 @@ class SourceTaskTest {
 
     task.stop();
 
-    awaitSettlements(
-        failure("8", 3, "given back unprocessed"), failure("9", 3, "given back unprocessed"));
+    awaitSettlements(release("8"), release("9"));
   }
 
   @Test
@@ -340,7 +343,7 @@ class SourceTaskTest {
     task.stop();
     engine.addJob("7");
 
-    awaitSettlements(failure("7", 3, "given back unprocessed"));
+    awaitSettlements(release("7"));
   }
 
   @Test
@@ -354,7 +357,7 @@ class SourceTaskTest {
     task.stop();
     engine.addJob("7");
 
-    awaitSettlements(failure("7", 3, "given back unprocessed"));
+    awaitSettlements(release("7"));
   }
 
   @Test
@@ -502,7 +505,7 @@ class SourceTaskTest {
 
     assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(4));
     engine.addJob("7"); // ends the request
-    awaitSettlements(failure("7", 3, "given back unprocessed"));
+    awaitSettlements(release("7"));
   }
 
   @Test

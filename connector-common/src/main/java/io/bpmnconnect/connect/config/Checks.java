@@ -125,6 +125,17 @@ public final class Checks {
     return ConfigDef.ValidString.in(names(type).toArray(String[]::new));
   }
 
+  /** As the validator, for a key that need not be set and has no default. */
+  public static ConfigDef.Validator unlessNull(ConfigDef.Validator validator) {
+    return ConfigDef.LambdaValidator.with(
+        (key, value) -> {
+          if (value != null) {
+            validator.ensureValid(key, value);
+          }
+        },
+        validator::toString);
+  }
+
   /** The constants of an enum in configuration's words. */
   public static <E extends Enum<E>> List<String> names(Class<E> type) {
     return Arrays.stream(type.getEnumConstants()).map(Checks::name).collect(Collectors.toList());

@@ -12,6 +12,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Asks the configured engine for its version, as part of validation. */
 final class ConnectionCheck {
@@ -20,6 +22,8 @@ final class ConnectionCheck {
   private static final Duration LONGEST = Duration.ofSeconds(15);
 
   private static final Pattern MAJOR_AND_MINOR = Pattern.compile("(\\d{1,4})\\.(\\d{1,4})(\\D.*)?");
+
+  private static final Logger log = LoggerFactory.getLogger(ConnectionCheck.class);
 
   private ConnectionCheck() {}
 
@@ -38,6 +42,8 @@ final class ConnectionCheck {
           .oldestVersion()
           .filter(oldest -> isOlder(info.version(), oldest))
           .ifPresent(oldest -> problems.add(EngineConfig.URL, tooOld(info, oldest)));
+      // Connect shows errors of a validation only, and these are none.
+      info.warnings().forEach(warning -> log.warn("{} answers, but {}", settings.url(), warning));
       return Optional.of(info);
     } catch (ExecutionException e) {
       Problem problem = ConnectionProblem.of(EngineException.from(e), settings, keys);

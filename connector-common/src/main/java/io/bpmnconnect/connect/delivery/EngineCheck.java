@@ -9,6 +9,8 @@ import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Finds at the start of a task what all its work would meet: credentials that are not accepted,
@@ -17,6 +19,8 @@ import org.apache.kafka.connect.errors.ConnectException;
 public final class EngineCheck {
 
   private static final Duration PAUSE = Duration.ofSeconds(1);
+
+  private static final Logger log = LoggerFactory.getLogger(EngineCheck.class);
 
   private EngineCheck() {}
 
@@ -35,6 +39,7 @@ public final class EngineCheck {
         .whenComplete(
             (info, problem) -> {
               if (problem == null) {
+                info.warnings().forEach(warning -> log.warn("The engine answers, but {}", warning));
                 Problems problems = new Problems();
                 settings.accept(info, problems);
                 problems.asException().map(ConnectException::new).ifPresent(failure::set);

@@ -2,6 +2,7 @@ package io.bpmnconnect.connect.mapping;
 
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -74,6 +75,27 @@ public record MappedField(String configKey, Expression expression) {
       throw new MappingException(described() + " must be a list of texts, but holds null");
     }
     return toText(element);
+  }
+
+  /**
+   * The field as names and the values that they must have. What is null here would be no condition,
+   * or one that holds for the wrong ones, so it is refused; an empty object is none on purpose.
+   */
+  public Map<String, Object> criteria(Map<String, Object> variables) {
+    Object value = evaluate(variables).orElseThrow(() -> missing(variables));
+    if (!(value instanceof Map<?, ?> object)) {
+      throw new MappingException(described() + " must be an object, but gave " + kind(value));
+    }
+    Map<String, Object> criteria = new LinkedHashMap<>();
+    object.forEach(
+        (name, wanted) -> {
+          if (wanted == null) {
+            throw new MappingException(
+                described() + " must have a value for " + name + ", but it is null");
+          }
+          criteria.put(String.valueOf(name), wanted);
+        });
+    return criteria;
   }
 
   /** Whether the field's condition holds; anything but true, FEEL's null included, is no. */

@@ -143,12 +143,12 @@ class ConfigMistakesTest {
             "engine.type",
             "flowable",
             "Invalid value flowable for configuration engine.type: String must be one of: camunda8, zeebe,"
-                + " go-bpmn"),
+                + " camunda7, go-bpmn"),
         row(
             "engine.type",
             "",
             "Invalid value  for configuration engine.type: String must be one of: camunda8, zeebe,"
-                + " go-bpmn"),
+                + " camunda7, go-bpmn"),
         row(
             "engine.auth.type",
             "digest",

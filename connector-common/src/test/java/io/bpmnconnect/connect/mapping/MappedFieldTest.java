@@ -70,6 +70,19 @@ class MappedFieldTest {
         .hasMessage("message.name (=value) is required, but gave null");
   }
 
+  @Test
+  void criteriaAreNamesWithValuesAndNothingIsNull() {
+    assertThat(field("=value").criteria(record(Map.of("a", 1L, "b", "x"))))
+        .isEqualTo(Map.of("a", 1L, "b", "x"));
+    assertThat(field("={}").criteria(record(null))).isEmpty();
+    assertRefused(null, f -> f::criteria)
+        .hasMessage("message.name (=value) is required, but gave null");
+    assertRefused("all", f -> f::criteria)
+        .hasMessage("message.name (=value) must be an object, but gave the text \"all\"");
+    assertRefused(record(null), f -> f::criteria)
+        .hasMessage("message.name (=value) must have a value for value, but it is null");
+  }
+
   private static Function<Map<String, Object>, Optional<Long>> between(
       MappedField field, long min, long max) {
     return record -> field.wholeNumber(record, min, max);

@@ -67,6 +67,7 @@ public final class Camunda7Adapter implements EngineAdapter {
         EngineTrait.TELLS_LOST_LOCKS,
         EngineTrait.HOLDS_REQUESTS,
         EngineTrait.ALL_TYPES_IN_ONE_REQUEST,
+        EngineTrait.RIGHTS_BY_DEFINITION,
         EngineTrait.LOCKS_USERS_OUT);
   }
 

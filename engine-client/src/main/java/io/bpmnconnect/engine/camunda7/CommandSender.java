@@ -21,12 +21,14 @@ import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.ThrowJobError;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
+import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.rest.JsonReads;
 import io.bpmnconnect.engine.rest.RestCall;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
@@ -34,6 +36,9 @@ import java.util.concurrent.CompletionStage;
  * {@link EngineException} for what cannot be sent. Safe for use by any thread.
  */
 final class CommandSender implements EngineCommand.Visitor<CompletionStage<CommandResult>> {
+
+  /** The job or the external task of an incident. */
+  private static final String CAUSE = "configuration";
 
   private final Camunda7Api api;
   private final TypedVariables variables;
@@ -132,23 +137,45 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
   public CompletionStage<CommandResult> visit(ResolveIncident command) {
     refuse(command, "an operation reference", command.operationReference().isPresent());
     String path = "incident/" + Camunda7Api.path("incident key", command.incidentKey());
+    return api.send(RestCall.get(path)).thenCompose(incident -> resolve(path, incident));
+  }
+
+  private CompletionStage<CommandResult> resolve(String path, JsonNode incident) {
+    Map<String, Object> oneMore = Map.of("retries", 1);
+    return switch (incident.path("incidentType").asText("")) {
+      case "failedExternalTask" ->
+          api.accepted(RestCall.put("external-task/" + cause(incident) + "/retries", oneMore));
+      case "failedJob" ->
+          api.accepted(RestCall.put("job/" + cause(incident) + "/retries", oneMore));
+      default -> {
+        CompletionStage<CommandResult> deleted = api.accepted(RestCall.delete(path));
+        yield incident.hasNonNull(CAUSE) ? deleted : deleted.thenCompose(done -> gone(path));
+      }
+    };
+  }
+
+  /** The engine finds an incident by its cause, and without one it answers that all is well. */
+  private CompletionStage<CommandResult> gone(String path) {
     return api.send(RestCall.get(path))
-        .thenCompose(
+        .<CommandResult>thenApply(
             incident -> {
-              Map<String, Object> oneMore = Map.of("retries", 1);
-              return api.accepted(
-                  switch (incident.path("incidentType").asText("")) {
-                    case "failedExternalTask" ->
-                        RestCall.put("external-task/" + cause(incident) + "/retries", oneMore);
-                    case "failedJob" ->
-                        RestCall.put("job/" + cause(incident) + "/retries", oneMore);
-                    default -> RestCall.delete(path);
-                  });
+              throw EngineException.of(
+                  ErrorKind.CONFLICT,
+                  "the engine has left the incident as it was: it has type "
+                      + incident.path("incidentType").asText()
+                      + " and no configuration, and such ones cannot be resolved");
+            })
+        .exceptionallyCompose(
+            failure -> {
+              EngineException refusal = EngineException.from(failure);
+              return refusal.kind() == ErrorKind.NOT_FOUND
+                  ? CompletableFuture.completedFuture(new CommandResult.Accepted())
+                  : CompletableFuture.failedFuture(refusal);
             });
   }
 
   private static String cause(JsonNode incident) {
-    return Camunda7Api.encoded(JsonReads.required(incident, "configuration"));
+    return Camunda7Api.encoded(JsonReads.required(incident, CAUSE));
   }
 
   @Override

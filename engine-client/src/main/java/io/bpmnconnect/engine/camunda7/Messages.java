@@ -81,6 +81,9 @@ final class Messages {
 
   private Map<String, Object> body(
       String name, Correlation correlation, Map<String, Object> values, Optional<String> tenantId) {
+    if (name.isEmpty()) {
+      throw EngineException.of(ErrorKind.INVALID, "a message must have a name, was empty");
+    }
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("messageName", name);
     correlate(body, correlation);

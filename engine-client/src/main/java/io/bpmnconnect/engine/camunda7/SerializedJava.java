@@ -3,9 +3,6 @@ package io.bpmnconnect.engine.camunda7;
 import java.io.ByteArrayInputStream;
 import java.io.DataInputStream;
 import java.io.IOException;
-import java.math.BigDecimal;
-import java.math.BigInteger;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,8 +14,8 @@ import java.util.Optional;
  * (Java Object Serialization Specification, chapter 6). It only looks at the bytes: no class is
  * loaded and nothing of them is run, so they may come from anywhere.
  *
- * <p>It knows the JDK's maps, lists, sets, texts, numbers and dates, which is all that becomes of
- * JSON. One object reads one value; not safe for use by several threads.
+ * <p>What the classes mean is in {@link JdkObjects}. One object reads one value; not safe for use
+ * by several threads.
  */
 final class SerializedJava {
 
@@ -38,17 +35,13 @@ final class SerializedJava {
   private static final int FIRST_HANDLE = 0x7E0000;
   private static final int HAS_WRITE_METHOD = 1;
 
-  /** What {@code List.of}, {@code Set.of} and {@code Map.of} write of themselves. */
-  private static final int COLLECTION_MASK = 0xFF;
-
-  private static final int IMMUTABLE_MAP = 3;
-
   private static final int DEEPEST = 500;
 
   /** Parts that are referred to again count again: a few bytes could stand for any number. */
   private static final int MOST_PARTS = 5_000_000;
 
   private final DataInputStream in;
+  private final JdkObjects objects = new JdkObjects(this);
   private final List<Handle> handles = new ArrayList<>();
   private int depth;
   private long parts;
@@ -56,14 +49,14 @@ final class SerializedJava {
   /** What is read, or a class description; {@code null} while it is being read. */
   private record Handle(Object value, long parts) {}
 
-  private record Field(char type, String name) {}
+  record Field(char type, String name) {}
 
   /**
    * A class as the stream describes it.
    *
    * @param parent {@code null} for none
    */
-  private record Description(String name, int flags, List<Field> fields, Description parent) {
+  record Description(String name, int flags, List<Field> fields, Description parent) {
 
     boolean writesMore() {
       return (flags & HAS_WRITE_METHOD) != 0;
@@ -87,12 +80,10 @@ final class SerializedJava {
     }
   }
 
-  private Object next() throws IOException {
+  Object next() throws IOException {
     depth++;
     parts++;
-    if (depth > DEEPEST || parts > MOST_PARTS) {
-      throw new IOException("too deep or too large");
-    }
+    requireMeasure();
     int tag = in.readUnsignedByte();
     Object value =
         switch (tag) {
@@ -107,6 +98,12 @@ final class SerializedJava {
         };
     depth--;
     return value;
+  }
+
+  private void requireMeasure() throws IOException {
+    if (depth > DEEPEST || parts > MOST_PARTS) {
+      throw new IOException("too deep or too large");
+    }
   }
 
   private Object reference() throws IOException {
@@ -161,6 +158,14 @@ final class SerializedJava {
   }
 
   private Description description() throws IOException {
+    depth++;
+    requireMeasure();
+    Description read = oneDescription();
+    depth--;
+    return read;
+  }
+
+  private Description oneDescription() throws IOException {
     int tag = in.readUnsignedByte();
     if (tag == TC_NULL) {
       return null;
@@ -190,71 +195,29 @@ final class SerializedJava {
     return read;
   }
 
+  private static Description known(Description description) throws IOException {
+    if (description == null) {
+      throw new IOException("an object without a class");
+    }
+    return description;
+  }
+
   private int open() {
     handles.add(null);
     return handles.size() - 1;
   }
 
   private Object object() throws IOException {
-    Description description = description();
+    Description description = known(description());
     int handle = open();
     long before = parts;
-    Object value = content(description);
+    Object value = objects.read(description);
     handles.set(handle, new Handle(value, parts - before));
     return value;
   }
 
-  private Object content(Description description) throws IOException {
-    return switch (description.name()) {
-      case "java.lang.Boolean",
-          "java.lang.Byte",
-          "java.lang.Short",
-          "java.lang.Integer",
-          "java.lang.Long",
-          "java.lang.Float",
-          "java.lang.Double",
-          "java.lang.Character" ->
-          plain(fields(description).get("value"));
-      case "java.math.BigInteger" -> bigInteger(fields(description));
-      case "java.math.BigDecimal" -> bigDecimal(fields(description));
-      case "java.util.Date" -> date(description);
-      case "java.util.HashMap", "java.util.LinkedHashMap" -> hashMap(description);
-      case "java.util.TreeMap" -> treeMap(description);
-      case "java.util.ArrayList" -> arrayList(description);
-      case "java.util.LinkedList" -> linkedList(description);
-      case "java.util.HashSet", "java.util.LinkedHashSet" -> hashSet(description);
-      case "java.util.Arrays$ArrayList" -> fields(description).get("a");
-      case "java.util.CollSer" -> immutable(description);
-      default -> throw new IOException("a class that is not known: " + description.name());
-    };
-  }
-
-  /** JSON has no single characters and knows decimals by their digits. */
-  private static Object plain(Object value) {
-    if (value instanceof Float || value instanceof Double) {
-      double number = ((Number) value).doubleValue();
-      return Double.isFinite(number) ? new BigDecimal(value.toString()) : value.toString();
-    }
-    if (value instanceof Byte || value instanceof Short) {
-      return ((Number) value).intValue();
-    }
-    return value instanceof Character ? value.toString() : value;
-  }
-
-  /** The fields of an object of a class without data of its own making, its parents' first. */
-  private Map<String, Object> fields(Description description) throws IOException {
-    Map<String, Object> fields = new LinkedHashMap<>();
-    if (description.parent() != null) {
-      fields.putAll(fields(description.parent()));
-    }
-    fields.putAll(ownFields(description));
-    if (description.writesMore()) {
-      requireEnd();
-    }
-    return fields;
-  }
-
-  private Map<String, Object> ownFields(Description description) throws IOException {
+  /** The fields of a class, without those of its parents. */
+  Map<String, Object> ownFields(Description description) throws IOException {
     Map<String, Object> fields = new LinkedHashMap<>();
     for (Field field : description.fields()) {
       fields.put(
@@ -274,92 +237,7 @@ final class SerializedJava {
     return fields;
   }
 
-  private static BigInteger bigInteger(Map<String, Object> fields) {
-    return new BigInteger((Integer) fields.get("signum"), (byte[]) fields.get("magnitude"));
-  }
-
-  private static BigDecimal bigDecimal(Map<String, Object> fields) {
-    return new BigDecimal((BigInteger) fields.get("intVal"), (Integer) fields.get("scale"));
-  }
-
-  private String date(Description description) throws IOException {
-    ownFields(description);
-    requireBlock(Long.BYTES);
-    String date = EngineDates.format(Instant.ofEpochMilli(in.readLong()));
-    requireEnd();
-    return date;
-  }
-
-  private Map<String, Object> hashMap(Description description) throws IOException {
-    Description table = description.parent() == null ? description : description.parent();
-    ownFields(table);
-    requireBlock(2 * Integer.BYTES);
-    in.readInt(); // its buckets
-    Map<String, Object> map = entries(in.readInt());
-    requireEnd();
-    if (description.parent() != null) {
-      ownFields(description);
-    }
-    return map;
-  }
-
-  private Map<String, Object> treeMap(Description description) throws IOException {
-    ownFields(description);
-    requireBlock(Integer.BYTES);
-    Map<String, Object> map = entries(in.readInt());
-    requireEnd();
-    return map;
-  }
-
-  private Map<String, Object> entries(int size) throws IOException {
-    Map<String, Object> map = new LinkedHashMap<>();
-    for (int i = 0; i < size; i++) {
-      String name = String.valueOf(next()); // as JSON has it
-      map.put(name, next());
-    }
-    return map;
-  }
-
-  private List<Object> arrayList(Description description) throws IOException {
-    Object size = ownFields(description).get("size");
-    requireBlock(Integer.BYTES);
-    in.readInt(); // its capacity
-    List<Object> list = elements((Integer) size);
-    requireEnd();
-    return list;
-  }
-
-  private List<Object> linkedList(Description description) throws IOException {
-    ownFields(description);
-    requireBlock(Integer.BYTES);
-    List<Object> list = elements(in.readInt());
-    requireEnd();
-    return list;
-  }
-
-  private List<Object> hashSet(Description description) throws IOException {
-    Description table = description.parent() == null ? description : description.parent();
-    ownFields(table);
-    requireBlock(3 * Integer.BYTES);
-    in.readLong(); // its capacity and load factor
-    List<Object> set = elements(in.readInt());
-    requireEnd();
-    if (description.parent() != null) {
-      ownFields(description);
-    }
-    return set;
-  }
-
-  private Object immutable(Description description) throws IOException {
-    int kind = (Integer) ownFields(description).get("tag") & COLLECTION_MASK;
-    requireBlock(Integer.BYTES);
-    int size = in.readInt();
-    Object collection = kind == IMMUTABLE_MAP ? entries(size / 2) : elements(size);
-    requireEnd();
-    return collection;
-  }
-
-  private List<Object> elements(int size) throws IOException {
+  List<Object> elements(int size) throws IOException {
     List<Object> elements = new ArrayList<>();
     for (int i = 0; i < size; i++) {
       elements.add(next());
@@ -369,7 +247,7 @@ final class SerializedJava {
 
   /** Bytes as they are; objects as a list. */
   private Object array() throws IOException {
-    Description description = description();
+    Description description = known(description());
     int handle = open();
     long before = parts;
     int size = in.readInt();
@@ -389,20 +267,28 @@ final class SerializedJava {
   }
 
   private String enumConstant() throws IOException {
-    description();
+    known(description());
     int handle = open();
     String name = (String) next();
     handles.set(handle, new Handle(name, 1));
     return name;
   }
 
-  private void requireBlock(int length) throws IOException {
+  int readInt() throws IOException {
+    return in.readInt();
+  }
+
+  long readLong() throws IOException {
+    return in.readLong();
+  }
+
+  void requireBlock(int length) throws IOException {
     if (in.readUnsignedByte() != TC_BLOCKDATA || in.readUnsignedByte() != length) {
       throw new IOException("data of another form");
     }
   }
 
-  private void requireEnd() throws IOException {
+  void requireEnd() throws IOException {
     if (in.readUnsignedByte() != TC_ENDBLOCKDATA) {
       throw new IOException("data of another form");
     }

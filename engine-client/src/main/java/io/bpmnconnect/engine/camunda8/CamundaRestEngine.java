@@ -32,6 +32,10 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   private static final String API_PATH = "/v2";
 
+  private static final String CAMUNDA_7_PATH = "/engine-rest";
+
+  private static final int NO_SUCH_PATH = 404;
+
   /** What the gateway assumes when a request leaves the long-polling time to it. */
   private static final Duration SERVER_LONG_POLL = Duration.ofSeconds(10);
 
@@ -42,6 +46,7 @@ public final class CamundaRestEngine implements ProcessEngine {
    */
   private static final Duration SERVER_AWAIT = Duration.ofSeconds(15);
 
+  private final String camunda7Base;
   private final Duration requestTimeout;
   private final HttpTransport transport;
   private final JsonApi api;
@@ -49,6 +54,7 @@ public final class CamundaRestEngine implements ProcessEngine {
   private final AnswerReader reader = new AnswerReader();
 
   public CamundaRestEngine(EngineSettings settings) {
+    this.camunda7Base = camunda7Base(settings.url());
     this.requestTimeout = settings.requestTimeout();
     this.transport =
         new HttpTransport(settings, Logins.open(settings.authentication(), settings.network()));
@@ -90,7 +96,30 @@ public final class CamundaRestEngine implements ProcessEngine {
 
   @Override
   public CompletionStage<EngineInfo> info() {
-    return send(() -> CommandEncoder.TOPOLOGY, () -> requestTimeout).thenApply(reader::info);
+    return send(() -> CommandEncoder.TOPOLOGY, () -> requestTimeout)
+        .thenApply(reader::info)
+        .exceptionallyCompose(failure -> unlessCamunda7(EngineException.from(failure)));
+  }
+
+  /** Both products are called Camunda, and who has the other one should be told so. */
+  private CompletionStage<EngineInfo> unlessCamunda7(EngineException failure) {
+    if (failure.status().orElse(0) != NO_SUCH_PATH) {
+      return CompletableFuture.failedFuture(failure);
+    }
+    return new JsonApi(camunda7Base, List.of(), JsonApi.Limit.NONE, requestTimeout, transport)
+        .send(RestCall.get("version"), Problems::read)
+        .handle((answer, none) -> none == null && answer.path("version").isTextual())
+        .thenCompose(
+            camunda7 ->
+                CompletableFuture.failedFuture(
+                    camunda7
+                        ? EngineException.of(
+                            ErrorKind.INTERNAL,
+                            "this is not a Camunda 8 REST API: an engine of the Camunda 7 family"
+                                + " answers at "
+                                + camunda7Base
+                                + "; set engine.type=camunda7")
+                        : failure));
   }
 
   @Override
@@ -130,6 +159,11 @@ public final class CamundaRestEngine implements ProcessEngine {
       return SERVER_LONG_POLL;
     }
     return asked.isNegative() ? Duration.ZERO : asked;
+  }
+
+  private static String camunda7Base(URI url) {
+    String text = url.toString().replaceAll("(/v2)?/*$", "");
+    return text.endsWith(CAMUNDA_7_PATH) ? text : text + CAMUNDA_7_PATH;
   }
 
   private static String base(URI url) {

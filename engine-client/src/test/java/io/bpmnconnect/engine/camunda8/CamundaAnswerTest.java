@@ -20,6 +20,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.rest.ScriptedServer;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -59,7 +60,7 @@ class CamundaAnswerTest {
   @BeforeEach
   void connect() throws IOException {
     server = ScriptedServer.start();
-    engine = server.connect();
+    engine = Settings.of(server.address()).open();
   }
 
   @AfterEach
@@ -574,6 +575,23 @@ class CamundaAnswerTest {
 
     assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
     assertThat(failure).hasMessageContaining("not a Camunda 8 REST API");
+  }
+
+  @Test
+  void anEngineOfTheCamunda7FamilyIsNamed() {
+    server.answers(
+        request ->
+            request.path().equals("/engine-rest/version")
+                ? ScriptedServer.Answer.json("{\"version\": \"7.24.0\"}")
+                : new ScriptedServer.Answer(404, "text/html", "<h1>Not Found</h1>", Map.of()));
+
+    EngineException failure = failure(engine.info());
+
+    assertThat(failure.kind()).isEqualTo(ErrorKind.INTERNAL);
+    assertThat(failure)
+        .hasMessageStartingWith(
+            "this is not a Camunda 8 REST API: an engine of the Camunda 7 family answers at http://")
+        .hasMessageEndingWith("/engine-rest; set engine.type=camunda7");
   }
 
   @Test

@@ -10,6 +10,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.rest.ScriptedServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -438,7 +439,7 @@ class CamundaFaultTest {
   @Test
   void aClosedEngineIsUnavailable() throws IOException {
     try (ScriptedServer server = ScriptedServer.start()) {
-      ProcessEngine engine = server.connect();
+      ProcessEngine engine = Settings.of(server.address()).open();
 
       engine.close();
       engine.close();
@@ -456,7 +457,7 @@ class CamundaFaultTest {
     try (ScriptedServer server = ScriptedServer.start()) {
       server.answersJson("{\"signalKey\": 1}");
       for (int round = 0; round < 5; round++) {
-        ProcessEngine engine = server.connect();
+        ProcessEngine engine = Settings.of(server.address()).open();
         ConcurrentLinkedQueue<CompletionStage<?>> stages = new ConcurrentLinkedQueue<>();
         ConcurrentLinkedQueue<Throwable> thrown = new ConcurrentLinkedQueue<>();
         List<Thread> callers = new ArrayList<>();

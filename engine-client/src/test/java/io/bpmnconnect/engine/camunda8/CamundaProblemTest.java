@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.rest.ScriptedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -31,7 +32,7 @@ class CamundaProblemTest {
   @BeforeEach
   void connect() throws IOException {
     server = ScriptedServer.start();
-    engine = server.connect();
+    engine = Settings.of(server.address()).open();
   }
 
   @AfterEach

@@ -32,7 +32,8 @@ import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.TestJson;
-import io.bpmnconnect.engine.camunda8.ScriptedServer.Request;
+import io.bpmnconnect.engine.rest.ScriptedServer;
+import io.bpmnconnect.engine.rest.ScriptedServer.Request;
 import java.io.IOException;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -70,7 +71,7 @@ class CamundaRequestTest {
   @BeforeEach
   void connect() throws IOException {
     server = ScriptedServer.start();
-    engine = server.connect();
+    engine = Settings.of(server.address()).open();
   }
 
   @AfterEach

@@ -16,6 +16,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.rest.ScriptedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
@@ -38,7 +39,7 @@ class OtherEnginesTest {
   @BeforeEach
   void connect() throws IOException {
     server = ScriptedServer.start();
-    engine = server.connect();
+    engine = Settings.of(server.address()).open();
   }
 
   @AfterEach

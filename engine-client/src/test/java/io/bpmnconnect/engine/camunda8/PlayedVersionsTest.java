@@ -29,6 +29,7 @@ import io.bpmnconnect.engine.JobActivation.TenantFilter;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.camundaversion.CamundaVersion;
+import io.bpmnconnect.engine.rest.ScriptedServer;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -179,7 +180,7 @@ class PlayedVersionsTest {
   @BeforeEach
   void connect() throws IOException {
     server = ScriptedServer.start();
-    engine = server.connect();
+    engine = Settings.of(server.address()).open();
   }
 
   @AfterEach

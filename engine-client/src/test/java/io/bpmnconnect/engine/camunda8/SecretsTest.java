@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.rest.ScriptedServer;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;

@@ -1,4 +1,4 @@
-package io.bpmnconnect.engine.camunda8;
+package io.bpmnconnect.engine.rest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -23,15 +23,15 @@ import java.util.function.Function;
  * An HTTP server that notes every request and gives the answer it was told to give. Requests arrive
  * on the server's threads; a test reads them after it has seen their answer.
  */
-final class ScriptedServer implements AutoCloseable {
+public final class ScriptedServer implements AutoCloseable {
 
-  record Answer(int status, String contentType, String body, Map<String, String> headers) {
+  public record Answer(int status, String contentType, String body, Map<String, String> headers) {
 
-    static Answer json(String body) {
+    public static Answer json(String body) {
       return new Answer(200, "application/json", body, Map.of());
     }
 
-    static Answer problem(int status, String title, String detail) {
+    public static Answer problem(int status, String title, String detail) {
       return new Answer(
           status,
           "application/problem+json",
@@ -42,13 +42,13 @@ final class ScriptedServer implements AutoCloseable {
   }
 
   /** A request as it arrived; the path is not decoded. */
-  record Request(String method, String path, Headers headers, String body) {
+  public record Request(String method, String path, Headers headers, String body) {
 
-    String line() {
+    public String line() {
       return method + " " + path;
     }
 
-    JsonNode json() throws IOException {
+    public JsonNode json() throws IOException {
       return TestJson.EXACT.readTree(body);
     }
   }
@@ -65,12 +65,12 @@ final class ScriptedServer implements AutoCloseable {
     server.start();
   }
 
-  static ScriptedServer start() throws IOException {
+  public static ScriptedServer start() throws IOException {
     return new ScriptedServer(0);
   }
 
   /** Starts at the address of a server that was closed. */
-  static ScriptedServer startAt(URI address) throws IOException {
+  public static ScriptedServer startAt(URI address) throws IOException {
     return new ScriptedServer(address.getPort());
   }
 
@@ -94,44 +94,40 @@ final class ScriptedServer implements AutoCloseable {
     }
   }
 
-  URI address() {
+  public URI address() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort());
   }
 
-  CamundaRestEngine connect() {
-    return Settings.of(address()).open();
-  }
-
-  void answersWithoutBody(int status) {
+  public void answersWithoutBody(int status) {
     answers(status, "", "");
   }
 
-  void answersJson(String json) {
+  public void answersJson(String json) {
     answers(request -> Answer.json(json));
   }
 
-  void answersProblem(int status, String title, String detail) {
+  public void answersProblem(int status, String title, String detail) {
     answers(request -> Answer.problem(status, title, detail));
   }
 
-  void answers(int status, String contentType, String body) {
+  public void answers(int status, String contentType, String body) {
     answers(status, contentType, body, Map.of());
   }
 
-  void answers(int status, String contentType, String body, Map<String, String> headers) {
+  public void answers(int status, String contentType, String body, Map<String, String> headers) {
     answers(request -> new Answer(status, contentType, body, headers));
   }
 
   /** Decides each answer by its request, on any thread. */
-  void answers(Function<Request, Answer> value) {
+  public void answers(Function<Request, Answer> value) {
     answers = value;
   }
 
-  List<Request> requests() {
+  public List<Request> requests() {
     return requests;
   }
 
-  Request onlyRequest() {
+  public Request onlyRequest() {
     assertThat(requests).hasSize(1);
     return requests.get(0);
   }
