@@ -119,7 +119,7 @@ class ArchitectureTest {
             .resideInAPackage(adapter));
   }
 
-  /** Traits and features of the adapter are asked instead; see docs/decisions/0018. */
+  /** Traits and features of the adapter are asked instead; see docs/decisions/0019. */
   @Test
   void onlyAdaptersAndTheirFactoryNameAnEngine() {
     check(
