@@ -302,7 +302,8 @@ class ReplyTimerTest {
                 job.retries(),
                 ActivatedJob.NO_DEADLINE,
                 job.variables(),
-                job.tenantId()));
+                job.tenantId(),
+                job.details()));
 
     timer(LOCK.multipliedBy(4)).waitFor(endless);
 
