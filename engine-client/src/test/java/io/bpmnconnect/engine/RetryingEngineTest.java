@@ -530,7 +530,6 @@ class RetryingEngineTest {
 
     engine.close();
 
-    assertThat(worker.get().isDaemon()).isTrue();
     await().until(() -> !worker.get().isAlive());
   }
 
