@@ -27,6 +27,7 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -180,7 +181,8 @@ final class Overload implements Scenario {
             NetworkSettings.DEFAULT,
             Map.of());
     ProcessEngine counted = new CountedEngine(ProcessEngines.open(settings), tally);
-    try (ProcessEngine engine = new RetryingEngine(limiter.apply(counted), RETRIES)) {
+    try (ProcessEngine engine =
+        new RetryingEngine(limiter.apply(counted), RETRIES, Executors.defaultThreadFactory())) {
       Semaphore wanted = new Semaphore(WANTED_AT_ONCE);
       while (wanted.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         long asked = System.nanoTime();

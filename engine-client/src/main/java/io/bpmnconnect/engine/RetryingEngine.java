@@ -5,8 +5,10 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
@@ -18,8 +20,8 @@ import org.slf4j.LoggerFactory;
  * caller polls anyway.
  *
  * <p>Invariant: every stage handed out is in {@code open} until it completes, so that {@link
- * #close()} can complete what is waiting for its next attempt. One daemon thread, owned by this
- * object, starts the later attempts; it never runs anything that blocks.
+ * #close()} can complete what is waiting for its next attempt. One thread, owned by this object,
+ * starts the later attempts; it never runs anything that blocks.
  */
 public final class RetryingEngine extends ForwardingEngine {
 
@@ -52,11 +54,15 @@ public final class RetryingEngine extends ForwardingEngine {
   private final Set<CompletableFuture<CommandResult>> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
-  /** Takes over the engine: closing this closes it. */
-  public RetryingEngine(ProcessEngine engine, RetryPolicy policy) {
+  /**
+   * Takes over the engine: closing this closes it.
+   *
+   * @param threads makes the one thread that starts later attempts
+   */
+  public RetryingEngine(ProcessEngine engine, RetryPolicy policy, ThreadFactory threads) {
     super(engine);
     this.policy = policy;
-    this.scheduler = TaskThreads.ofThisContext().timer("bpmn-engine-retry");
+    this.scheduler = Executors.newSingleThreadScheduledExecutor(threads);
   }
 
   @Override

@@ -20,6 +20,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -52,6 +53,10 @@ class RetryingEngineTest {
           Optional.empty(),
           false);
 
+  private static RetryingEngine retrying(ProcessEngine engine, RetryPolicy policy) {
+    return new RetryingEngine(engine, policy, Executors.defaultThreadFactory());
+  }
+
   private static RetryPolicy policy(Duration backoff, Duration deliveryTimeout) {
     return new RetryPolicy(backoff, backoff, deliveryTimeout, Duration.ZERO, true);
   }
@@ -59,7 +64,7 @@ class RetryingEngineTest {
   @Test
   void aCommandThatIsAcceptedIsSentOnce() throws Exception {
     FakeEngine fake = FakeEngine.failing(0, ErrorKind.UNAVAILABLE);
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       CommandResult result = result(engine.execute(COMMAND));
 
       assertThat(result).isEqualTo(new CommandResult.Accepted());
@@ -73,7 +78,7 @@ class RetryingEngineTest {
       names = {"BACKPRESSURE", "UNAVAILABLE", "TIMEOUT", "INTERNAL"})
   void aFaultThatPassesIsOvercome(ErrorKind kind) throws Exception {
     FakeEngine fake = FakeEngine.failing(7, kind);
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       CommandResult result = result(engine.execute(COMMAND));
 
       assertThat(result).isEqualTo(new CommandResult.Accepted());
@@ -87,7 +92,7 @@ class RetryingEngineTest {
       names = {"INVALID", "UNAUTHENTICATED", "FORBIDDEN", "NOT_FOUND", "CONFLICT", "UNSUPPORTED"})
   void aRefusalIsHandedOutUnchangedAfterOneAttempt(ErrorKind kind) {
     FakeEngine fake = FakeEngine.alwaysFailing(kind);
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       EngineException failure = failure(engine.execute(COMMAND));
 
       assertThat(failure.kind()).isEqualTo(kind);
@@ -101,7 +106,7 @@ class RetryingEngineTest {
     FakeEngine fake =
         FakeEngine.answering(
             attempt -> attempt <= 7 ? passing(Duration.ofHours(1)) : FakeEngine.accepted());
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       result(engine.execute(COMMAND));
 
       assertThat(fake.attempts()).isEqualTo(8);
@@ -111,8 +116,7 @@ class RetryingEngineTest {
   @Test
   void aCommandThatIsRefusedAgainAndAgainWhileOthersAreNotIsGivenUp() {
     FakeEngine fake = FakeEngine.answering(attempt -> passing(Duration.ofMillis(50)));
-    try (ProcessEngine engine =
-        new RetryingEngine(fake, policy(Duration.ofMillis(2), Duration.ofHours(1)))) {
+    try (ProcessEngine engine = retrying(fake, policy(Duration.ofMillis(2), Duration.ofHours(1)))) {
       assertThat(failure(engine.execute(COMMAND)).kind()).isEqualTo(ErrorKind.UNAUTHENTICATED);
       assertThat(fake.attempts()).isGreaterThan(1);
     }
@@ -130,7 +134,7 @@ class RetryingEngineTest {
             attempt ->
                 CompletableFuture.failedFuture(
                     new CompletionException(EngineException.of(ErrorKind.CONFLICT, "taken"))));
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       assertThat(failure(engine.execute(COMMAND))).hasMessage("taken");
       assertThat(fake.attempts()).isEqualTo(1);
     }
@@ -140,8 +144,7 @@ class RetryingEngineTest {
   void attemptsEndWithTheDeliveryTimeout() {
     Duration deliveryTimeout = Duration.ofMillis(200);
     FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.BACKPRESSURE);
-    try (ProcessEngine engine =
-        new RetryingEngine(fake, policy(Duration.ofMillis(2), deliveryTimeout))) {
+    try (ProcessEngine engine = retrying(fake, policy(Duration.ofMillis(2), deliveryTimeout))) {
       long begin = System.nanoTime();
 
       EngineException failure = failure(engine.execute(COMMAND));
@@ -158,7 +161,7 @@ class RetryingEngineTest {
     FakeEngine fake =
         FakeEngine.answering(
             attempt -> FakeEngine.failure(attempt < 5 ? ErrorKind.TIMEOUT : ErrorKind.INVALID));
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       EngineException failure = failure(engine.execute(COMMAND));
 
       assertThat(failure).hasMessage("after 5 attempts: engine answered 599 the title: the detail");
@@ -174,7 +177,7 @@ class RetryingEngineTest {
     FakeEngine fake = FakeEngine.failing(3, ErrorKind.NOT_FOUND);
     RetryPolicy patient =
         new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ofHours(1), true);
-    try (ProcessEngine engine = new RetryingEngine(fake, patient)) {
+    try (ProcessEngine engine = retrying(fake, patient)) {
       result(engine.execute(CORRELATE));
 
       assertThat(fake.attempts()).isEqualTo(4);
@@ -191,7 +194,7 @@ class RetryingEngineTest {
             Duration.ofHours(1),
             Duration.ofMillis(50),
             true);
-    try (ProcessEngine engine = new RetryingEngine(fake, patient)) {
+    try (ProcessEngine engine = retrying(fake, patient)) {
       EngineException failure = failure(engine.execute(CORRELATE));
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.NOT_FOUND);
@@ -215,7 +218,7 @@ class RetryingEngineTest {
     FakeEngine fake =
         FakeEngine.answering(
             attempt -> attempt == 1 ? FakeEngine.failure(ErrorKind.BACKPRESSURE) : broken());
-    try (ProcessEngine engine = new RetryingEngine(fake, neverCreatingTwice())) {
+    try (ProcessEngine engine = retrying(fake, neverCreatingTwice())) {
       EngineException failure = failure(engine.execute(COMMAND));
 
       assertThat(failure).hasMessage("after 2 attempts: the connection broke");
@@ -228,7 +231,7 @@ class RetryingEngineTest {
   void otherAmbiguousCommandsAreTriedAgainAllTheSame() throws Exception {
     FakeEngine fake =
         FakeEngine.answering(attempt -> attempt < 4 ? broken() : FakeEngine.accepted());
-    try (ProcessEngine engine = new RetryingEngine(fake, neverCreatingTwice())) {
+    try (ProcessEngine engine = retrying(fake, neverCreatingTwice())) {
       result(engine.execute(new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty())));
 
       assertThat(fake.attempts()).isEqualTo(4);
@@ -238,7 +241,7 @@ class RetryingEngineTest {
   @Test
   void anInstanceWhoseEndDidNotComeInTimeIsStartedOnce() {
     FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.TIMEOUT);
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       EngineException failure = failure(engine.execute(RetryPolicyTest.awaitedCreation()));
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
@@ -258,7 +261,7 @@ class RetryingEngineTest {
                         EngineException.of(ErrorKind.UNAVAILABLE, "attempt " + attempt))
                     : FakeEngine.accepted());
     Queue<String> told = new ConcurrentLinkedQueue<>();
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       CompletionStage<List<String>> toldByThen =
           engine
               .execute(COMMAND, failure -> told.add(failure.getMessage()))
@@ -274,7 +277,7 @@ class RetryingEngineTest {
         FakeEngine.answering(
             attempt -> FakeEngine.failure(attempt < 3 ? ErrorKind.TIMEOUT : ErrorKind.INVALID));
     Queue<EngineException> told = new ConcurrentLinkedQueue<>();
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       EngineException failure = failure(engine.execute(COMMAND, told::add));
 
       assertThat(told)
@@ -290,8 +293,7 @@ class RetryingEngineTest {
   @Test
   void anAcceptedCommandTellsOfNoFailure() throws Exception {
     Queue<EngineException> told = new ConcurrentLinkedQueue<>();
-    try (ProcessEngine engine =
-        new RetryingEngine(FakeEngine.failing(0, ErrorKind.INTERNAL), EAGER)) {
+    try (ProcessEngine engine = retrying(FakeEngine.failing(0, ErrorKind.INTERNAL), EAGER)) {
       result(engine.execute(COMMAND, told::add));
 
       assertThat(told).isEmpty();
@@ -301,7 +303,7 @@ class RetryingEngineTest {
   @Test
   void aListenerThatThrowsHarmsNothing() throws Exception {
     FakeEngine fake = FakeEngine.failing(3, ErrorKind.UNAVAILABLE);
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       CommandResult result =
           result(
               engine.execute(
@@ -317,8 +319,7 @@ class RetryingEngineTest {
 
   @Test
   void aListenerThatThrowsDoesNotReplaceTheFailure() {
-    try (ProcessEngine engine =
-        new RetryingEngine(FakeEngine.alwaysFailing(ErrorKind.CONFLICT), EAGER)) {
+    try (ProcessEngine engine = retrying(FakeEngine.alwaysFailing(ErrorKind.CONFLICT), EAGER)) {
       EngineException failure =
           failure(
               engine.execute(
@@ -368,7 +369,7 @@ class RetryingEngineTest {
     // Nearly every pause of a day is cut to what is left, and the attempt after it is the last.
     FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.UNAVAILABLE);
     RetryPolicy policy = policy(Duration.ofDays(1), Duration.ofMillis(300));
-    try (ProcessEngine engine = new RetryingEngine(fake, policy)) {
+    try (ProcessEngine engine = retrying(fake, policy)) {
       EngineException failure = failure(engine.execute(COMMAND));
 
       assertThat(failure).hasMessageStartingWith("after 2 attempts: ");
@@ -379,7 +380,7 @@ class RetryingEngineTest {
   @Test
   void tenThousandImmediateFailuresDoNotOverflowTheStack() throws Exception {
     FakeEngine fake = FakeEngine.failing(10_000, ErrorKind.UNAVAILABLE);
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       CommandResult result = result(engine.execute(COMMAND));
 
       assertThat(result).isEqualTo(new CommandResult.Accepted());
@@ -390,7 +391,7 @@ class RetryingEngineTest {
   @Test
   void aPauseHoldsNoThreadOfTheCaller() {
     FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.UNAVAILABLE);
-    try (ProcessEngine engine = new RetryingEngine(fake, SLOW)) {
+    try (ProcessEngine engine = retrying(fake, SLOW)) {
       List<CompletionStage<CommandResult>> stages = new ArrayList<>();
 
       for (int i = 0; i < 1_000; i++) {
@@ -414,7 +415,7 @@ class RetryingEngineTest {
               }
               return FakeEngine.accepted();
             });
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       CommandResult result = result(engine.execute(COMMAND));
 
       assertThat(result).isEqualTo(new CommandResult.Accepted());
@@ -425,7 +426,7 @@ class RetryingEngineTest {
   @Test
   void closingFailsWhatWaitsForItsNextAttempt() {
     FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.BACKPRESSURE);
-    ProcessEngine engine = new RetryingEngine(fake, SLOW);
+    ProcessEngine engine = retrying(fake, SLOW);
     CompletionStage<CommandResult> waiting = engine.execute(COMMAND);
 
     engine.close();
@@ -437,7 +438,7 @@ class RetryingEngineTest {
   @Test
   void closingFailsWhatTheEngineNeverAnswers() {
     FakeEngine fake = FakeEngine.answering(attempt -> new CompletableFuture<>());
-    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    ProcessEngine engine = retrying(fake, EAGER);
     CompletionStage<CommandResult> unanswered = engine.execute(COMMAND);
 
     engine.close();
@@ -448,7 +449,7 @@ class RetryingEngineTest {
   @Test
   void closingClosesTheEngineAndCanBeDoneAgain() {
     FakeEngine fake = FakeEngine.failing(0, ErrorKind.INTERNAL);
-    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    ProcessEngine engine = retrying(fake, EAGER);
 
     engine.close();
     engine.close();
@@ -459,7 +460,7 @@ class RetryingEngineTest {
   @Test
   void aCommandAfterClosingFailsWithoutAnAttempt() {
     FakeEngine fake = FakeEngine.failing(0, ErrorKind.INTERNAL);
-    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    ProcessEngine engine = retrying(fake, EAGER);
     engine.close();
 
     EngineException failure = failure(engine.execute(COMMAND));
@@ -472,7 +473,7 @@ class RetryingEngineTest {
   void aFailureThatArrivesAfterClosingIsNotTriedAgain() {
     CompletableFuture<CommandResult> late = new CompletableFuture<>();
     FakeEngine fake = FakeEngine.answering(attempt -> late);
-    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    ProcessEngine engine = retrying(fake, EAGER);
     CompletionStage<CommandResult> stage = engine.execute(COMMAND);
 
     engine.close();
@@ -485,8 +486,7 @@ class RetryingEngineTest {
   @Test
   void nothingIsLeftOpenWhenClosingMeetsCommandsOfOtherThreads() throws Exception {
     FakeEngine fake = FakeEngine.alwaysFailing(ErrorKind.UNAVAILABLE);
-    ProcessEngine engine =
-        new RetryingEngine(fake, policy(Duration.ofMillis(1), Duration.ofHours(1)));
+    ProcessEngine engine = retrying(fake, policy(Duration.ofMillis(1), Duration.ofHours(1)));
     ConcurrentLinkedQueue<CompletionStage<CommandResult>> stages = new ConcurrentLinkedQueue<>();
     List<Thread> callers = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
@@ -524,13 +524,12 @@ class RetryingEngineTest {
                   ? FakeEngine.failure(ErrorKind.TIMEOUT)
                   : new CompletableFuture<>();
             });
-    ProcessEngine engine = new RetryingEngine(fake, EAGER);
+    ProcessEngine engine = retrying(fake, EAGER);
     engine.execute(COMMAND);
     await().until(() -> fake.attempts() == 2 && worker.get() != Thread.currentThread());
 
     engine.close();
 
-    assertThat(worker.get().isDaemon()).isTrue();
     await().until(() -> !worker.get().isAlive());
   }
 
@@ -551,7 +550,7 @@ class RetryingEngineTest {
             false,
             3,
             new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
-    try (ProcessEngine engine = new RetryingEngine(fake, EAGER)) {
+    try (ProcessEngine engine = retrying(fake, EAGER)) {
       EngineException failure = failure(engine.activateJobs(activation));
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
@@ -561,8 +560,7 @@ class RetryingEngineTest {
 
   @Test
   void theEngineIsAskedWhoItIs() throws Exception {
-    try (ProcessEngine engine =
-        new RetryingEngine(FakeEngine.failing(0, ErrorKind.INTERNAL), EAGER)) {
+    try (ProcessEngine engine = retrying(FakeEngine.failing(0, ErrorKind.INTERNAL), EAGER)) {
       assertThat(result(engine.info())).isEqualTo(new EngineInfo("fake", "1", Map.of(), Map.of()));
     }
   }

@@ -1,6 +1,6 @@
 package io.bpmnconnect.sink;
 
-import io.bpmnconnect.engine.TaskThreads;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -49,8 +49,6 @@ final class ResultTopic implements AutoCloseable {
 
   private static final Logger log = LoggerFactory.getLogger(ResultTopic.class);
 
-  private static final int CAPACITY = 10_000;
-
   /** How long a stop waits for the thread to send what is queued, and then for the brokers. */
   private static final Duration LONGEST_CLOSE = Duration.ofSeconds(1);
 
@@ -61,6 +59,7 @@ final class ResultTopic implements AutoCloseable {
   private final int task;
   private final int capacity;
   private final ResultLosses losses = new ResultLosses();
+  private final TaskThreads threads;
   private final Thread thread;
 
   // Guarded by the monitor.
@@ -75,36 +74,31 @@ final class ResultTopic implements AutoCloseable {
       Producer<byte[], byte[]> producer,
       String connector,
       int task,
-      int capacity) {
+      int capacity,
+      TaskThreads threads) {
     this.config = config;
     this.producer = producer;
     this.keyConverter = config.newKeyConverter();
     this.connector = connector;
     this.task = task;
     this.capacity = capacity;
-    this.thread = TaskThreads.ofThisContext().thread("bpmn-results", this::run);
+    this.threads = threads;
+    this.thread = threads.daemon("bpmn-results", this::run);
   }
 
   /**
    * Opens the topic: makes the producer and starts the thread. Waits for nothing.
    *
+   * @param capacity how many results may wait to be sent
    * @throws org.apache.kafka.common.KafkaException if the producer cannot be made
    */
-  static ResultTopic open(ResultConfig config, String connector, int task) {
-    return open(config, connector, task, CAPACITY);
-  }
-
-  /**
-   * As {@link #open(ResultConfig, String, int)}.
-   *
-   * @param capacity how many results may wait to be sent
-   */
-  static ResultTopic open(ResultConfig config, String connector, int task, int capacity) {
+  static ResultTopic open(
+      ResultConfig config, String connector, int task, int capacity, TaskThreads threads) {
     Producer<byte[], byte[]> producer =
         new KafkaProducer<>(
             config.producer(task), new ByteArraySerializer(), new ByteArraySerializer());
     try {
-      ResultTopic topic = new ResultTopic(config, producer, connector, task, capacity);
+      ResultTopic topic = new ResultTopic(config, producer, connector, task, capacity, threads);
       topic.start();
       return topic;
     } catch (RuntimeException e) {
@@ -190,7 +184,7 @@ final class ResultTopic implements AutoCloseable {
       byte[] key = key(result, headers);
       producer.send(
           new ProducerRecord<>(config.topic(), null, key, result.value.bytes(), headers),
-          (metadata, error) -> answered(result, error));
+          (metadata, error) -> threads.run(() -> answered(result, error)));
     } catch (InterruptException e) {
       answered(result, e);
       throw e;

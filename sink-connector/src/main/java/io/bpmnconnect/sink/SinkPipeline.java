@@ -11,13 +11,12 @@ import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
-import io.bpmnconnect.engine.ContextEngine;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryingEngine;
-import io.bpmnconnect.engine.TaskThreads;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.Collection;
@@ -66,7 +65,8 @@ final class SinkPipeline implements AutoCloseable {
       SinkSettings settings,
       SinkTaskContext context,
       SinkMetrics metrics,
-      Optional<ResultTopic> results) {
+      Optional<ResultTopic> results,
+      TaskThreads threads) {
     this.settings = settings;
     this.context = context;
     this.metrics = metrics;
@@ -76,17 +76,17 @@ final class SinkPipeline implements AutoCloseable {
     AdaptiveConcurrencyEngine adaptive =
         new AdaptiveConcurrencyEngine(
             new ObservedEngine(
-                new LoginGuard(
-                    new ContextEngine(
+                threads.engine(
+                    new LoginGuard(
                         ProcessEngines.open(settings.engine().settings(maxInFlight)),
-                        TaskThreads.ofThisContext()),
-                    settings.engine().authGrace(),
-                    LoginGuard.firstPause(settings.engine().adapter())),
+                        settings.engine().authGrace(),
+                        LoginGuard.firstPause(settings.engine().adapter()))),
                 health,
                 metrics.engine(),
                 metrics::error),
             maxInFlight);
-    this.engine = new RetryingEngine(adaptive, settings.retryPolicy());
+    this.engine =
+        new RetryingEngine(adaptive, settings.retryPolicy(), threads.named("bpmn-engine-retry"));
     this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
     this.errants = new ErrantReports<>(this::report);
     this.flow = new FlowControl(settings.maxBuffered(), new TaskPartitions(context));
@@ -112,15 +112,19 @@ final class SinkPipeline implements AutoCloseable {
   static SinkPipeline start(SinkSettings settings, SinkTaskContext context) {
     SinkMetrics metrics =
         new SinkMetrics(TaskMetrics.open(context, settings.connector(), settings.task()));
+    TaskThreads threads = TaskThreads.ofThisTask();
     Optional<ResultTopic> results = Optional.empty();
     try {
       int capacity = settings.maxBuffered() + MOST_POLLED;
       results =
           settings
               .results()
-              .map(r -> ResultTopic.open(r, settings.connector(), settings.task(), capacity));
-      SinkPipeline pipeline = new SinkPipeline(settings, context, metrics, results);
-      EngineCheck.start(pipeline.engine, settings::check, pipeline.failure);
+              .map(
+                  topic ->
+                      ResultTopic.open(
+                          topic, settings.connector(), settings.task(), capacity, threads));
+      SinkPipeline pipeline = new SinkPipeline(settings, context, metrics, results, threads);
+      EngineCheck.start(pipeline.engine, settings::check, pipeline.failure, threads);
       return pipeline;
     } catch (RuntimeException e) {
       results.ifPresent(ResultTopic::close);

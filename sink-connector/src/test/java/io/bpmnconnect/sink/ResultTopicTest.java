@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.CommandResult.DecisionEvaluated;
 import io.bpmnconnect.engine.CommandResult.MessagePublished;
@@ -89,7 +90,9 @@ class ResultTopicTest {
 
   private ResultTopic topic(
       MockProducer<byte[], byte[]> producer, int capacity, Map<String, String> settings) {
-    ResultTopic topic = new ResultTopic(config(settings), producer, "orders-sink", 0, capacity);
+    ResultTopic topic =
+        new ResultTopic(
+            config(settings), producer, "orders-sink", 0, capacity, TaskThreads.ofThisTask());
     topic.start();
     opened.add(topic);
     return topic;
@@ -423,7 +426,8 @@ class ResultTopicTest {
 
   @Test
   void closingDoesNotWaitForBrokersThatAreAway() {
-    ResultTopic topic = ResultTopic.open(config(Map.of()), "orders-sink", 0);
+    ResultTopic topic =
+        ResultTopic.open(config(Map.of()), "orders-sink", 0, 10_000, TaskThreads.ofThisTask());
     opened.add(topic);
     Told sending = write(topic, report(1));
     Told queued = write(topic, report(2));

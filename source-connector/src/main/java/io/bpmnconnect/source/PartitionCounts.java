@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.connect.threads.TaskThreads;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -40,6 +41,7 @@ final class PartitionCounts implements AutoCloseable {
   private record Look(CompletableFuture<OptionalInt> count, long nanos) {}
 
   private final Optional<Brokers> brokers;
+  private final TaskThreads threads;
   private final LongSupplier clock;
   private final Map<String, Look> looks =
       new LinkedHashMap<>(16, 0.75f, true) {
@@ -54,18 +56,20 @@ final class PartitionCounts implements AutoCloseable {
    *
    * @param clock as of {@link System#nanoTime()}
    */
-  PartitionCounts(Optional<Brokers> brokers, LongSupplier clock) {
+  PartitionCounts(Optional<Brokers> brokers, TaskThreads threads, LongSupplier clock) {
     this.brokers = brokers;
+    this.threads = threads;
     this.clock = clock;
   }
 
   /** Those of the brokers of the reply topics, if there are any and partitions are configured. */
-  static PartitionCounts of(SourceSettings settings) {
+  static PartitionCounts of(SourceSettings settings, TaskThreads threads) {
     return new PartitionCounts(
         settings
             .replies()
             .filter(replies -> settings.jobs().choosesPartitions())
             .map(replies -> new AdminBrokers(replies.clients().admin(), LONGEST_LOOK)),
+        threads,
         System::nanoTime);
   }
 
@@ -97,13 +101,14 @@ final class PartitionCounts implements AutoCloseable {
     return clock.getAsLong() - look.nanos() >= longest.toNanos();
   }
 
-  private static CompletableFuture<OptionalInt> look(Brokers brokers, String topic) {
+  private CompletableFuture<OptionalInt> look(Brokers brokers, String topic) {
     return brokers
         .partitions(topic)
         .thenApply(OptionalInt::of)
         .exceptionally(
             problem -> {
-              tell(topic, problem instanceof CompletionException e ? e.getCause() : problem);
+              Throwable reason = problem instanceof CompletionException e ? e.getCause() : problem;
+              threads.run(() -> tell(topic, reason));
               return OptionalInt.empty();
             })
         .toCompletableFuture();

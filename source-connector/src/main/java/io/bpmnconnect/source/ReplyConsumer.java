@@ -7,13 +7,13 @@ import io.bpmnconnect.connect.delivery.FlowControl;
 import io.bpmnconnect.connect.delivery.OffsetTracker;
 import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.TaskThreads;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -105,7 +105,8 @@ final class ReplyConsumer implements AutoCloseable {
       ProcessEngine engine,
       int maxInFlight,
       TaskFailure failure,
-      ReplyListener listener) {
+      ReplyListener listener,
+      TaskThreads threads) {
     this(
         config,
         newConsumer(config),
@@ -115,6 +116,7 @@ final class ReplyConsumer implements AutoCloseable {
         maxInFlight,
         failure,
         listener,
+        threads,
         TOPIC_PATIENCE);
   }
 
@@ -132,6 +134,7 @@ final class ReplyConsumer implements AutoCloseable {
       int maxInFlight,
       TaskFailure failure,
       ReplyListener listener,
+      TaskThreads threads,
       Duration topicPatience) {
     this.config = config;
     this.adapter = adapter;
@@ -150,7 +153,7 @@ final class ReplyConsumer implements AutoCloseable {
     this.errants =
         new ErrantReports<>((reply, why) -> this.errorTopic.orElseThrow().report(reply, why));
     this.flow = new FlowControl(MAX_BUFFERED, new ConsumerPartitions(consumer));
-    this.thread = TaskThreads.ofThisContext().thread("bpmn-replies", this::run);
+    this.thread = threads.daemon("bpmn-replies", this::run);
   }
 
   private static Consumer<byte[], byte[]> newConsumer(ReplyConfig config) {

@@ -1,7 +1,7 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
-import io.bpmnconnect.engine.TaskThreads;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,13 +60,14 @@ final class ReplyObserver implements AutoCloseable {
       ReplyConfig config,
       org.apache.kafka.clients.consumer.Consumer<byte[], byte[]> consumer,
       Consumer<String> answered,
-      TaskFailure failure) {
+      TaskFailure failure,
+      TaskThreads threads) {
     this.config = config;
     this.consumer = consumer;
     this.parser = new ReplyParser(config.newValueConverter());
     this.answered = answered;
     this.failure = failure;
-    this.thread = TaskThreads.ofThisContext().thread("bpmn-reply-observer", this::run);
+    this.thread = threads.daemon("bpmn-reply-observer", this::run);
   }
 
   /**

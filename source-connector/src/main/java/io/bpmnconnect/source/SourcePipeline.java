@@ -6,7 +6,7 @@ import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
-import io.bpmnconnect.engine.ContextEngine;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
@@ -17,7 +17,6 @@ import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
-import io.bpmnconnect.engine.TaskThreads;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -28,7 +27,7 @@ import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.LinkedBlockingQueue;
-import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -62,13 +61,13 @@ final class SourcePipeline implements AutoCloseable {
   private final SourceMetrics metrics;
   private final ProcessEngine engine;
   private final RetryPolicy retries;
-  private final TaskThreads threads = TaskThreads.ofThisContext();
   private final TaskFailure failure = new TaskFailure();
   private final JobRegistry registry;
   private final JobCommands commands;
   private final JobRecordMapper mapper;
   private final PartitionCounts partitions;
-  private final ScheduledThreadPoolExecutor timer;
+  private final TaskThreads threads;
+  private final ScheduledExecutorService timer;
   private final ReplyTimer replyTimer;
   private final HeldLocks locks;
   private final boolean locksEnd;
@@ -79,7 +78,9 @@ final class SourcePipeline implements AutoCloseable {
   private final Optional<ReplyObserver> observer;
   private volatile boolean closing;
 
-  private SourcePipeline(SourceSettings settings, SourceMetrics metrics, ProcessEngine engine) {
+  private SourcePipeline(
+      SourceSettings settings, SourceMetrics metrics, ProcessEngine engine, TaskThreads threads) {
+    this.threads = threads;
     this.jobs = settings.jobs();
     this.metrics = metrics;
     this.engine = engine;
@@ -88,14 +89,20 @@ final class SourcePipeline implements AutoCloseable {
     this.registry = new JobRegistry(metrics);
     this.commands = new JobCommands(jobs.engine(), engine, maxInFlight, registry, metrics, failure);
     this.mapper = new JobRecordMapper(jobs);
-    this.partitions = PartitionCounts.of(settings);
+    this.partitions = PartitionCounts.of(settings, threads);
     this.replies =
         settings
             .replies()
             .map(
                 config ->
                     new ReplyConsumer(
-                        config, jobs.engine(), engine, maxInFlight, failure, this::replied));
+                        config,
+                        jobs.engine(),
+                        engine,
+                        maxInFlight,
+                        failure,
+                        this::replied,
+                        threads));
     try {
       this.observer = settings.replies().map(this::newObserver);
     } catch (RuntimeException e) {
@@ -119,13 +126,15 @@ final class SourcePipeline implements AutoCloseable {
         new KafkaConsumer<>(
             config.clients().observer(), new ByteArrayDeserializer(), new ByteArrayDeserializer()),
         jobKey -> registry.answered(jobKey).ifPresent(metrics::answered),
-        failure);
+        failure,
+        threads);
   }
 
   /** Starts the pipeline of a task. What was opened is closed again when something fails. */
   static SourcePipeline start(SourceSettings settings, SourceTaskContext context) {
     SourceMetrics metrics =
         new SourceMetrics(TaskMetrics.open(context, settings.connector(), settings.task()));
+    TaskThreads threads = TaskThreads.ofThisTask();
     EngineHealth health = new EngineHealth();
     metrics.gauge(
         "engine-away-ms", "How long the engine has been away", () -> health.away().toMillis());
@@ -134,18 +143,18 @@ final class SourcePipeline implements AutoCloseable {
     ProcessEngine engine =
         new RetryingEngine(
             new ObservedEngine(
-                new LoginGuard(
-                    new ContextEngine(
+                threads.engine(
+                    new LoginGuard(
                         ProcessEngines.open(settings.engine().settings(connections)),
-                        TaskThreads.ofThisContext()),
-                    settings.engine().authGrace(),
-                    LoginGuard.firstPause(settings.engine().adapter())),
+                        settings.engine().authGrace(),
+                        LoginGuard.firstPause(settings.engine().adapter()))),
                 health,
                 metrics.engine(),
                 metrics::error),
-            settings.retryPolicy());
+            settings.retryPolicy(),
+            threads.named("bpmn-engine-retry"));
     try {
-      SourcePipeline pipeline = new SourcePipeline(settings, metrics, engine);
+      SourcePipeline pipeline = new SourcePipeline(settings, metrics, engine, threads);
       pipeline.run();
       return pipeline;
     } catch (RuntimeException e) {
@@ -157,7 +166,7 @@ final class SourcePipeline implements AutoCloseable {
 
   /** Jobs are fetched as soon as no reply to one of them can be missed. */
   private void run() {
-    EngineCheck.start(engine, jobs::check, failure);
+    EngineCheck.start(engine, jobs::check, failure, threads);
     for (List<String> types : jobs.requests()) {
       JobPoller poller = new JobPoller(types, jobs, engine, retries, timer, failure, this::receive);
       pollers.add(poller);
@@ -337,7 +346,7 @@ final class SourcePipeline implements AutoCloseable {
       return;
     }
     threads
-        .thread(
+        .daemon(
             "bpmn-source-closer",
             () -> {
               ended.join();

@@ -53,7 +53,7 @@ final class Jobs {
         job.deadline(),
         job.variables(),
         job.tenantId(),
-        ActivatedJob.Details.NONE);
+        job.details());
   }
 
   /** The record of a job, where nobody knows what partitions there are. */

@@ -2,6 +2,7 @@ package io.bpmnconnect.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.connect.threads.TaskThreads;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -15,7 +16,8 @@ class PartitionCountsTest {
 
   private final BrokersStub brokers = new BrokersStub();
   private long nanos = 1;
-  private final PartitionCounts counts = new PartitionCounts(Optional.of(brokers), () -> nanos);
+  private final PartitionCounts counts =
+      new PartitionCounts(Optional.of(brokers), TaskThreads.ofThisTask(), () -> nanos);
 
   private CompletableFuture<OptionalInt> of(String topic, int partition) {
     return counts.of(new Destination(topic, OptionalInt.of(partition)));
@@ -49,7 +51,8 @@ class PartitionCountsTest {
 
   @Test
   void withoutBrokersNothingIsKnown() {
-    PartitionCounts unknown = new PartitionCounts(Optional.empty(), () -> nanos);
+    PartitionCounts unknown =
+        new PartitionCounts(Optional.empty(), TaskThreads.ofThisTask(), () -> nanos);
 
     assertThat(unknown.of(new Destination("jobs", OptionalInt.of(9))))
         .isCompletedWithValue(OptionalInt.empty());

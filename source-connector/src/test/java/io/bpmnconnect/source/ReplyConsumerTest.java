@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
@@ -126,6 +127,7 @@ class ReplyConsumerTest {
             failure,
             (outcome, command, timestamp) ->
                 outcomes.add(outcome + command.map(c -> " " + c.job().key()).orElse("")),
+            TaskThreads.ofThisTask(),
             topicPatience);
     replies.start();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
@@ -51,7 +52,8 @@ class ReplyObserverTest {
             SourceSettings.parse(SourceConfigs.replying()).replies().orElseThrow(),
             consumer,
             answered::add,
-            failure);
+            failure,
+            TaskThreads.ofThisTask());
   }
 
   @AfterEach
@@ -115,7 +117,8 @@ class ReplyObserverTest {
                 SourceConfigs.replying("reply.topic", null, "reply.topic.regex", "replies-.*"))
             .replies()
             .orElseThrow();
-    try (ReplyObserver patient = new ReplyObserver(pattern, empty, answered::add, failure)) {
+    try (ReplyObserver patient =
+        new ReplyObserver(pattern, empty, answered::add, failure, TaskThreads.ofThisTask())) {
       CompletableFuture<Void> ready = patient.start();
       await().atMost(PATIENCE).until(ready::isDone);
       assertThat(ready).as("no reply can be missed: there is no topic").isCompleted();

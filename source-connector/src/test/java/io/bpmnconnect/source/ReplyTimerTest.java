@@ -1,10 +1,12 @@
 package io.bpmnconnect.source;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineAdapter;
@@ -19,6 +21,7 @@ import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
+import io.bpmnconnect.source.RecordedLog.Line;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -27,9 +30,11 @@ import java.util.OptionalInt;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
+import org.slf4j.MDC;
 
 /** What becomes of jobs between their record and their reply. */
 class ReplyTimerTest {
@@ -107,6 +112,10 @@ class ReplyTimerTest {
   }
 
   private ReplyTimer timer(Duration longestWait) {
+    return timer(longestWait, timer);
+  }
+
+  private ReplyTimer timer(Duration longestWait, ScheduledExecutorService looks) {
     JobConfig jobs =
         SourceSettings.parse(
                 SourceConfigs.delivering(
@@ -115,7 +124,7 @@ class ReplyTimerTest {
                     "job.reply.timeout.ms",
                     String.valueOf(longestWait.toMillis())))
             .jobs();
-    return new ReplyTimer(jobs, commands, metrics, timer);
+    return new ReplyTimer(jobs, commands, metrics, looks);
   }
 
   private static UpdateJob extension(String key) {
@@ -166,6 +175,24 @@ class ReplyTimerTest {
 
   private static boolean isCancelled(Runnable look) {
     return ((java.util.concurrent.Future<?>) look).isCancelled();
+  }
+
+  @Test
+  void theLineAboutAReplyThatDoesNotComeSaysWhoseItIs() {
+    MDC.put(RecordedLog.CONNECTOR, "[jobs-source|task-0] ");
+    ScheduledExecutorService named = TaskThreads.ofThisTask().timer("bpmn-job-timer");
+    MDC.clear();
+
+    try (RecordedLog log = RecordedLog.of(ReplyTimer.class)) {
+      timer(Duration.ofMillis(90), named).waitFor(written("7"));
+
+      await().atMost(PATIENCE).until(() -> !log.beginning("Job 7").isEmpty());
+      assertThat(log.beginning("Job 7"))
+          .extracting(Line::thread, Line::connector)
+          .containsExactly(tuple("bpmn-job-timer", "[jobs-source|task-0] "));
+    } finally {
+      named.shutdownNow();
+    }
   }
 
   @Test
@@ -276,7 +303,7 @@ class ReplyTimerTest {
                 ActivatedJob.NO_DEADLINE,
                 job.variables(),
                 job.tenantId(),
-                ActivatedJob.Details.NONE));
+                job.details()));
 
     timer(LOCK.multipliedBy(4)).waitFor(endless);
 

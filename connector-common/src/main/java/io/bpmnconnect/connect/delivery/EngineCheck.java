@@ -1,13 +1,12 @@
 package io.bpmnconnect.connect.delivery;
 
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
@@ -31,7 +30,10 @@ public final class EngineCheck {
    * @param settings adds what is configured and the engine does not have
    */
   public static void start(
-      ProcessEngine engine, BiConsumer<EngineInfo, Problems> settings, TaskFailure failure) {
+      ProcessEngine engine,
+      BiConsumer<EngineInfo, Problems> settings,
+      TaskFailure failure,
+      TaskThreads threads) {
     engine
         .info()
         .whenComplete(
@@ -46,8 +48,7 @@ public final class EngineCheck {
               EngineException refusal = EngineException.from(problem);
               if (refusal.grace().isPresent()) {
                 // It may be a passing one. The end of the task ends this, too: with its engine.
-                CompletableFuture.delayedExecutor(PAUSE.toMillis(), TimeUnit.MILLISECONDS)
-                    .execute(() -> start(engine, settings, failure));
+                threads.after(PAUSE, () -> start(engine, settings, failure, threads));
               } else if (refusal.kind() == ErrorKind.UNAUTHENTICATED) {
                 failure.set(
                     new ConnectException(refusal.getMessage() + LoginAdvice.of(refusal), refusal));

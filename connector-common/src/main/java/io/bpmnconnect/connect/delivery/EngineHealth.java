@@ -19,8 +19,9 @@ public final class EngineHealth {
 
   private static final long REPEAT = Duration.ofMinutes(1).toNanos();
 
+  private static final Logger log = LoggerFactory.getLogger(EngineHealth.class);
+
   private final LongSupplier nanoClock;
-  private final Logger log;
   private volatile Trouble trouble;
 
   public EngineHealth() {
@@ -28,17 +29,12 @@ public final class EngineHealth {
   }
 
   /**
-   * Measures time by another clock.
+   * For tests that do not wait.
    *
    * @param nanoClock in nanoseconds from any origin, never going back
    */
-  public EngineHealth(LongSupplier nanoClock) {
-    this(nanoClock, LoggerFactory.getLogger(EngineHealth.class));
-  }
-
-  EngineHealth(LongSupplier nanoClock, Logger log) {
+  EngineHealth(LongSupplier nanoClock) {
     this.nanoClock = nanoClock;
-    this.log = log;
   }
 
   /** The engine has answered an attempt in a way that shows it is there, be it with a refusal. */

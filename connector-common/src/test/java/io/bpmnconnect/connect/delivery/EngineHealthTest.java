@@ -3,10 +3,12 @@ package io.bpmnconnect.connect.delivery;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bpmnconnect.connect.RecordedLog;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import java.time.Duration;
 import java.util.concurrent.atomic.AtomicLong;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -16,8 +18,13 @@ class EngineHealthTest {
   private static final Duration HOUR = Duration.ofHours(1);
 
   private final AtomicLong clock = new AtomicLong(-HOUR.toNanos());
-  private final RecordingLog log = new RecordingLog();
-  private final EngineHealth health = new EngineHealth(clock::get, log.logger());
+  private final RecordedLog log = RecordedLog.of(EngineHealth.class);
+  private final EngineHealth health = new EngineHealth(clock::get);
+
+  @AfterEach
+  void stopRecording() {
+    log.close();
+  }
 
   private void pass(Duration time) {
     clock.addAndGet(time.toNanos());

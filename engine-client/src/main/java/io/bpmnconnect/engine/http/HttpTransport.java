@@ -3,6 +3,7 @@ package io.bpmnconnect.engine.http;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.LogContext;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Locale;
@@ -38,6 +39,9 @@ import org.apache.hc.core5.util.Timeout;
  * <p>Safe for use by any thread. Shares an HTTP client and its I/O threads with others of the same
  * settings. Follows no redirect, keeps no cookies, and sends a request again only when its
  * credentials were refused and there are others: what the server says is what the caller gets.
+ *
+ * <p>Answers are read in the logging context of the thread that made the transport: the I/O threads
+ * serve the tasks of many connectors.
  */
 public final class HttpTransport implements AutoCloseable {
 
@@ -51,6 +55,7 @@ public final class HttpTransport implements AutoCloseable {
   private final Credentials credentials;
   private final EngineSettings settings;
   private final NetworkFaults faults;
+  private final LogContext opener = LogContext.current();
   private final Set<Exchange> open = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -97,7 +102,7 @@ public final class HttpTransport implements AutoCloseable {
     if (closed) { // close() may not have seen this one
       exchange.answer.completeExceptionally(EngineException.closed());
     }
-    return exchange.answer;
+    return opener.carriedBy(exchange.answer);
   }
 
   /**

@@ -34,6 +34,7 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -220,7 +221,8 @@ class LoginTest {
     server.answers(
         request ->
             accepted.isEmpty() ? answer(request) : Answer.json(200, "{\"signalKey\":\"1\"}"));
-    try (ProcessEngine engine = new RetryingEngine(open(), policy)) {
+    try (ProcessEngine engine =
+        new RetryingEngine(open(), policy, Executors.defaultThreadFactory())) {
       CompletionStage<?> signal =
           engine.execute(
               new BroadcastSignal("down", Map.of(), Optional.empty()),

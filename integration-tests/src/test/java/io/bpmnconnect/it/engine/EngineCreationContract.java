@@ -23,6 +23,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -177,7 +178,9 @@ abstract class EngineCreationContract {
     RetryPolicy untiring =
         new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), true);
     // Zeebe 8.6.0 waits for 15 s whatever it is asked for, so our own limit comes first.
-    try (ProcessEngine engine = new RetryingEngine(bench.open(Duration.ofSeconds(1)), untiring)) {
+    try (ProcessEngine engine =
+        new RetryingEngine(
+            bench.open(Duration.ofSeconds(1)), untiring, Executors.defaultThreadFactory())) {
       EngineException failure =
           failure(
               engine.execute(awaited(WORK, Map.of("jobType", "goes-on"), Duration.ofSeconds(1))));

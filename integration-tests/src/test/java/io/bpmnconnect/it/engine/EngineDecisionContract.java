@@ -19,6 +19,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
@@ -128,7 +129,9 @@ abstract class EngineDecisionContract {
       throws Exception {
     RetryPolicy untiring =
         new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), true);
-    try (ProcessEngine engine = new RetryingEngine(bench.open(Duration.ofSeconds(20)), untiring)) {
+    try (ProcessEngine engine =
+        new RetryingEngine(
+            bench.open(Duration.ofSeconds(20)), untiring, Executors.defaultThreadFactory())) {
       EngineException failure =
           failure(
               engine.execute(
