@@ -309,7 +309,7 @@ public final class TestBench implements AutoCloseable {
   }
 
   /** Stops the connectors that were started last, but for so many that were there before. */
-  void stopConnectors(int butFor) {
+  public void stopConnectors(int butFor) {
     while (connectors.size() > butFor) {
       stopConnector(connectors.get(connectors.size() - 1));
     }

@@ -21,9 +21,13 @@ import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.Uuid;
+import org.apache.kafka.common.errors.UnknownTopicOrPartitionException;
 
 /** A Kafka broker of the newest supported release: one KRaft node that is controller as well. */
 public final class KafkaBroker extends StackPart {
+
+  private static final Duration LONGEST_CREATION = Duration.ofSeconds(30);
+  private static final long PAUSE_MS = 100;
   private static final Duration FORMAT_TIMEOUT = Duration.ofMinutes(1);
   private static final int ANSWER_TIMEOUT_MS = 2_000;
   private static final String PROXIED = "PROXIED";
@@ -116,14 +120,35 @@ public final class KafkaBroker extends StackPart {
         all.put(new TopicPartition(name, partition), OffsetSpec.latest());
       }
     }
-    try (Admin admin = admin(30_000)) {
+    try (Admin admin = admin((int) LONGEST_CREATION.toMillis())) {
       admin.createTopics(topics).all().get();
-      admin.listOffsets(all).all().get(); // answered by each leader, as soon as it is one
+      awaitLeaders(admin, all);
     } catch (ExecutionException e) {
       throw new StackException("kafka cannot create " + List.of(names), e.getCause());
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new StackException("interrupted while creating " + List.of(names), e);
+    }
+  }
+
+  /**
+   * A leader answers as soon as it is one. On a busy machine the broker's metadata may not even
+   * know a topic yet that its controller has made; only that is asked again.
+   */
+  private static void awaitLeaders(Admin admin, Map<TopicPartition, OffsetSpec> all)
+      throws ExecutionException, InterruptedException {
+    long deadline = System.nanoTime() + LONGEST_CREATION.toNanos();
+    while (true) {
+      try {
+        admin.listOffsets(all).all().get();
+        return;
+      } catch (ExecutionException e) {
+        if (!(e.getCause() instanceof UnknownTopicOrPartitionException)
+            || System.nanoTime() > deadline) {
+          throw e;
+        }
+        TimeUnit.MILLISECONDS.sleep(PAUSE_MS);
+      }
     }
   }
 

@@ -64,6 +64,11 @@ final class Refusals {
 
   private static final String NO_SUCH_ENGINE = "No process engine available";
 
+  /** The engine leaves it to its log what was too long. */
+  private static final String TOO_LONG =
+      "a text is longer than the engine's database takes, such as a business key of more than 255"
+          + " characters: ";
+
   private Refusals() {}
 
   static EngineException read(HttpAnswer answer) {
@@ -94,8 +99,12 @@ final class Refusals {
           type,
           message + ": the server has no engine of the name that engine.url ends with");
     }
+    int code = error.path("code").asInt();
     return EngineException.answered(
-        kind(answer, type, message, error.path("code").asInt()), answer.status(), type, message);
+        kind(answer, type, message, code),
+        answer.status(),
+        type,
+        code == COLUMN_TOO_SHORT ? TOO_LONG + message : message);
   }
 
   private static ErrorKind kind(HttpAnswer answer, String type, String message, int code) {

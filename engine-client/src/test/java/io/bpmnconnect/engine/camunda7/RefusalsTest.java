@@ -245,6 +245,18 @@ class RefusalsTest {
     assertThat(Refusals.read(answer).kind()).isEqualTo(kind);
   }
 
+  @Test
+  void aTextThatIsTooLongIsToldThoughTheEngineOnlyLogsIt() {
+    HttpAnswer answer =
+        error(500, "RestException", "An exception occurred in the persistence layer", 10_002);
+
+    assertThat(Refusals.read(answer))
+        .hasMessage(
+            "engine answered 500 RestException: a text is longer than the engine's database takes,"
+                + " such as a business key of more than 255 characters: An exception occurred in the"
+                + " persistence layer");
+  }
+
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',

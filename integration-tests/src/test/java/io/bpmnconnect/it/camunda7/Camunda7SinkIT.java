@@ -59,10 +59,26 @@ class Camunda7SinkIT {
         "correlate",
         "correlate-message",
         "message.name=value.name",
+<<<<<<< HEAD
         "message.correlation.keys=if value.keys = null then {} else value.keys",
         "message.local.correlation.keys=if value.local = null then {} else value.local",
         "message.business.id=value.businessKey",
+=======
+        "message.correlation.keys=value.keys",
+>>>>>>> itsink
         "message.correlate.all=value.all",
+      },
+      {
+        "correlate-local",
+        "correlate-message",
+        "message.name=value.name",
+        "message.local.correlation.keys=value.local",
+      },
+      {
+        "correlate-business",
+        "correlate-message",
+        "message.name=value.name",
+        "message.business.id=value.businessKey",
       },
       {
         "correlate-instance",
@@ -253,9 +269,9 @@ class Camunda7SinkIT {
         Map.of("modifications", Map.of("step", Map.of("value", "s-1"))));
 
     String name = "{\"name\":\"c7-correlate\",";
-    rig.send("c-business", "correlate", name + "\"businessKey\":\"b-9\"}");
+    rig.send("c-business", "correlate-business", name + "\"businessKey\":\"b-9\"}");
     rig.send("c-several", "correlate", name + "\"keys\":{\"region\":\"us\",\"number\":7}}");
-    rig.send("c-local", "correlate", name + "\"local\":{\"step\":\"s-1\"}}");
+    rig.send("c-local", "correlate-local", name + "\"local\":{\"step\":\"s-1\"}}");
     rig.send("c-instance", "correlate-instance", name + "\"instance\":\"" + byInstance + "\"}");
 
     assertThat(id(rig.succeeded("c-business"))).isEqualTo(byBusinessKey);
