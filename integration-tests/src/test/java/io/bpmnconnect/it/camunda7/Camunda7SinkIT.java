@@ -59,13 +59,7 @@ class Camunda7SinkIT {
         "correlate",
         "correlate-message",
         "message.name=value.name",
-<<<<<<< HEAD
-        "message.correlation.keys=if value.keys = null then {} else value.keys",
-        "message.local.correlation.keys=if value.local = null then {} else value.local",
-        "message.business.id=value.businessKey",
-=======
         "message.correlation.keys=value.keys",
->>>>>>> itsink
         "message.correlate.all=value.all",
       },
       {
