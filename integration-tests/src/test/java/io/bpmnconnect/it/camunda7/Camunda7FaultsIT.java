@@ -111,47 +111,47 @@ class Camunda7FaultsIT {
       assertThat(before).as("killed in mid-stream").isLessThan(ORDERS);
       killing.run();
 
-      Map<String, Integer> instances = new TreeMap<>();
-      await("an ended instance for each order")
+      Map<String, Integer> instances = awaitEachOrder(hand, name);
+      long seconds = Duration.ofNanos(System.nanoTime() - begin).toSeconds();
+      await("doubled instances end, too")
           .atMost(LONG)
-          .ignoreExceptionsInstanceOf(StackException.class)
-          .until(
-              () -> {
-                instances.clear();
-                JsonNode list =
-                    hand.history()
-                        .get(
-                            "/history/process-instance",
-                            "processDefinitionKey",
-                            name,
-                            "completed",
-                            "true");
-                list.forEach(
-                    one -> instances.merge(one.path("businessKey").asText(), 1, Integer::sum));
-                return instances.size() == ORDERS;
-              });
-      long started = hand.history().processInstances("processDefinitionKey", name);
+          .until(() -> ended(hand, name) == started(hand, name));
       log.info(
-          "{}: killed at {} of {}; all done after {} s; {} instances started, {} of {} orders more"
-              + " than once; {} jobs written, {} replies",
+          "{}: killed at {} of {}, all done after {} s; {} instances, {} orders have more than one;"
+              + " {} jobs written, {} answered",
           name,
           before,
           ORDERS,
-          Duration.ofNanos(System.nanoTime() - begin).toSeconds(),
-          started,
+          seconds,
+          started(hand, name),
           instances.values().stream().filter(count -> count > 1).count(),
-          instances.size(),
           bench.recordCount(name + "-jobs"),
-          bench.recordCount(name + "-replies"));
-      await("doubled instances end, too")
-          .atMost(LONG)
-          .until(
-              () ->
-                  ended(hand, name)
-                      == hand.history().processInstances("processDefinitionKey", name));
+          worker.answered());
       assertThat(hand.history().incidents("processDefinitionKeyIn", name)).isZero();
       assertThat(bench.recordCount(name + "-dlq")).isZero();
     }
+  }
+
+  /** Waits until each business key has an instance that has ended; returns how many each has. */
+  private static Map<String, Integer> awaitEachOrder(EngineByHand engine, String name) {
+    Map<String, Integer> instances = new TreeMap<>();
+    String[] completed = {"processDefinitionKey", name, "completed", "true"};
+    await("an ended instance for each order")
+        .atMost(LONG)
+        .ignoreExceptionsInstanceOf(StackException.class)
+        .until(
+            () -> {
+              instances.clear();
+              for (JsonNode one : engine.history().get("/history/process-instance", completed)) {
+                instances.merge(one.path("businessKey").asText(), 1, Integer::sum);
+              }
+              return instances.size() == ORDERS;
+            });
+    return instances;
+  }
+
+  private static long started(EngineByHand engine, String name) {
+    return engine.history().processInstances("processDefinitionKey", name);
   }
 
   private static long ended(EngineByHand engine, String name) {

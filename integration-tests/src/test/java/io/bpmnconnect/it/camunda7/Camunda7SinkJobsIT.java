@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.it.SharedStack;
 import io.bpmnconnect.it.TestBench;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
@@ -146,7 +147,7 @@ class Camunda7SinkJobsIT {
 
   private static Duration lockLeft(JsonNode task) {
     String end = task.path("lockExpirationTime").asText();
-    return Duration.between(OffsetDateTime.now(), OffsetDateTime.parse(end, ENGINE_TIME));
+    return Duration.between(Instant.now(), OffsetDateTime.parse(end, ENGINE_TIME).toInstant());
   }
 
   @Test

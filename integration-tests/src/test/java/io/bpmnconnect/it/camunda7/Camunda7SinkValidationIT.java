@@ -328,7 +328,7 @@ class Camunda7SinkValidationIT {
             .replace(
                 "{by-key}",
                 "engine.type=camunda8 -message.correlation.keys message.correlation.key==key");
-    for (String setting : all.split(" ")) {
+    for (String setting : all.split(" ", -1)) {
       int equals = setting.indexOf('=');
       if (equals < 0) {
         config.remove(setting.substring(1));
