@@ -9,6 +9,7 @@ import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.Login;
 import io.bpmnconnect.stack.OperatonEngine;
 import io.bpmnconnect.stack.StackHome;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -30,6 +31,7 @@ class Camunda7SinkRightsIT {
 
   private static final Login ADMIN = new Login("admin", "admin");
   private static final Login SINK = new Login("sink", "first password");
+  private static final Login STRANGER = new Login("stranger", "no rights");
   private static final int PROCESS_DEFINITION = 6;
   private static final int PROCESS_INSTANCE = 8;
 
@@ -47,20 +49,23 @@ class Camunda7SinkRightsIT {
             .build();
     operaton.start();
     engine = new EngineByHand(operaton, Optional.of(ADMIN));
-    engine.send(
-        "POST",
-        "/user/create",
-        Map.of(
-            "profile",
-            Map.of("id", SINK.user(), "firstName", "A", "lastName", "Sink"),
-            "credentials",
-            Map.of("password", SINK.password())));
+    create(SINK);
+    create(STRANGER);
     for (String process : List.of("c7-allowed", "c7-forbidden")) {
       engine.deploy(SinkModel.process(process).task(process));
     }
     allow(PROCESS_DEFINITION, "c7-allowed", "READ", "CREATE_INSTANCE");
     allow(PROCESS_DEFINITION, "c7-forbidden", "READ");
     allow(PROCESS_INSTANCE, "*", "CREATE");
+  }
+
+  private static void create(Login user) {
+    engine.send(
+        "POST",
+        "/user/create",
+        Map.of(
+            "profile", Map.of("id", user.user(), "firstName", "A", "lastName", "User"),
+            "credentials", Map.of("password", user.password())));
   }
 
   private static void allow(int resourceType, String resource, String... permissions) {
@@ -131,6 +136,27 @@ class Camunda7SinkRightsIT {
         .history()
         .processInstances(
             "processDefinitionKey", process, "processInstanceBusinessKeyLike", businessKeyLike);
+  }
+
+  @Test
+  void whoSeesNoDefinitionIsWarnedInTheLog(TestBench bench) throws Exception {
+    SinkRig.of(bench, "c7-stranger")
+        .start(
+            "engine.url", operaton.restAddress().toString(),
+            "engine.auth.username", STRANGER.user(),
+            "engine.auth.password", STRANGER.password(),
+            "operation", "broadcast-signal",
+            "signal.name", "s");
+
+    String warning =
+        " answers, but no process definition is visible: none is deployed, or the user lacks rights";
+    await("warnings of validation and of the task")
+        .atMost(TestBench.PATIENCE)
+        .untilAsserted(
+            () ->
+                assertThat(Files.readString(bench.stack().worker().log()).lines())
+                    .anyMatch(line -> line.contains(operaton.restAddress() + warning))
+                    .anyMatch(line -> line.contains("EngineCheck: The engine" + warning)));
   }
 
   /**
