@@ -123,40 +123,6 @@ public record ActivatedJob(
     Objects.requireNonNull(details);
   }
 
-  /** A job as every version of an engine tells it. */
-  public ActivatedJob(
-      String key,
-      String type,
-      String processInstanceKey,
-      String processDefinitionKey,
-      String processDefinitionId,
-      int processDefinitionVersion,
-      String elementId,
-      String elementInstanceKey,
-      Map<String, Object> customHeaders,
-      String worker,
-      int retries,
-      Instant deadline,
-      Map<String, Object> variables,
-      String tenantId) {
-    this(
-        key,
-        type,
-        processInstanceKey,
-        processDefinitionKey,
-        processDefinitionId,
-        processDefinitionVersion,
-        elementId,
-        elementInstanceKey,
-        customHeaders,
-        worker,
-        retries,
-        deadline,
-        variables,
-        tenantId,
-        Details.NONE);
-  }
-
   /** How a settlement refers to the job. */
   public JobRef ref() {
     return new JobRef(key, Optional.of(worker).filter(name -> !name.isEmpty()), leaseToken());

@@ -60,9 +60,10 @@ public interface ProcessEngine extends AutoCloseable {
   }
 
   /**
-   * Gives back every job that is locked for a worker, whoever locked it under that name, and ends
-   * this connection's open requests of the worker without jobs. Only engines whose locks have no
-   * end have anything to do.
+   * Ends this connection's open requests of a worker without jobs and, where locks have no end,
+   * gives back every job that is locked for the worker, whoever locked it under that name. Where
+   * locks end, jobs that were given out stay with who has them. An engine that notices when a
+   * client goes away has nothing to do.
    */
   default CompletionStage<Void> unlockJobs(String worker) {
     return CompletableFuture.completedFuture(null);

@@ -5,7 +5,6 @@ import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -57,13 +56,7 @@ public final class RetryingEngine extends ForwardingEngine {
   public RetryingEngine(ProcessEngine engine, RetryPolicy policy) {
     super(engine);
     this.policy = policy;
-    this.scheduler =
-        Executors.newSingleThreadScheduledExecutor(
-            task -> {
-              Thread thread = new Thread(task, "bpmn-engine-retry");
-              thread.setDaemon(true);
-              return thread;
-            });
+    this.scheduler = TaskThreads.ofThisContext().timer("bpmn-engine-retry");
   }
 
   @Override

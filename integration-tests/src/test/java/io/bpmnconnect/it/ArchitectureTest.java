@@ -1,5 +1,6 @@
 package io.bpmnconnect.it;
 
+import static com.tngtech.archunit.base.DescribedPredicate.describe;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -8,6 +9,9 @@ import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.ArchRule;
+import io.bpmnconnect.engine.EngineType;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -89,6 +93,7 @@ class ArchitectureTest {
       strings = {
         "io.bpmnconnect.engine.camunda8..",
         "io.bpmnconnect.engine.zeebe..",
+        "io.bpmnconnect.engine.camunda7..",
         "io.bpmnconnect.engine.gobpmn.."
       })
   void adaptersAreReachedThroughTheFactoryOnly(String adapter) {
@@ -99,6 +104,53 @@ class ArchitectureTest {
             .should()
             .dependOnClassesThat()
             .resideInAPackage(adapter));
+  }
+
+  /** They ask an adapter's traits and features, so that another engine changes none of them. */
+  @Test
+  void onlyAdaptersAndTheirFactoryNameAnEngineType() {
+    check(
+        noClasses()
+            .that()
+            .resideOutsideOfPackages(
+                "io.bpmnconnect.engine.camunda8..",
+                "io.bpmnconnect.engine.zeebe..",
+                "io.bpmnconnect.engine.camunda7..",
+                "io.bpmnconnect.engine.gobpmn..",
+                "io.bpmnconnect.engine.factory..",
+                "io.bpmnconnect.benchmarks..")
+            .and()
+            .areNotAssignableTo(EngineType.class)
+            .should()
+            .accessFieldWhere(
+                describe(
+                    "it is a constant of EngineType",
+                    access -> access.getTarget().getOwner().isEquivalentTo(EngineType.class))));
+  }
+
+  /** Threads that no maker gave the task's logging context would log without their connector. */
+  @Test
+  void threadsOfATaskAreMadeInOnePlace() {
+    check(
+        noClasses()
+            .that()
+            .resideInAnyPackage(
+                "io.bpmnconnect.engine",
+                "io.bpmnconnect.connect..",
+                "io.bpmnconnect.sink..",
+                "io.bpmnconnect.source..")
+            .and()
+            .doNotHaveSimpleName("TaskThreads")
+            .should()
+            .callConstructorWhere(
+                describe(
+                    "it makes a thread or a pool of threads",
+                    call ->
+                        call.getTarget().getOwner().isAssignableTo(Thread.class)
+                            || call.getTarget().getOwner().isAssignableTo(ExecutorService.class)))
+            .orShould()
+            .dependOnClassesThat()
+            .areAssignableTo(Executors.class));
   }
 
   @Test

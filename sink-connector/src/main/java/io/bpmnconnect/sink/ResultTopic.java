@@ -1,12 +1,12 @@
 package io.bpmnconnect.sink;
 
+import io.bpmnconnect.engine.TaskThreads;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
@@ -26,7 +26,6 @@ import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.storage.Converter;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Writes the outcome of each record to the result topic.
@@ -83,9 +82,7 @@ final class ResultTopic implements AutoCloseable {
     this.connector = connector;
     this.task = task;
     this.capacity = capacity;
-    Map<String, String> context = MDC.getCopyOfContextMap();
-    this.thread = new Thread(() -> run(context), "bpmn-results");
-    thread.setDaemon(true);
+    this.thread = TaskThreads.ofThisContext().thread("bpmn-results", this::run);
   }
 
   /**
@@ -163,10 +160,7 @@ final class ResultTopic implements AutoCloseable {
     return Optional.empty();
   }
 
-  private void run(Map<String, String> context) {
-    if (context != null) {
-      MDC.setContextMap(context);
-    }
+  private void run() {
     boolean orderly = false;
     try {
       for (Result next = take(); next != null; next = take()) {

@@ -12,10 +12,12 @@ import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
+import io.bpmnconnect.engine.ContextEngine;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryingEngine;
+import io.bpmnconnect.engine.TaskThreads;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.Collection;
@@ -75,7 +77,9 @@ final class SinkPipeline implements AutoCloseable {
         new AdaptiveConcurrencyEngine(
             new ObservedEngine(
                 new LoginGuard(
-                    ProcessEngines.open(settings.engine().settings(maxInFlight)),
+                    new ContextEngine(
+                        ProcessEngines.open(settings.engine().settings(maxInFlight)),
+                        TaskThreads.ofThisContext()),
                     settings.engine().authGrace(),
                     LoginGuard.firstPause(settings.engine().adapter())),
                 health,

@@ -13,6 +13,7 @@ import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.TaskThreads;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -33,7 +34,6 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Reads replies and settles the jobs they answer: the sink's pipeline, fed by a consumer of its
@@ -150,9 +150,7 @@ final class ReplyConsumer implements AutoCloseable {
     this.errants =
         new ErrantReports<>((reply, why) -> this.errorTopic.orElseThrow().report(reply, why));
     this.flow = new FlowControl(MAX_BUFFERED, new ConsumerPartitions(consumer));
-    Map<String, String> context = MDC.getCopyOfContextMap();
-    this.thread = new Thread(() -> run(context), "bpmn-replies");
-    thread.setDaemon(true);
+    this.thread = TaskThreads.ofThisContext().thread("bpmn-replies", this::run);
   }
 
   private static Consumer<byte[], byte[]> newConsumer(ReplyConfig config) {
@@ -164,10 +162,7 @@ final class ReplyConsumer implements AutoCloseable {
     thread.start();
   }
 
-  private void run(Map<String, String> context) {
-    if (context != null) {
-      MDC.setContextMap(context);
-    }
+  private void run() {
     try {
       config.topics().subscribe(consumer, new Rebalance());
       while (!closing && !failure.isSet()) {

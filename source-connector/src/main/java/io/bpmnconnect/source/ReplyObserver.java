@@ -1,12 +1,12 @@
 package io.bpmnconnect.source;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
+import io.bpmnconnect.engine.TaskThreads;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
@@ -23,7 +23,6 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Watches which jobs are answered, by whichever task: reads every partition of the reply topics
@@ -67,9 +66,7 @@ final class ReplyObserver implements AutoCloseable {
     this.parser = new ReplyParser(config.newValueConverter());
     this.answered = answered;
     this.failure = failure;
-    Map<String, String> context = MDC.getCopyOfContextMap();
-    this.thread = new Thread(() -> run(context), "bpmn-reply-observer");
-    thread.setDaemon(true);
+    this.thread = TaskThreads.ofThisContext().thread("bpmn-reply-observer", this::run);
   }
 
   /**
@@ -82,10 +79,7 @@ final class ReplyObserver implements AutoCloseable {
     return ready;
   }
 
-  private void run(Map<String, String> context) {
-    if (context != null) {
-      MDC.setContextMap(context);
-    }
+  private void run() {
     try {
       while (stopped.getCount() > 0 && !failure.isSet()) {
         observe();

@@ -6,6 +6,7 @@ import io.bpmnconnect.connect.delivery.ObservedEngine;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
+import io.bpmnconnect.engine.ContextEngine;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
@@ -16,6 +17,7 @@ import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.RetryingEngine;
+import io.bpmnconnect.engine.TaskThreads;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -60,6 +62,7 @@ final class SourcePipeline implements AutoCloseable {
   private final SourceMetrics metrics;
   private final ProcessEngine engine;
   private final RetryPolicy retries;
+  private final TaskThreads threads = TaskThreads.ofThisContext();
   private final TaskFailure failure = new TaskFailure();
   private final JobRegistry registry;
   private final JobCommands commands;
@@ -99,15 +102,7 @@ final class SourcePipeline implements AutoCloseable {
       replies.ifPresent(ReplyConsumer::close);
       throw e;
     }
-    this.timer =
-        new ScheduledThreadPoolExecutor(
-            1,
-            task -> {
-              Thread thread = new Thread(task, "bpmn-job-timer");
-              thread.setDaemon(true);
-              return thread;
-            });
-    timer.setRemoveOnCancelPolicy(true);
+    this.timer = threads.timer("bpmn-job-timer");
     this.replyTimer = new ReplyTimer(jobs, commands, metrics, timer);
     this.locks = new HeldLocks(engine, jobs.workerName(), retries, timer, failure);
     this.locksEnd = settings.engine().adapter().has(EngineTrait.LOCKS_END);
@@ -140,7 +135,9 @@ final class SourcePipeline implements AutoCloseable {
         new RetryingEngine(
             new ObservedEngine(
                 new LoginGuard(
-                    ProcessEngines.open(settings.engine().settings(connections)),
+                    new ContextEngine(
+                        ProcessEngines.open(settings.engine().settings(connections)),
+                        TaskThreads.ofThisContext()),
                     settings.engine().authGrace(),
                     LoginGuard.firstPause(settings.engine().adapter())),
                 health,
@@ -182,7 +179,14 @@ final class SourcePipeline implements AutoCloseable {
     CompletableFuture<Void> ready =
         observer.map(ReplyObserver::start).orElse(CompletableFuture.completedFuture(null));
     CompletableFuture<Void> unused =
-        ready.thenRun(() -> locks.giveBackThen(() -> pollers.forEach(JobPoller::ask)));
+        ready.thenRun(
+            () -> {
+              if (locksEnd) {
+                pollers.forEach(JobPoller::ask);
+              } else {
+                locks.giveBackThen(() -> pollers.forEach(JobPoller::ask));
+              }
+            });
   }
 
   private void receive(FetchedJob job) {
@@ -322,7 +326,9 @@ final class SourcePipeline implements AutoCloseable {
     observer.ifPresent(ReplyObserver::close);
     registry.open().forEach(this::giveBack);
     partitions.close();
-    CompletableFuture<?> unlocked = locks.giveBack(RELEASE_TIME);
+    // Jobs that wait for a reply stay locked where the lock ends: the reply may be on its way.
+    CompletableFuture<?> unlocked =
+        locksEnd ? CompletableFuture.completedFuture(null) : locks.giveBack(RELEASE_TIME);
     commands.awaitQuiet(RELEASE_TIME);
     metrics.close();
     CompletableFuture<Void> ended = CompletableFuture.allOf(answered, unlocked);
@@ -330,16 +336,15 @@ final class SourcePipeline implements AutoCloseable {
       engine.close();
       return;
     }
-    Thread closer =
-        new Thread(
+    threads
+        .thread(
+            "bpmn-source-closer",
             () -> {
               ended.join();
               commands.awaitQuiet(RELEASE_TIME);
               engine.close();
-            },
-            "bpmn-source-closer");
-    closer.setDaemon(true);
-    closer.start();
+            })
+        .start();
   }
 
   private void giveBack(FetchedJob job) {

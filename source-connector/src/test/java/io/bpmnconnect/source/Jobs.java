@@ -32,7 +32,8 @@ final class Jobs {
         3,
         Instant.ofEpochMilli(1_700_000_000_000L),
         variables,
-        "<default>");
+        "<default>",
+        ActivatedJob.Details.NONE);
   }
 
   static ActivatedJob ofType(String key, String type) {
@@ -51,7 +52,8 @@ final class Jobs {
         job.retries(),
         job.deadline(),
         job.variables(),
-        job.tenantId());
+        job.tenantId(),
+        ActivatedJob.Details.NONE);
   }
 
   /** The record of a job, where nobody knows what partitions there are. */

@@ -275,7 +275,8 @@ class ReplyTimerTest {
                 job.retries(),
                 ActivatedJob.NO_DEADLINE,
                 job.variables(),
-                job.tenantId()));
+                job.tenantId(),
+                ActivatedJob.Details.NONE));
 
     timer(LOCK.multipliedBy(4)).waitFor(endless);
 

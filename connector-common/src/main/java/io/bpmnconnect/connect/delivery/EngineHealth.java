@@ -2,11 +2,9 @@ package io.bpmnconnect.connect.delivery;
 
 import io.bpmnconnect.engine.EngineException;
 import java.time.Duration;
-import java.util.Map;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 
 /**
  * Knows from the attempts that are made whether the engine is there, and tells the log when it has
@@ -15,8 +13,7 @@ import org.slf4j.MDC;
  *
  * <p>Any thread may report. Invariant: {@code trouble} is what every attempt since its beginning
  * has met with, or null when the last attempt was answered. It changes, and lines are logged, under
- * this object's monitor only; in the MDC of the thread that made this object, for the threads that
- * report are the engine's and know no connector.
+ * this object's monitor only.
  */
 public final class EngineHealth {
 
@@ -24,7 +21,6 @@ public final class EngineHealth {
 
   private final LongSupplier nanoClock;
   private final Logger log;
-  private final Map<String, String> context = MDC.getCopyOfContextMap();
   private volatile Trouble trouble;
 
   public EngineHealth() {
@@ -103,33 +99,12 @@ public final class EngineHealth {
     trouble = null;
     if (ended != null && ended.warned) {
       long seconds = ended.seconds(nanoClock.getAsLong());
-      inContext(() -> log.info(ended.kind.ended, seconds));
+      log.info(ended.kind.ended, seconds);
     }
   }
 
   private void warn(Trouble lasting, long now, EngineException attempt) {
-    inContext(
-        () ->
-            log.warn(
-                lasting.kind.lasts, lasting.seconds(now), lasting.attempts, attempt.getMessage()));
-  }
-
-  private void inContext(Runnable line) {
-    Map<String, String> own = MDC.getCopyOfContextMap();
-    set(context);
-    try {
-      line.run();
-    } finally {
-      set(own);
-    }
-  }
-
-  private static void set(Map<String, String> context) {
-    if (context == null) {
-      MDC.clear();
-    } else {
-      MDC.setContextMap(context);
-    }
+    log.warn(lasting.kind.lasts, lasting.seconds(now), lasting.attempts, attempt.getMessage());
   }
 
   private enum Kind {

@@ -60,13 +60,12 @@ final class Camunda7Engine implements ProcessEngine {
   }
 
   /**
-   * Ends the worker's open requests and unlocks all that is locked in its name, after as long as
-   * the engine holds the requests open. Of the names that each request has with leases, only those
-   * of open requests are known.
+   * Ends the worker's open requests: what they still bring is unlocked. The jobs that the worker
+   * has already stay with it, since their locks end by themselves.
    */
   @Override
   public CompletionStage<Void> unlockJobs(String worker) {
-    return fetches.unlockAll(worker);
+    return fetches.end(worker);
   }
 
   @Override

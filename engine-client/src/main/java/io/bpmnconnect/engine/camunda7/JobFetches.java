@@ -74,10 +74,12 @@ final class JobFetches {
   }
 
   /**
-   * Ends the requests of a worker and unlocks everything that is locked for it, after the time that
-   * the engine holds the requests open.
+   * Ends the requests of a worker: they come to their end without jobs, because what they bring is
+   * unlocked.
+   *
+   * @return complete after as long as the engine holds the requests open; never fails
    */
-  CompletionStage<Void> unlockAll(String worker) {
+  CompletionStage<Void> end(String worker) {
     List<CompletableFuture<?>> ending = new ArrayList<>();
     open.forEach(
         (fetch, jobs) -> {
@@ -86,8 +88,7 @@ final class JobFetches {
             ending.add(jobs.exceptionally(failure -> null));
           }
         });
-    return CompletableFuture.allOf(ending.toArray(CompletableFuture<?>[]::new))
-        .thenCompose(ended -> unlock(worker));
+    return CompletableFuture.allOf(ending.toArray(CompletableFuture<?>[]::new));
   }
 
   private void unlockLost() {

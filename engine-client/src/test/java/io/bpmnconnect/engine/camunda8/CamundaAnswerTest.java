@@ -348,7 +348,8 @@ class CamundaAnswerTest {
                 2,
                 Instant.ofEpochMilli(1_700_000_000_123L),
                 Map.of("orderId", "o-1"),
-                "<default>"));
+                "<default>",
+                ActivatedJob.Details.NONE));
   }
 
   @Test

@@ -7,8 +7,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.it.SharedStack;
 import io.bpmnconnect.it.TestBench;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeAll;
@@ -147,7 +147,8 @@ class Camunda7SinkJobsIT {
 
   private static Duration lockLeft(JsonNode task) {
     String end = task.path("lockExpirationTime").asText();
-    return Duration.between(Instant.now(), OffsetDateTime.parse(end, ENGINE_TIME).toInstant());
+    return Duration.between(
+        OffsetDateTime.now(ZoneOffset.UTC), OffsetDateTime.parse(end, ENGINE_TIME));
   }
 
   @Test

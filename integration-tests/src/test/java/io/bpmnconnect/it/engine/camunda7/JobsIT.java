@@ -12,7 +12,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.bpmnconnect.engine.ActivatedJob;
-import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.FailJob;
@@ -23,7 +22,6 @@ import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobActivation.Filter;
 import io.bpmnconnect.engine.JobActivation.OfType;
 import io.bpmnconnect.engine.JobRef;
-import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -448,7 +446,7 @@ class JobsIT {
   }
 
   @Test
-  void whatIsLockedForAWorkerIsGivenBackWithWhatItsOpenRequestsGetMeanwhile() throws Exception {
+  void whatAnOpenRequestStillBringsIsGivenBackAndTheOthersStayWithTheirWorker() throws Exception {
     bench.start(type, "{}");
     bench.job(type, WORKER);
     CompletionStage<List<ActivatedJob>> open =
@@ -459,27 +457,7 @@ class JobsIT {
 
     Bench.result(unlocked);
     assertThat(Bench.result(open)).isEmpty();
-    assertThat(bench.jobs(type, "another")).hasSize(2);
-  }
-
-  @Test
-  void aRequestThatWasLostIsFollowedByItsJobsUnlocking() throws Exception {
-    CompletionStage<List<ActivatedJob>> lost;
-    try (ProcessEngine away = bench.open(new Authentication.None(), Map.of())) {
-      lost = away.activateJobs(longPoll(Duration.ofSeconds(3), false));
-      // Its parked request has come to the engine when another call is answered.
-      Bench.result(away.info());
-    }
-    assertThat(lost.toCompletableFuture()).isCompletedExceptionally();
-    bench.start(type, "{}");
-
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
-        .untilAsserted(
-            () -> {
-              Bench.result(bench.engine().unlockJobs(WORKER));
-              assertThat(bench.jobs(type, "another")).hasSize(1);
-            });
+    assertThat(bench.jobs(type, "another")).hasSize(1);
   }
 
   @Test
