@@ -267,7 +267,7 @@ class RefusalsIT {
         assertThat(Bench.failure(engine.info()).getMessage())
             .as(address)
             .contains("this is not the REST API of the Camunda 7 family: GET " + address)
-            .contains("engine.url must lead to the API");
+            .contains("the API is below /engine-rest unless the server says otherwise");
         assertThat(Bench.failure(engine.execute(create(process))).kind())
             .as(address)
             .isEqualTo(ErrorKind.UNAVAILABLE);
