@@ -15,7 +15,7 @@ public interface EngineAdapter {
   /** The protocol, by the name that it has in configuration. */
   EngineType type();
 
-  /** How its engines differ from others. */
+  /** How its engines differ from others; asked for each record, so always the same set. */
   Set<EngineTrait> traits();
 
   /** Whether its engines have a trait. */
@@ -23,7 +23,10 @@ public interface EngineAdapter {
     return traits().contains(trait);
   }
 
-  /** The versions it was made for and what each has, oldest first; asks no engine. At least one. */
+  /**
+   * The versions it was made for and what each has, oldest first; asks no engine. At least one, and
+   * always the same list.
+   */
   List<EngineInfo> known();
 
   /** Settings that only its engines know. */

@@ -18,7 +18,8 @@ import org.slf4j.LoggerFactory;
 /**
  * The locks of a task's worker, in an engine where they do not end by themselves: those that a
  * predecessor left when it crashed are given back before anything is fetched, and its own when the
- * task stops. Where locks end it is not used. Has no thread of its own.
+ * task stops. Where locks end, an engine ends the requests that are open at a stop, or has nothing
+ * to do. Has no thread of its own.
  */
 final class HeldLocks {
 

@@ -188,14 +188,7 @@ final class SourcePipeline implements AutoCloseable {
     CompletableFuture<Void> ready =
         observer.map(ReplyObserver::start).orElse(CompletableFuture.completedFuture(null));
     CompletableFuture<Void> unused =
-        ready.thenRun(
-            () -> {
-              if (locksEnd) {
-                pollers.forEach(JobPoller::ask);
-              } else {
-                locks.giveBackThen(() -> pollers.forEach(JobPoller::ask));
-              }
-            });
+        ready.thenRun(() -> locks.giveBackThen(() -> pollers.forEach(JobPoller::ask)));
   }
 
   private void receive(FetchedJob job) {
@@ -335,9 +328,8 @@ final class SourcePipeline implements AutoCloseable {
     observer.ifPresent(ReplyObserver::close);
     registry.open().forEach(this::giveBack);
     partitions.close();
-    // Jobs that wait for a reply stay locked where the lock ends: the reply may be on its way.
-    CompletableFuture<?> unlocked =
-        locksEnd ? CompletableFuture.completedFuture(null) : locks.giveBack(RELEASE_TIME);
+    // Where locks end, only open requests are ended; they take their time, and nobody waits for it.
+    CompletableFuture<?> unlocked = locks.giveBack(locksEnd ? Duration.ZERO : RELEASE_TIME);
     commands.awaitQuiet(RELEASE_TIME);
     metrics.close();
     CompletableFuture<Void> ended = CompletableFuture.allOf(answered, unlocked);

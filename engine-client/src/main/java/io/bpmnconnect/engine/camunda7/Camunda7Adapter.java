@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
@@ -20,6 +21,17 @@ import java.util.Set;
  * which of them they are.
  */
 public final class Camunda7Adapter implements EngineAdapter {
+
+  private static final Set<EngineTrait> TRAITS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              EngineTrait.LOCKS_END,
+              EngineTrait.SETTLES_BY_WORKER,
+              EngineTrait.TELLS_LOST_LOCKS,
+              EngineTrait.HOLDS_REQUESTS,
+              EngineTrait.ALL_TYPES_IN_ONE_REQUEST,
+              EngineTrait.RIGHTS_BY_DEFINITION,
+              EngineTrait.LOCKS_USERS_OUT));
 
   static final String PRODUCT = "Camunda 7 family";
 
@@ -36,6 +48,8 @@ public final class Camunda7Adapter implements EngineAdapter {
   private static final String VERSIONS = "7.24 / Operaton 1.0";
 
   private static final Map<Feature, String> MISSING = missingFeatures();
+
+  private static final List<EngineInfo> KNOWN = List.of(info(VERSIONS, List.of()));
 
   private static Map<Feature, String> missingFeatures() {
     Map<Feature, String> missing = new EnumMap<>(Feature.class);
@@ -61,19 +75,12 @@ public final class Camunda7Adapter implements EngineAdapter {
 
   @Override
   public Set<EngineTrait> traits() {
-    return EnumSet.of(
-        EngineTrait.LOCKS_END,
-        EngineTrait.SETTLES_BY_WORKER,
-        EngineTrait.TELLS_LOST_LOCKS,
-        EngineTrait.HOLDS_REQUESTS,
-        EngineTrait.ALL_TYPES_IN_ONE_REQUEST,
-        EngineTrait.RIGHTS_BY_DEFINITION,
-        EngineTrait.LOCKS_USERS_OUT);
+    return TRAITS;
   }
 
   @Override
   public List<EngineInfo> known() {
-    return List.of(info(VERSIONS, List.of()));
+    return KNOWN;
   }
 
   @Override

@@ -53,10 +53,6 @@ final class JobFetch {
     return activation;
   }
 
-  String worker() {
-    return worker;
-  }
-
   /** What the engine still locks for this request is given back. */
   void end() {
     ended = true;

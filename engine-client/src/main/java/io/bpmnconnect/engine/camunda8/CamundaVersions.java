@@ -38,10 +38,13 @@ final class CamundaVersions {
       CamundaVersion.withoutThoseOfCamunda7(
           Map.of(Feature.JOB_STREAM, "Zeebe gRPC (engine.type=zeebe)"));
 
+  private static final List<EngineInfo> KNOWN =
+      CamundaVersion.KNOWN.stream().map(version -> info(version.number())).toList();
+
   private CamundaVersions() {}
 
   static List<EngineInfo> known() {
-    return CamundaVersion.KNOWN.stream().map(version -> info(version.number())).toList();
+    return KNOWN;
   }
 
   static EngineInfo info(String gatewayVersion) {

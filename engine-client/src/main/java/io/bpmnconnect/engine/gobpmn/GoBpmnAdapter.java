@@ -7,12 +7,25 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ProcessEngine;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
 
 /** go-bpmn over its HTTP API. */
 public final class GoBpmnAdapter implements EngineAdapter {
+
+  private static final List<EngineInfo> KNOWN = List.of(GoBpmnEngine.INFO);
+
+  private static final Set<EngineTrait> TRAITS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              EngineTrait.SETTLES_BY_WORKER,
+              EngineTrait.KINDS_OF_WORK,
+              EngineTrait.BUFFERS_MESSAGES,
+              EngineTrait.KEEPS_MESSAGE_IDS,
+              EngineTrait.UNIQUE_BUSINESS_ID,
+              EngineTrait.TEXT_VERSIONS));
 
   static final EngineOption ENCRYPTED_VARIABLES =
       EngineOption.names(
@@ -28,18 +41,12 @@ public final class GoBpmnAdapter implements EngineAdapter {
 
   @Override
   public Set<EngineTrait> traits() {
-    return EnumSet.of(
-        EngineTrait.SETTLES_BY_WORKER,
-        EngineTrait.KINDS_OF_WORK,
-        EngineTrait.BUFFERS_MESSAGES,
-        EngineTrait.KEEPS_MESSAGE_IDS,
-        EngineTrait.UNIQUE_BUSINESS_ID,
-        EngineTrait.TEXT_VERSIONS);
+    return TRAITS;
   }
 
   @Override
   public List<EngineInfo> known() {
-    return List.of(GoBpmnEngine.INFO);
+    return KNOWN;
   }
 
   @Override

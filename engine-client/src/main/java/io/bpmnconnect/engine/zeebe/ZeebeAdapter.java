@@ -7,6 +7,7 @@ import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ProcessEngine;
 import java.net.URI;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Optional;
@@ -15,6 +16,18 @@ import java.util.Set;
 /** Camunda 8 over the gRPC gateway of its engine. */
 public final class ZeebeAdapter implements EngineAdapter {
 
+  private static final Set<EngineTrait> TRAITS =
+      Collections.unmodifiableSet(
+          EnumSet.of(
+              EngineTrait.LOCKS_END,
+              EngineTrait.RELEASES_BY_FAILING,
+              EngineTrait.COUNTS_RETRIES,
+              EngineTrait.HOLDS_REQUESTS,
+              EngineTrait.BUFFERS_MESSAGES,
+              EngineTrait.KEEPS_MESSAGE_IDS,
+              EngineTrait.UNIQUE_BUSINESS_ID,
+              EngineTrait.SEVERAL_ADDRESSES));
+
   @Override
   public EngineType type() {
     return EngineType.ZEEBE;
@@ -22,15 +35,7 @@ public final class ZeebeAdapter implements EngineAdapter {
 
   @Override
   public Set<EngineTrait> traits() {
-    return EnumSet.of(
-        EngineTrait.LOCKS_END,
-        EngineTrait.RELEASES_BY_FAILING,
-        EngineTrait.COUNTS_RETRIES,
-        EngineTrait.HOLDS_REQUESTS,
-        EngineTrait.BUFFERS_MESSAGES,
-        EngineTrait.KEEPS_MESSAGE_IDS,
-        EngineTrait.UNIQUE_BUSINESS_ID,
-        EngineTrait.SEVERAL_ADDRESSES);
+    return TRAITS;
   }
 
   @Override

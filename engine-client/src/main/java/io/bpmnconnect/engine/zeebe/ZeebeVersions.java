@@ -39,10 +39,13 @@ final class ZeebeVersions {
       CamundaVersion.withoutThoseOfCamunda7(
           Map.of(Feature.MESSAGE_BUSINESS_ID, REST, Feature.JOB_LEASE, REST));
 
+  private static final List<EngineInfo> KNOWN =
+      CamundaVersion.KNOWN.stream().map(version -> info(version.number())).toList();
+
   private ZeebeVersions() {}
 
   static List<EngineInfo> known() {
-    return CamundaVersion.KNOWN.stream().map(version -> info(version.number())).toList();
+    return KNOWN;
   }
 
   static EngineInfo info(String gatewayVersion) {

@@ -9,8 +9,11 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.util.Map;
+import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.apache.hc.core5.http.ClassicHttpRequest;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.ContentType;
@@ -19,12 +22,16 @@ import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.io.entity.ByteArrayEntity;
 import org.apache.hc.core5.http.io.entity.EntityUtils;
 
-/** Stands before an engine, passes all on, and counts the answers by their status. */
+/**
+ * Stands before an engine, passes all on, counts the answers by their status, and sees who asks for
+ * jobs.
+ */
 final class CountingProxy implements AutoCloseable {
 
   private final URI engine;
   private final LoopbackServer server;
   private final Map<Integer, Integer> answers = new ConcurrentHashMap<>();
+  private final Queue<String> fetches = new ConcurrentLinkedQueue<>();
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build();
 
@@ -46,6 +53,11 @@ final class CountingProxy implements AutoCloseable {
     return answers.getOrDefault(status, 0);
   }
 
+  /** Whether a worker has asked for jobs; the request may still be open. */
+  boolean hasAskedForJobs(String workerId) {
+    return fetches.stream().anyMatch(body -> body.contains("\"" + workerId + "\""));
+  }
+
   private void pass(ClassicHttpRequest request, ClassicHttpResponse response)
       throws IOException, HttpException {
     byte[] body =
@@ -58,6 +70,9 @@ final class CountingProxy implements AutoCloseable {
       if (header != null) {
         forwarded.header(name, header.getValue());
       }
+    }
+    if (request.getRequestUri().endsWith("/fetchAndLock")) {
+      fetches.add(new String(body, StandardCharsets.UTF_8));
     }
     HttpResponse<byte[]> answer = send(forwarded.build());
     answers.merge(answer.statusCode(), 1, Integer::sum);
