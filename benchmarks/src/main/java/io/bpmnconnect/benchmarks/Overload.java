@@ -178,8 +178,7 @@ final class Overload implements Scenario {
             NetworkSettings.DEFAULT,
             Map.of());
     ProcessEngine counted = new CountedEngine(ProcessEngines.open(settings), tally);
-    try (ProcessEngine engine =
-        new RepeatingEngine(limiter.apply(counted), RETRIES)) {
+    try (ProcessEngine engine = new RepeatingEngine(limiter.apply(counted), RETRIES)) {
       Semaphore wanted = new Semaphore(WANTED_AT_ONCE);
       while (wanted.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         long asked = System.nanoTime();
