@@ -12,6 +12,7 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.stack.Camunda8;
@@ -47,7 +48,7 @@ final class Overload implements Scenario {
   private static final Duration BETWEEN = Duration.ofSeconds(3);
   private static final RetryPolicy RETRIES =
       new RetryPolicy(
-          Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ZERO, true);
+          Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ZERO, Ambiguity.UNBOUNDED);
   private static final String OURS = "ours";
   private static final String FIXED = "fixed ";
 

@@ -13,6 +13,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -127,7 +128,7 @@ abstract class EngineDecisionContract {
   void anOlderEngineDoesNotEvaluateConditionsAndIsNotAskedAgain(EngineBench bench)
       throws Exception {
     RetryPolicy untiring =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), true);
+        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), Ambiguity.UNBOUNDED);
     EngineCommand command =
         new EvaluateConditionals(
             Map.of("amount", 5), Optional.empty(), Optional.empty(), Optional.empty());
@@ -135,7 +136,7 @@ abstract class EngineDecisionContract {
       EngineException failure = failure(engine.execute(command));
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
-      assertThat(untiring.retries(command, failure, Duration.ZERO)).isFalse();
+      assertThat(untiring.retries(command, failure, 1, Duration.ZERO)).isFalse();
       assertThat(failure).hasMessageContaining("evaluate-conditionals needs Camunda 8.9");
       assertThat(result(engine.info()).whyNot(Operation.EVALUATE_CONDITIONALS)).isPresent();
     }
