@@ -87,7 +87,7 @@ final class SinkPipeline implements AutoCloseable {
         new ErrantReports<>(
             new DeadLetterQueue(context, settings)::report,
             failure,
-            threads.named("bpmn-dead-letters"));
+            threads.timer("bpmn-dead-letters"));
     this.flow = new FlowControl(settings.maxBuffered(), new TaskPartitions(context));
     this.outcomes = new OutcomeHandler(settings, metrics, results, errants, failure);
     metrics.gauge("in-flight", "Commands sent and not yet answered", dispatcher::inFlight);

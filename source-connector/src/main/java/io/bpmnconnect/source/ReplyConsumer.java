@@ -150,7 +150,7 @@ final class ReplyConsumer implements AutoCloseable {
         new ErrantReports<>(
             (reply, why) -> this.errorTopic.orElseThrow().report(reply, why),
             failure,
-            threads.named("bpmn-reply-errors"));
+            threads.timer("bpmn-reply-errors"));
     this.flow = new FlowControl(MAX_BUFFERED, new ConsumerPartitions(consumer));
     this.thread = threads.daemon("bpmn-replies", this::run);
   }

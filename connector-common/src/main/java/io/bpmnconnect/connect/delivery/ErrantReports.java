@@ -8,9 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ThreadFactory;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -54,12 +52,12 @@ public final class ErrantReports<R> implements AutoCloseable {
 
   /**
    * @param failure set when a record cannot be reported
-   * @param threads makes the thread that reports
+   * @param thread the one thread that reports; shut down here
    */
-  public ErrantReports(Reporter<R> reporter, TaskFailure failure, ThreadFactory threads) {
+  public ErrantReports(Reporter<R> reporter, TaskFailure failure, ExecutorService thread) {
     this.reporter = reporter;
     this.failure = failure;
-    this.thread = Executors.newSingleThreadExecutor(threads);
+    this.thread = thread;
   }
 
   /** Adds a record to report. */

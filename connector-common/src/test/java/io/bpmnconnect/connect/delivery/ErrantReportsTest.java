@@ -34,7 +34,7 @@ class ErrantReportsTest {
 
   private ErrantReports<String> reporting(ErrantReports.Reporter<String> reporter) {
     return new ErrantReports<>(
-        reporter, failure, TaskThreads.ofThisTask().named("errant-reports-test"));
+        reporter, failure, TaskThreads.ofThisTask().timer("errant-reports-test"));
   }
 
   private Tracked add(String record, long offset) {
