@@ -4,7 +4,6 @@ import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.FixedLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.VegasLimit;
-import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
@@ -14,7 +13,6 @@ import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
-import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.stack.Camunda8;
 import java.net.URI;
@@ -27,7 +25,6 @@ import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.function.ToDoubleFunction;
@@ -73,7 +70,7 @@ final class Overload implements Scenario {
     for (int fixed : List.of(2, 4, 8, 16, 32, WANTED_AT_ONCE)) {
       limiters.put(FIXED + fixed, engine -> limited(engine, FixedLimit.of(fixed)));
     }
-    limiters.put(OURS, engine -> new AdaptiveConcurrencyEngine(engine, WANTED_AT_ONCE));
+    limiters.put(OURS, engine -> new AdaptiveEngine(engine, WANTED_AT_ONCE));
     limiters.put(
         "BALANCED",
         engine -> {
@@ -181,8 +178,7 @@ final class Overload implements Scenario {
             NetworkSettings.DEFAULT,
             Map.of());
     ProcessEngine counted = new CountedEngine(ProcessEngines.open(settings), tally);
-    try (ProcessEngine engine =
-        new RetryingEngine(limiter.apply(counted), RETRIES, Executors.defaultThreadFactory())) {
+    try (ProcessEngine engine = new RepeatingEngine(limiter.apply(counted), RETRIES)) {
       Semaphore wanted = new Semaphore(WANTED_AT_ONCE);
       while (wanted.tryAcquire(end - System.nanoTime(), TimeUnit.NANOSECONDS)) {
         long asked = System.nanoTime();

@@ -172,6 +172,14 @@ public final class EngineException extends RuntimeException {
     };
   }
 
+  /**
+   * Whether the engine could not be asked at all: it, or the server that its credentials come from,
+   * cannot be reached or cannot serve. Says nothing about the command.
+   */
+  public boolean isAway() {
+    return kind == ErrorKind.UNAVAILABLE;
+  }
+
   /** Whether it is a proxy that asks for other credentials (status 407 of HTTP), and no server. */
   public boolean isOfProxy() {
     return kind == ErrorKind.UNAUTHENTICATED

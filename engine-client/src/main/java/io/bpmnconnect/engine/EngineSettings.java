@@ -16,6 +16,7 @@ import java.util.Objects;
  * @param network what lies between here and the engine
  * @param options of the adapter's own, by the names of {@link EngineAdapter#options()}; those that
  *     are left out have their defaults
+ * @param headers sent with every request to the engine
  */
 public record EngineSettings(
     EngineType type,
@@ -26,7 +27,8 @@ public record EngineSettings(
     int maxConnections,
     String userAgent,
     NetworkSettings network,
-    Map<String, String> options) {
+    Map<String, String> options,
+    RequestHeaders headers) {
 
   public EngineSettings {
     Objects.requireNonNull(type);
@@ -37,5 +39,45 @@ public record EngineSettings(
     Objects.requireNonNull(userAgent);
     Objects.requireNonNull(network);
     options = Map.copyOf(options);
+    Objects.requireNonNull(headers);
+  }
+
+  /** Without headers of the user's own. */
+  public EngineSettings(
+      EngineType type,
+      URI url,
+      Authentication authentication,
+      Duration connectTimeout,
+      Duration requestTimeout,
+      int maxConnections,
+      String userAgent,
+      NetworkSettings network,
+      Map<String, String> options) {
+    this(
+        type,
+        url,
+        authentication,
+        connectTimeout,
+        requestTimeout,
+        maxConnections,
+        userAgent,
+        network,
+        options,
+        RequestHeaders.NONE);
+  }
+
+  /** The same with these headers. */
+  public EngineSettings with(RequestHeaders own) {
+    return new EngineSettings(
+        type,
+        url,
+        authentication,
+        connectTimeout,
+        requestTimeout,
+        maxConnections,
+        userAgent,
+        network,
+        options,
+        own);
   }
 }

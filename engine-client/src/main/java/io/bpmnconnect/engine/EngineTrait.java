@@ -37,6 +37,10 @@ public enum EngineTrait {
   TEXT_VERSIONS,
   /** Several addresses can be given, which take turns; none has a path. */
   SEVERAL_ADDRESSES,
+  /**
+   * The headers of a request are the metadata of a gRPC call, whose names have rules of their own.
+   */
+  METADATA_HEADERS,
   /** Rights are checked for each definition, so that what is forbidden is one command. */
   RIGHTS_BY_DEFINITION,
   /** A user who logs in wrongly is refused for a while, and in the end for good. */

@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.function.Consumer;
 
 /**
  * A connection to one process engine.
@@ -18,23 +17,6 @@ public interface ProcessEngine extends AutoCloseable {
 
   /** Sends one command to the engine. */
   CompletionStage<CommandResult> execute(EngineCommand command);
-
-  /**
-   * Sends one command to the engine, and tells of every attempt that failed.
-   *
-   * @param failedAttempt called for each failed attempt, the last one included, from any thread,
-   *     one after the other and before the stage completes; must not block
-   */
-  default CompletionStage<CommandResult> execute(
-      EngineCommand command, Consumer<EngineException> failedAttempt) {
-    return execute(command)
-        .whenComplete(
-            (result, failure) -> {
-              if (failure != null) {
-                failedAttempt.accept(EngineException.from(failure));
-              }
-            });
-  }
 
   /**
    * Activates jobs of one type. The stage completes with an empty list when no job became available

@@ -35,6 +35,8 @@ public record RetryPolicy(
    */
   static final Duration INTERNAL_RETRY = Duration.ofMinutes(1);
 
+  private static final Duration LONGEST_UNMATCHED_PAUSE = Duration.ofSeconds(5);
+
   /** As good as for ever, and far from every overflow. */
   private static final Duration LONGEST_PAUSE = Duration.ofDays(36_500);
 
@@ -50,7 +52,7 @@ public record RetryPolicy(
    *
    * @param elapsed since the first attempt began
    */
-  boolean retries(EngineCommand command, EngineException failure, Duration elapsed) {
+  public boolean retries(EngineCommand command, EngineException failure, Duration elapsed) {
     if (failure.isAmbiguous() && !retryAmbiguousCreate && command.operation().startsInstances()) {
       return false;
     }
@@ -64,8 +66,7 @@ public record RetryPolicy(
   private Duration window(EngineCommand command, EngineException failure) {
     return switch (failure.kind()) {
       case BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION -> deliveryTimeout;
-      case INTERNAL ->
-          INTERNAL_RETRY.compareTo(deliveryTimeout) < 0 ? INTERNAL_RETRY : deliveryTimeout;
+      case INTERNAL -> least(INTERNAL_RETRY, deliveryTimeout);
       case NOT_FOUND -> whileNothingWaits(command);
       case UNAUTHENTICATED -> failure.grace().isPresent() ? deliveryTimeout : Duration.ZERO;
       case INVALID, FORBIDDEN, CONFLICT, LOCK_LOST, UNSUPPORTED -> Duration.ZERO;
@@ -102,12 +103,21 @@ public record RetryPolicy(
 
   /**
    * The pause before the next attempt of a command, which comes in time for what it is tried for. A
-   * concurrent change is over when it is told, so the pause does not grow with it.
+   * concurrent change is over when it is told, so the pause does not grow with it; and who will
+   * wait for a message may come at any moment, so that pause does not grow for long.
    */
-  Duration pause(EngineCommand command, EngineException failure, int attempts, Duration elapsed) {
+  public Duration pause(
+      EngineCommand command, EngineException failure, int attempts, Duration elapsed) {
     Duration pause = pause(failure.kind() == ErrorKind.CONTENTION ? 1 : attempts);
+    if (failure.kind() == ErrorKind.NOT_FOUND) {
+      pause = least(pause, LONGEST_UNMATCHED_PAUSE);
+    }
     Duration left = window(command, failure).minus(elapsed);
-    return pause.compareTo(left) < 0 || left.isNegative() ? pause : left;
+    return left.isNegative() ? pause : least(pause, left);
+  }
+
+  private static Duration least(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private static long millis(Duration pause) {

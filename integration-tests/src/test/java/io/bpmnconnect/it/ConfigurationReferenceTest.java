@@ -73,6 +73,10 @@ class ConfigurationReferenceTest {
         converters, are described in Kafka's documentation. A *literal or FEEL* value is taken as it
         is, or, when it starts with `=`, evaluated for each record or job.
 
+        `engine.headers.<name>` adds a header of your own to every request to the engine, with
+        `engine.type=zeebe` as metadata of every call: `engine.headers.X-Gateway-Key` is the value of
+        `X-Gateway-Key`. The values are passwords. They do not go to the server that tokens come from.
+
         """);
     text.append(introduction).append('\n');
     for (String group : definition.groups()) {

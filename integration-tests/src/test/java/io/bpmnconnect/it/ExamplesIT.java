@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.atomic.AtomicLong;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Assumptions;
@@ -20,7 +19,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The workers in examples/ do what they say, as processes of their own, as their README tells. */
-@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ExamplesIT {
 
@@ -28,9 +26,6 @@ class ExamplesIT {
   private static final Path WORK = Path.of(System.getProperty("stack.work"), "examples");
   private static final Duration INSTALL = Duration.ofMinutes(3);
   private static final Duration GRACE = Duration.ofSeconds(5);
-
-  /** Far more than those of one job together. */
-  private static final Duration BACK_OFFS = Duration.ofSeconds(10);
 
   private ChildProcess worker;
 
@@ -172,29 +167,14 @@ class ExamplesIT {
   /**
    * A job that is failed comes again, with one retry less each time.
    *
-   * <p>Zeebe 8.6 now and then leaves one alone when its back-off is over, as in
-   * https://github.com/camunda/camunda/issues/16884: minutes later its state still had one among
-   * those that wait for that. The next failure should make it look at all of them, so another
-   * instance is started when the first takes too long. That does not help a job that we have lost:
-   * its lock is as long as this test waits.
-   *
    * @return the instance whose job it is
    */
   private static String assertComesAgain(
       TestBench bench, String type, Map<String, Object> variables) {
     String instance = bench.createInstance(type, variables);
-    AtomicLong started = new AtomicLong(System.nanoTime());
     await("three jobs of instance " + instance)
         .atMost(TestBench.PATIENCE)
-        .until(
-            () -> {
-              boolean again = retriesOf(bench, type, instance).size() >= 3;
-              if (!again && System.nanoTime() - started.get() > BACK_OFFS.toNanos()) {
-                bench.createInstance(type, variables);
-                started.set(System.nanoTime());
-              }
-              return again;
-            });
+        .until(() -> retriesOf(bench, type, instance).size() >= 3);
     assertThat(retriesOf(bench, type, instance)).containsExactly("3", "2", "1");
     return instance;
   }

@@ -29,7 +29,6 @@ import org.slf4j.LoggerFactory;
  * and judged by people, who know what else the machine was doing; the test sees to it that every
  * job is there, and there once. {@code -Djob.latency.jobs=1000} measures with as many.
  */
-@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class JobLatencyIT {
 

@@ -10,10 +10,14 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
-/** What is alive on the heap of a JVM, in bytes by class. */
+/**
+ * What is alive on the heap of a JVM, in bytes by class. Arrays of int are left out: a JVM before
+ * 19 fills the gaps that a collection leaves with them (JDK-8284435), some MB more or less.
+ */
 public record LiveHeap(Map<String, Long> bytesByClass) {
 
   private static final Pattern ROW = Pattern.compile(" *\\d+: +\\d+ +(\\d+) +(.+)");
+  private static final String FILLER = "[I";
   private static final int SHOWN = 15;
 
   /** Reads it from another JVM, which does a full collection for that. */
@@ -29,6 +33,7 @@ public record LiveHeap(Map<String, Long> bytesByClass) {
         .lines()
         .map(ROW::matcher)
         .filter(Matcher::matches)
+        .filter(row -> !row.group(2).startsWith(FILLER))
         .forEach(row -> bytes.merge(row.group(2), Long.valueOf(row.group(1)), Long::sum));
     if (process.waitFor() != 0 || bytes.isEmpty()) {
       throw new IOException("no histogram of process " + pid + ": " + output);

@@ -3,7 +3,12 @@ package io.bpmnconnect.it;
 import java.util.ArrayList;
 import java.util.List;
 
-/** Writes the BPMN of a process whose elements follow one another. */
+/**
+ * Writes the BPMN of a process whose elements follow one another, in both dialects at once: engines
+ * of Camunda 8 read the extensions of {@code zeebe}, those of the Camunda 7 family the ones of
+ * {@code camunda}, and neither minds the other's. Retries and the mapping of an error's variables
+ * are Camunda 8's only.
+ */
 public final class Model {
 
   private final String processId;
@@ -26,30 +31,28 @@ public final class Model {
   }
 
   Model task(String jobType, int retries) {
-    String id = "task-" + ids.size();
-    return add(
-        id,
-        """
-        <bpmn:serviceTask id="%s"><bpmn:extensionElements>
-          <zeebe:taskDefinition type="%s" retries="%d"/>
-          <zeebe:taskHeaders><zeebe:header key="color" value="blue"/></zeebe:taskHeaders>
-        </bpmn:extensionElements></bpmn:serviceTask>
-        """
-            .formatted(id, jobType, retries));
+    return task(jobType, retries, "color", "blue");
   }
 
   /** A task whose header {@code topic} names a topic. */
   Model taskTo(String jobType, String topic) {
+    return task(jobType, 3, "topic", topic);
+  }
+
+  private Model task(String jobType, int retries, String header, String value) {
     String id = "task-" + ids.size();
     return add(
         id,
         """
-        <bpmn:serviceTask id="%s"><bpmn:extensionElements>
-          <zeebe:taskDefinition type="%s"/>
-          <zeebe:taskHeaders><zeebe:header key="topic" value="%s"/></zeebe:taskHeaders>
-        </bpmn:extensionElements></bpmn:serviceTask>
+        <bpmn:serviceTask id="%1$s" camunda:type="external" camunda:topic="%2$s">
+          <bpmn:extensionElements>
+            <zeebe:taskDefinition type="%2$s" retries="%3$d"/>
+            <zeebe:taskHeaders><zeebe:header key="%4$s" value="%5$s"/></zeebe:taskHeaders>
+            <camunda:properties><camunda:property name="%4$s" value="%5$s"/></camunda:properties>
+          </bpmn:extensionElements>
+        </bpmn:serviceTask>
         """
-            .formatted(id, jobType, topic));
+            .formatted(id, jobType, retries, header, value));
   }
 
   /**
@@ -65,8 +68,9 @@ public final class Model {
           <zeebe:ioMapping><zeebe:output source="=code" target="code"/></zeebe:ioMapping>
           </bpmn:extensionElements><bpmn:outgoing>e1</bpmn:outgoing>
           <bpmn:errorEventDefinition errorRef="error-%2$s"/></bpmn:boundaryEvent>
-        <bpmn:serviceTask id="after-error"><bpmn:extensionElements>
-          <zeebe:taskDefinition type="%3$s"/></bpmn:extensionElements></bpmn:serviceTask>
+        <bpmn:serviceTask id="after-error" camunda:type="external" camunda:topic="%3$s">
+          <bpmn:extensionElements><zeebe:taskDefinition type="%3$s"/></bpmn:extensionElements>
+        </bpmn:serviceTask>
         <bpmn:endEvent id="end-after-error"/>
         <bpmn:sequenceFlow id="e1" sourceRef="caught" targetRef="after-error"/>
         <bpmn:sequenceFlow id="e2" sourceRef="after-error" targetRef="end-after-error"/>
@@ -121,8 +125,9 @@ public final class Model {
     return """
     <?xml version="1.0" encoding="UTF-8"?>
     <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-        xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="test">
-      <bpmn:process id="%s" isExecutable="true">%s%s%s</bpmn:process>%s
+        xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+        xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="test">
+      <bpmn:process id="%s" isExecutable="true" camunda:historyTimeToLive="P1D">%s%s%s</bpmn:process>%s
     </bpmn:definitions>
     """
         .formatted(processId, String.join("", elements), aside, flows, definitions);

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** What an operator sees of a source from outside: its metrics in JMX. */
-@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SourceObservabilityIT {
 
@@ -64,6 +63,6 @@ class SourceObservabilityIT {
   }
 
   private static String reply(String jobKey, String action) {
-    return "{\"jobKey\":%s,\"action\":%s}".formatted(jobKey, action);
+    return "{\"jobKey\":\"%s\",\"action\":%s}".formatted(jobKey, action);
   }
 }

@@ -10,7 +10,6 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** Where replies come from, and what becomes of those that are of no use, on real brokers. */
-@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class SourceReplyIT {
 

@@ -9,6 +9,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
+import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
@@ -25,7 +26,7 @@ record ErrorPolicy(
     AmbiguousCreate onAmbiguousCreate,
     Behavior onUnmatchedMessage,
     Behavior onDeliveryTimeout,
-    Behavior onForbidden,
+    Optional<Behavior> onForbidden,
     EngineAdapter engine) {
 
   static final String ON_NULL_VALUES = "behavior.on.null.values";
@@ -100,10 +101,10 @@ record ErrorPolicy(
         9,
         ON_FORBIDDEN,
         null,
-        "a command that the engine does not allow these credentials (403). Where tenant, process or job"
-            + " come from the record, so does the refusal, and others may be taken. When it is not"
-            + " set, `report` with the Camunda 7 family, which checks rights for each definition, and"
-            + " `fail` with others");
+        "a command that the engine does not allow these credentials: 403, and Camunda 8's 401 for a"
+            + " tenant that they are not assigned to. When it is not set, `report` where the record"
+            + " chooses operation, tenant, process, decision or key, since others may be taken, and with"
+            + " the Camunda 7 family, which checks rights for each definition; else `fail`");
     return def;
   }
 
@@ -140,13 +141,9 @@ record ErrorPolicy(
         EngineConfig.adapter(config));
   }
 
-  private static Behavior onForbidden(AbstractConfig config) {
-    if (config.getString(ON_FORBIDDEN) != null) {
-      return behavior(config, ON_FORBIDDEN);
-    }
-    return EngineConfig.adapter(config).has(EngineTrait.RIGHTS_BY_DEFINITION)
-        ? Behavior.REPORT
-        : Behavior.FAIL;
+  private static Optional<Behavior> onForbidden(AbstractConfig config) {
+    return Optional.ofNullable(config.getString(ON_FORBIDDEN))
+        .map(configured -> behavior(config, ON_FORBIDDEN));
   }
 
   private static Behavior behavior(AbstractConfig config, String key) {
@@ -202,9 +199,9 @@ record ErrorPolicy(
   /**
    * What to do after the last attempt failed.
    *
-   * @param chosenByRecord whether other records may ask for other operations
+   * @param chosen what other records may choose otherwise
    */
-  Behavior behavior(Operation operation, boolean chosenByRecord, EngineException refusal) {
+  Behavior behavior(Operation operation, Chosen chosen, EngineException refusal) {
     if (operation.startsInstances() && refusal.isAmbiguous()) {
       switch (onAmbiguousCreate) {
         case REPORT -> {
@@ -223,8 +220,14 @@ record ErrorPolicy(
       case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL, CONTENTION -> onDeliveryTimeout;
       // Every record would meet the same refusal: going on would empty the topic into the queue.
       case UNAUTHENTICATED -> Behavior.FAIL;
-      case FORBIDDEN -> onForbidden;
-      case UNSUPPORTED -> chosenByRecord ? onInvalid : Behavior.FAIL;
+      case FORBIDDEN -> onForbidden.orElseGet(() -> ofRights(chosen));
+      case UNSUPPORTED -> chosen == Chosen.OPERATION ? onInvalid : Behavior.FAIL;
     };
+  }
+
+  private Behavior ofRights(Chosen chosen) {
+    return chosen != Chosen.NOTHING || engine.has(EngineTrait.RIGHTS_BY_DEFINITION)
+        ? Behavior.REPORT
+        : Behavior.FAIL;
   }
 }

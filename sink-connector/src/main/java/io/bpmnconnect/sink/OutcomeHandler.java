@@ -96,9 +96,8 @@ final class OutcomeHandler {
             + " failed: "
             + refusal.getMessage()
             + LoginAdvice.of(refusal);
-    boolean chosenByRecord = route.operation().fixed().isEmpty();
     decide(
-        policy.behavior(command.operation(), chosenByRecord, refusal),
+        policy.behavior(command.operation(), route.chosenByRecord(), refusal),
         report,
         reason,
         refusal,

@@ -5,8 +5,10 @@ import io.bpmnconnect.connect.mapping.MappedField;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.Feature;
+import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Which records it takes, and what command they become. Immutable; safe for any thread.
@@ -15,6 +17,29 @@ import java.util.Optional;
  */
 record Route(
     String name, OperationChoice operation, Optional<MappedField> when, CommandMapper mapper) {
+
+  /** What says whose rights a command is measured against. */
+  private static final Set<RouteField> TARGETS =
+      EnumSet.of(
+          RouteField.TENANT_ID,
+          RouteField.PROCESS_ID,
+          RouteField.PROCESS_DEFINITION_KEY,
+          RouteField.PROCESS_INSTANCE_KEY,
+          RouteField.ELEMENT_INSTANCE_KEY,
+          RouteField.INCIDENT_KEY,
+          RouteField.JOB_KEY,
+          RouteField.DECISION_ID,
+          RouteField.DECISION_KEY);
+
+  Chosen chosenByRecord() {
+    if (operation.fixed().isEmpty()) {
+      return Chosen.OPERATION;
+    }
+    return mapper.fields().entrySet().stream()
+            .anyMatch(field -> TARGETS.contains(field.getKey()) && !field.getValue().isLiteral())
+        ? Chosen.TARGET
+        : Chosen.NOTHING;
+  }
 
   boolean takes(Map<String, Object> record) {
     return when.isEmpty() || when.get().holds(record);

@@ -12,17 +12,16 @@ import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.connect.threads.TaskThreads;
-import io.bpmnconnect.engine.AdaptiveConcurrencyEngine;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -51,6 +50,7 @@ final class SinkPipeline implements AutoCloseable {
   private final SinkMetrics metrics;
   private final Optional<ResultTopic> results;
   private final ProcessEngine engine;
+  private final ScheduledExecutorService timer;
   private final CommandDispatcher dispatcher;
   private final OffsetTracker offsets = new OffsetTracker();
   private final ErrantReports<DeliveryReport> errants;
@@ -73,26 +73,30 @@ final class SinkPipeline implements AutoCloseable {
     this.results = results;
     int maxInFlight = settings.delivery().maxInFlight();
     EngineHealth health = new EngineHealth();
-    AdaptiveConcurrencyEngine adaptive =
-        new AdaptiveConcurrencyEngine(
-            new ObservedEngine(
-                threads.engine(
-                    new LoginGuard(
-                        ProcessEngines.open(settings.engine().settings(maxInFlight)),
-                        settings.engine().authGrace(),
-                        LoginGuard.firstPause(settings.engine().adapter()))),
-                health,
-                metrics.engine(),
-                metrics::error),
-            maxInFlight);
     this.engine =
-        new RetryingEngine(adaptive, settings.retryPolicy(), threads.named("bpmn-engine-retry"));
-    this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
+        new ObservedEngine(
+            threads.engine(
+                new LoginGuard(
+                    ProcessEngines.open(settings.engine().settings(maxInFlight)),
+                    settings.engine().authGrace(),
+                    LoginGuard.firstPause(settings.engine().adapter()))),
+            health,
+            metrics.engine(),
+            metrics::error);
+    this.timer = threads.timer("bpmn-sink-timer");
+    this.dispatcher =
+        new CommandDispatcher(engine, settings.retryPolicy(), maxInFlight, failure, timer);
     this.errants = new ErrantReports<>(this::report);
     this.flow = new FlowControl(settings.maxBuffered(), new TaskPartitions(context));
     this.outcomes = new OutcomeHandler(settings, metrics, results, errants, failure);
     metrics.gauge("in-flight", "Commands sent and not yet answered", dispatcher::inFlight);
-    metrics.gauge("limit", "Commands that the engine takes at once, as it seems", adaptive::limit);
+    metrics.gauge(
+        "limit", "Commands that the engine takes at once, as it seems", dispatcher::limit);
+    metrics.gauge("parked", "Lanes that wait for another attempt", dispatcher::parked);
+    metrics.gauge(
+        "probing",
+        "1 while the engine is away, and one command at a time tries it",
+        () -> dispatcher.isProbing() ? 1 : 0);
     metrics.gauge("buffered", "Records that are not done", offsets::open);
     metrics.gauge("lanes", "Lanes that have a record waiting or in flight", dispatcher::lanes);
     metrics.gauge("paused", "1 while the partitions are paused", () -> flow.isPaused() ? 1 : 0);
@@ -149,7 +153,8 @@ final class SinkPipeline implements AutoCloseable {
     taken += records.size();
     int open = offsets.open();
     flow.update(open);
-    standstill.look(taken - open, open > 0 && dispatcher.inFlight() == 0, this::state);
+    standstill.look(
+        taken - open, open > 0 && dispatcher.inFlight() + dispatcher.parked() == 0, this::state);
     Duration look =
         nextLook.after(records.size(), open, flow.untilResumed(open), System.nanoTime());
     if (open > 0) {
@@ -214,10 +219,11 @@ final class SinkPipeline implements AutoCloseable {
 
   private String state() {
     return String.format(
-        "paused=%b buffered=%d in-flight=%d lanes=%d partitions=%s",
+        "paused=%b buffered=%d in-flight=%d parked=%d lanes=%d partitions=%s",
         flow.isPaused(),
         offsets.open(),
         dispatcher.inFlight(),
+        dispatcher.parked(),
         dispatcher.lanes(),
         context.assignment());
   }
@@ -226,12 +232,15 @@ final class SinkPipeline implements AutoCloseable {
   void forget(Collection<TopicPartition> partitions) {
     dispatcher.hold();
     offsets.forget(partitions);
+    dispatcher.dropUnwanted();
   }
 
   @Override
   public void close() {
     dispatcher.hold();
     offsets.forgetAll();
+    dispatcher.close();
+    timer.shutdownNow();
     engine.close();
     results.ifPresent(ResultTopic::close);
     metrics.close();

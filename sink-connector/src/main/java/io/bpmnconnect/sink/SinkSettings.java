@@ -45,7 +45,7 @@ record SinkSettings(
 
   private static final String GROUP = "Delivery";
 
-  /** Every key but those of named routes. */
+  /** Every key but those of named routes and of headers of requests. */
   static ConfigDef definition() {
     ConfigDef def = new ConfigDef();
     EngineConfig.define(def);
@@ -92,9 +92,9 @@ record SinkSettings(
     return ResultConfig.define(def);
   }
 
-  /** Every key that the given configuration can have, those of its routes included. */
+  /** Every key that the given configuration can have. */
   static ConfigDef definition(Map<String, String> config) {
-    return RouteTable.defineNamed(definition(), config);
+    return RouteTable.defineNamed(EngineConfig.defineNamed(definition(), config), config);
   }
 
   /**

@@ -32,7 +32,7 @@ class ErrorPolicyTest {
   private static Behavior behavior(Operation operation, ErrorKind kind, String... keysAndValues) {
     return SinkSettings.parse(SinkConfigs.publishing(keysAndValues))
         .errors()
-        .behavior(operation, false, EngineException.of(kind, "refused"));
+        .behavior(operation, Chosen.NOTHING, EngineException.of(kind, "refused"));
   }
 
   @Test
@@ -106,6 +106,20 @@ class ErrorPolicyTest {
         .isEqualTo(Behavior.REPORT);
   }
 
+  @ParameterizedTest
+  @EnumSource(names = {"TARGET", "OPERATION"})
+  void whatIsForbiddenIsTheRecordsFaultWhereTheRecordChoosesWhatItIsAbout(Chosen chosen) {
+    EngineException forbidden = EngineException.of(ErrorKind.FORBIDDEN, "refused");
+
+    assertThat(STANDARD.behavior(Operation.PUBLISH_MESSAGE, chosen, forbidden))
+        .isEqualTo(Behavior.REPORT);
+    assertThat(
+            SinkSettings.parse(SinkConfigs.publishing("behavior.on.forbidden", "fail"))
+                .errors()
+                .behavior(Operation.PUBLISH_MESSAGE, chosen, forbidden))
+        .isEqualTo(Behavior.FAIL);
+  }
+
   @Test
   void whatEveryRecordWouldMeetStopsTheTaskWhateverIsConfigured() {
     for (ErrorKind kind : List.of(ErrorKind.UNAUTHENTICATED, ErrorKind.UNSUPPORTED)) {
@@ -127,9 +141,9 @@ class ErrorPolicyTest {
   void anOperationThatTheEngineLacksIsTheRecordsFaultWhereTheRecordChoosesIt() {
     EngineException lacking = EngineException.of(ErrorKind.UNSUPPORTED, "lacking");
 
-    assertThat(STANDARD.behavior(Operation.EVALUATE_CONDITIONALS, true, lacking))
+    assertThat(STANDARD.behavior(Operation.EVALUATE_CONDITIONALS, Chosen.OPERATION, lacking))
         .isEqualTo(STANDARD.onInvalid());
-    assertThat(STANDARD.behavior(Operation.EVALUATE_CONDITIONALS, false, lacking))
+    assertThat(STANDARD.behavior(Operation.EVALUATE_CONDITIONALS, Chosen.TARGET, lacking))
         .isEqualTo(Behavior.FAIL);
   }
 
@@ -263,14 +277,17 @@ class ErrorPolicyTest {
     for (Operation starts :
         List.of(Operation.CREATE_PROCESS_INSTANCE, Operation.EVALUATE_CONDITIONALS)) {
       for (ErrorKind kind : List.of(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT, ErrorKind.INTERNAL)) {
-        assertThat(policy.behavior(starts, false, ambiguous(kind))).isEqualTo(expected);
+        assertThat(policy.behavior(starts, Chosen.NOTHING, ambiguous(kind))).isEqualTo(expected);
       }
       assertThat(
-              policy.behavior(starts, false, EngineException.of(ErrorKind.UNAVAILABLE, "refused")))
+              policy.behavior(
+                  starts, Chosen.NOTHING, EngineException.of(ErrorKind.UNAVAILABLE, "refused")))
           .as("nothing was sent")
           .isEqualTo(Behavior.IGNORE);
     }
-    assertThat(policy.behavior(Operation.PUBLISH_MESSAGE, false, ambiguous(ErrorKind.TIMEOUT)))
+    assertThat(
+            policy.behavior(
+                Operation.PUBLISH_MESSAGE, Chosen.NOTHING, ambiguous(ErrorKind.TIMEOUT)))
         .as("does no harm twice")
         .isEqualTo(Behavior.IGNORE);
   }

@@ -3,7 +3,7 @@ package io.bpmnconnect.sink;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import io.bpmnconnect.engine.RetryingEngine;
+import io.bpmnconnect.connect.delivery.CommandDispatcher;
 import io.bpmnconnect.sink.RecordedLog.Line;
 import java.io.IOException;
 import java.util.List;
@@ -55,15 +55,13 @@ class SinkLogContextTest {
   void linesOfTheEnginesThreadsAndOfTheRetryThread() {
     sink.engine.answerWith(request -> EngineStub.refuse(401, "no"));
 
-    try (RecordedLog log = RecordedLog.of(RetryingEngine.class)) {
+    try (RecordedLog log = RecordedLog.of(CommandDispatcher.class)) {
       start(SinkConfigs.publishing("engine.auth.grace.ms", "60000"));
       sink.put(0, Map.of("id", "o-1"));
 
       assertThat(awaitLines(log, "httpclient-")).extracting(Line::connector).containsOnly(TASK);
       // A held request fails where it is tried again.
-      assertThat(awaitLines(log, "bpmn-engine-retry"))
-          .extracting(Line::connector)
-          .containsOnly(TASK);
+      assertThat(awaitLines(log, "bpmn-sink-timer")).extracting(Line::connector).containsOnly(TASK);
     }
   }
 

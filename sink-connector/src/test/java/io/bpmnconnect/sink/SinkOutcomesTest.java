@@ -358,15 +358,14 @@ class SinkOutcomesTest {
 
   @Test
   void whatTheseCredentialsMayNotDoStopsTheTask() {
-    startSettingVariables("ignore");
-    sink.awaitDone(6);
+    start("broadcast-signal", "signal.name", "go");
     answer(403, "FORBIDDEN");
 
     sink.put(6, ORDER);
 
     assertThat(sink.awaitFailure())
         .hasMessage(
-            "record orders-0@6: set-variables of element instance 7 failed: engine answered 403"
+            "record orders-0@6: broadcast-signal of signal \"go\" failed: engine answered 403"
                 + " FORBIDDEN. The engine does not allow these credentials to do it: give them the"
                 + " permission, or set others in engine.auth.* (or camunda.cloud.*)");
   }

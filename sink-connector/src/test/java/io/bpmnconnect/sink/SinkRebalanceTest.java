@@ -40,6 +40,8 @@ class SinkRebalanceTest {
     task.initialize(context);
     Map<String, String> config =
         SinkConfigs.publishing("max.buffered.records", "4", "ordering", "none");
+    config.put("retry.backoff.ms", "1");
+    config.put("retry.backoff.max.ms", "10");
     config.put("engine.url", engine.url());
     task.start(config);
     assign(BOTH);
@@ -235,5 +237,27 @@ class SinkRebalanceTest {
     poll();
     assertThat(context.calls).isEqualTo(paused);
     assertThat(context.assignment).isEqualTo(assigned);
+  }
+
+  /** What is tried after its partition has gone comes after what the new owner has done. */
+  @Test
+  void whatWasTakenAwayIsNeverTriedAgain() {
+    engine.answerWith(request -> EngineStub.refuse(503, "UNAVAILABLE"));
+    put(FIRST, 3);
+    put(SECOND, 1);
+    await().atMost(PATIENCE).until(() -> engine.arrived("correlationKey").size() > 6);
+
+    revoke(Set.of(FIRST));
+    engine.answerWith(EngineStub::accept);
+    int before = engine.arrived().size();
+    poll();
+
+    await()
+        .atMost(PATIENCE)
+        .until(
+            () -> engine.arrived("correlationKey").subList(before, engine.arrived().size()),
+            arrived -> arrived.contains("o-4"));
+    assertThat(engine.arrived("correlationKey").subList(before, engine.arrived().size()))
+        .containsExactly("o-4");
   }
 }

@@ -13,8 +13,8 @@ import io.bpmnconnect.engine.EngineCommand.ReleaseJob;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.Operation;
-import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
@@ -39,13 +39,12 @@ final class JobCommands {
 
   JobCommands(
       EngineAdapter adapter,
-      ProcessEngine engine,
-      int maxInFlight,
+      CommandDispatcher dispatcher,
       JobRegistry registry,
       SourceMetrics metrics,
       TaskFailure failure) {
     this.adapter = adapter;
-    this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
+    this.dispatcher = dispatcher;
     this.registry = registry;
     this.metrics = metrics;
     this.failure = failure;
@@ -109,12 +108,60 @@ final class JobCommands {
   }
 
   /**
+   * Has an incident tell of a job whose reply the engine has refused, and whose lock never ends.
+   * Nothing is to be done where the job is gone.
+   */
+  void raiseIncident(JobRef job) {
+    String why = "the engine refused the reply to this job";
+    FailJob command = new FailJob(job, 0, Optional.of(why), Duration.ZERO, Map.of());
+    dispatcher.submit(
+        new Delivery() {
+          @Override
+          public Object lane() {
+            return job.key();
+          }
+
+          @Override
+          public EngineCommand command() {
+            return command;
+          }
+
+          @Override
+          public boolean isWanted() {
+            return true;
+          }
+
+          @Override
+          public void succeeded(CommandResult result) {
+            log.debug("{}: an incident tells that {}", command.subject(), why);
+          }
+
+          @Override
+          public void failed(EngineException refusal) {
+            if (refusal.kind() != ErrorKind.NOT_FOUND) {
+              log.warn(
+                  "{} stays locked until this connector starts again: {}, and no incident can be"
+                      + " raised: {}",
+                  command.subject(),
+                  why,
+                  refusal.getMessage());
+            }
+          }
+        });
+  }
+
+  /**
    * Waits until the engine has answered everything.
    *
    * @return whether it did within the time
    */
   boolean awaitQuiet(Duration atMost) {
     return dispatcher.awaitQuiet(atMost);
+  }
+
+  /** Ends without another word to the engine. */
+  void close() {
+    dispatcher.close();
   }
 
   /** A command for one job, and what its refusal means. */

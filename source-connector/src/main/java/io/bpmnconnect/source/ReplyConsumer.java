@@ -13,7 +13,6 @@ import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.ProcessEngine;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashMap;
@@ -102,8 +101,7 @@ final class ReplyConsumer implements AutoCloseable {
   ReplyConsumer(
       ReplyConfig config,
       EngineAdapter adapter,
-      ProcessEngine engine,
-      int maxInFlight,
+      CommandDispatcher dispatcher,
       TaskFailure failure,
       ReplyListener listener,
       TaskThreads threads) {
@@ -112,8 +110,7 @@ final class ReplyConsumer implements AutoCloseable {
         newConsumer(config),
         ReplyErrorTopic::open,
         adapter,
-        engine,
-        maxInFlight,
+        dispatcher,
         failure,
         listener,
         threads,
@@ -130,8 +127,7 @@ final class ReplyConsumer implements AutoCloseable {
       Consumer<byte[], byte[]> consumer,
       Function<ReplyConfig, Optional<ReplyErrorTopic>> errorTopic,
       EngineAdapter adapter,
-      ProcessEngine engine,
-      int maxInFlight,
+      CommandDispatcher dispatcher,
       TaskFailure failure,
       ReplyListener listener,
       TaskThreads threads,
@@ -142,7 +138,7 @@ final class ReplyConsumer implements AutoCloseable {
     this.consumer = consumer;
     this.listener = listener;
     this.topicPatience = topicPatience;
-    this.dispatcher = new CommandDispatcher(engine, maxInFlight, failure);
+    this.dispatcher = dispatcher;
     try {
       this.parser = new ReplyParser(config.newValueConverter());
       this.errorTopic = errorTopic.apply(config);
@@ -188,6 +184,7 @@ final class ReplyConsumer implements AutoCloseable {
       dispatcher.hold();
       closeClients();
       offsets.forgetAll();
+      dispatcher.close();
     }
   }
 
@@ -355,6 +352,7 @@ final class ReplyConsumer implements AutoCloseable {
     @Override
     public void onPartitionsLost(Collection<TopicPartition> partitions) {
       offsets.forget(partitions);
+      dispatcher.dropUnwanted();
       committed.keySet().removeAll(partitions);
       if (committing) {
         dispatcher.release();

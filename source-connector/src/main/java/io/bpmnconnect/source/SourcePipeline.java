@@ -1,5 +1,6 @@
 package io.bpmnconnect.source;
 
+import io.bpmnconnect.connect.delivery.CommandDispatcher;
 import io.bpmnconnect.connect.delivery.EngineCheck;
 import io.bpmnconnect.connect.delivery.EngineHealth;
 import io.bpmnconnect.connect.delivery.ObservedEngine;
@@ -7,21 +8,15 @@ import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.mapping.MappingException;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.connect.threads.TaskThreads;
-import io.bpmnconnect.engine.EngineCommand.FailJob;
 import io.bpmnconnect.engine.EngineCommand.JobCommand;
-import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineTrait;
-import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.LoginGuard;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
-import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.concurrent.BlockingQueue;
@@ -67,6 +62,8 @@ final class SourcePipeline implements AutoCloseable {
   private final JobRecordMapper mapper;
   private final PartitionCounts partitions;
   private final TaskThreads threads;
+  private final int maxInFlight;
+  private final ScheduledExecutorService retryTimer;
   private final ScheduledExecutorService timer;
   private final ReplyTimer replyTimer;
   private final HeldLocks locks;
@@ -85,9 +82,10 @@ final class SourcePipeline implements AutoCloseable {
     this.metrics = metrics;
     this.engine = engine;
     this.retries = settings.retryPolicy();
-    int maxInFlight = settings.delivery().maxInFlight();
+    this.maxInFlight = settings.delivery().maxInFlight();
+    this.retryTimer = threads.timer("bpmn-engine-retry");
     this.registry = new JobRegistry(metrics);
-    this.commands = new JobCommands(jobs.engine(), engine, maxInFlight, registry, metrics, failure);
+    this.commands = new JobCommands(jobs.engine(), newDispatcher(), registry, metrics, failure);
     this.mapper = new JobRecordMapper(jobs);
     this.partitions = PartitionCounts.of(settings, threads);
     this.replies =
@@ -96,13 +94,7 @@ final class SourcePipeline implements AutoCloseable {
             .map(
                 config ->
                     new ReplyConsumer(
-                        config,
-                        jobs.engine(),
-                        engine,
-                        maxInFlight,
-                        failure,
-                        this::replied,
-                        threads));
+                        config, jobs.engine(), newDispatcher(), failure, this::replied, threads));
     try {
       this.observer = settings.replies().map(this::newObserver);
     } catch (RuntimeException e) {
@@ -118,6 +110,10 @@ final class SourcePipeline implements AutoCloseable {
         consumer ->
             metrics.gauge("reply-lag", "Replies that this task has still to read", consumer::lag));
     metrics.gauge("queued", "Jobs that wait for the next poll", fetched::size);
+  }
+
+  private CommandDispatcher newDispatcher() {
+    return new CommandDispatcher(engine, retries, maxInFlight, failure, retryTimer);
   }
 
   private ReplyObserver newObserver(ReplyConfig config) {
@@ -141,18 +137,15 @@ final class SourcePipeline implements AutoCloseable {
     // One connection for each open request for jobs, the rest for commands.
     int connections = settings.jobs().requests().size() + settings.delivery().maxInFlight();
     ProcessEngine engine =
-        new RetryingEngine(
-            new ObservedEngine(
-                threads.engine(
-                    new LoginGuard(
-                        ProcessEngines.open(settings.engine().settings(connections)),
-                        settings.engine().authGrace(),
-                        LoginGuard.firstPause(settings.engine().adapter()))),
-                health,
-                metrics.engine(),
-                metrics::error),
-            settings.retryPolicy(),
-            threads.named("bpmn-engine-retry"));
+        new ObservedEngine(
+            threads.engine(
+                new LoginGuard(
+                    ProcessEngines.open(settings.engine().settings(connections)),
+                    settings.engine().authGrace(),
+                    LoginGuard.firstPause(settings.engine().adapter()))),
+            health,
+            metrics.engine(),
+            metrics::error);
     try {
       SourcePipeline pipeline = new SourcePipeline(settings, metrics, engine, threads);
       pipeline.run();
@@ -214,25 +207,8 @@ final class SourcePipeline implements AutoCloseable {
   private void replied(ReplyOutcome outcome, Optional<JobCommand> reply, long timestamp) {
     metrics.replied(outcome, reply, timestamp);
     if (outcome == ReplyOutcome.REFUSED && !locksEnd) {
-      reply.map(JobCommand::job).ifPresent(this::raiseIncident);
+      reply.map(JobCommand::job).ifPresent(commands::raiseIncident);
     }
-  }
-
-  private void raiseIncident(JobRef job) {
-    String why = "the engine refused the reply to this job";
-    engine
-        .execute(new FailJob(job, 0, Optional.of(why), Duration.ZERO, Map.of()))
-        .whenComplete(
-            (done, problem) -> {
-              if (problem != null && EngineException.from(problem).kind() != ErrorKind.NOT_FOUND) {
-                log.warn(
-                    "Job {} stays locked until this connector starts again: {}, and no incident can"
-                        + " be raised: {}",
-                    job,
-                    why,
-                    EngineException.from(problem).getMessage());
-              }
-            });
   }
 
   /** The records of the jobs that came in; empty when none came for a moment. */
@@ -334,7 +310,7 @@ final class SourcePipeline implements AutoCloseable {
     metrics.close();
     CompletableFuture<Void> ended = CompletableFuture.allOf(answered, unlocked);
     if (ended.isDone()) {
-      engine.close();
+      closeEngine();
       return;
     }
     threads
@@ -343,9 +319,15 @@ final class SourcePipeline implements AutoCloseable {
             () -> {
               ended.join();
               commands.awaitQuiet(RELEASE_TIME);
-              engine.close();
+              closeEngine();
             })
         .start();
+  }
+
+  private void closeEngine() {
+    commands.close();
+    retryTimer.shutdownNow();
+    engine.close();
   }
 
   private void giveBack(FetchedJob job) {

@@ -30,7 +30,7 @@ record SourceSettings(
   /** Connect gives every connector its name under this key. */
   private static final String NAME = "name";
 
-  /** Every key but those of single job types and additional headers. */
+  /** Every key but those of single job types, additional headers and headers of requests. */
   static ConfigDef definition() {
     ConfigDef def = new ConfigDef();
     EngineConfig.define(def);
@@ -41,7 +41,7 @@ record SourceSettings(
 
   /** Every key that the given configuration can have. */
   static ConfigDef definition(Map<String, String> config) {
-    ConfigDef def = definition();
+    ConfigDef def = EngineConfig.defineNamed(definition(), config);
     JobConfig.defineNamed(def, config);
     return def;
   }

@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.LinkedBlockingQueue;
@@ -34,6 +35,7 @@ final class EngineStub implements AutoCloseable {
   private final AtomicInteger openActivations = new AtomicInteger();
   private volatile int settlementStatus = 204;
   private volatile int activationStatus = 200;
+  private volatile CountDownLatch settlementsHeld = new CountDownLatch(0);
 
   EngineStub() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -93,6 +95,13 @@ final class EngineStub implements AutoCloseable {
     settlementStatus = status;
   }
 
+  /** Answers settlements only when the latch is counted down. */
+  CountDownLatch holdSettlements() {
+    CountDownLatch held = new CountDownLatch(1);
+    settlementsHeld = held;
+    return held;
+  }
+
   void answerActivationsWith(int status) {
     activationStatus = status;
   }
@@ -112,6 +121,7 @@ final class EngineStub implements AutoCloseable {
         }
       } else {
         settlements.add(new Settlement(path, body));
+        settlementsHeld.await();
         answer(exchange, settlementStatus, Map.of());
       }
     } catch (InterruptedException closing) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
+import io.bpmnconnect.connect.delivery.CommandDispatcher;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.ActivatedJob;
@@ -17,6 +18,7 @@ import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -29,6 +31,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -103,7 +106,11 @@ class ReplyConsumerTest {
       new MockProducer<>(false, new ByteArraySerializer(), new ByteArraySerializer());
   private final HeldEngine engine = new HeldEngine();
   private final TaskFailure failure = new TaskFailure();
+  private final ScheduledThreadPoolExecutor retryTimer = new ScheduledThreadPoolExecutor(1);
   private final List<String> outcomes = new CopyOnWriteArrayList<>();
+  private static final RetryPolicy ONCE =
+      new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, true);
+
   private ReplyConsumer replies;
 
   private void start(String... settings) {
@@ -122,8 +129,7 @@ class ReplyConsumerTest {
                     ? Optional.of(new ReplyErrorTopic(c.errorsTopic(), producer))
                     : Optional.empty(),
             ProcessEngines.adapter(EngineType.CAMUNDA8),
-            engine,
-            100,
+            new CommandDispatcher(engine, ONCE, 100, failure, retryTimer),
             failure,
             (outcome, command, timestamp) ->
                 outcomes.add(outcome + command.map(c -> " " + c.job().key()).orElse("")),
@@ -174,6 +180,7 @@ class ReplyConsumerTest {
 
   @AfterEach
   void close() {
+    retryTimer.shutdownNow();
     if (replies != null) {
       engine.open.values().forEach(answer -> answer.complete(new CommandResult.Accepted()));
       replies.close();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.tuple;
 import static org.awaitility.Awaitility.await;
 
+import io.bpmnconnect.connect.delivery.CommandDispatcher;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.connect.threads.TaskThreads;
@@ -20,6 +21,7 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.JobActivation;
 import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
+import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.source.RecordedLog.Line;
 import java.time.Duration;
@@ -79,9 +81,17 @@ class ReplyTimerTest {
   private final JobRegistry registry = new JobRegistry(metrics);
   private static final EngineAdapter CAMUNDA8 = ProcessEngines.adapter(EngineType.CAMUNDA8);
 
-  private final JobCommands commands =
-      new JobCommands(CAMUNDA8, engine, 10, registry, metrics, failure);
+  private static final RetryPolicy ONCE =
+      new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, true);
+
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
+  private final JobCommands commands =
+      new JobCommands(
+          CAMUNDA8,
+          new CommandDispatcher(engine, ONCE, 10, failure, timer),
+          registry,
+          metrics,
+          failure);
 
   @AfterEach
   void stop() {

@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.connect.source.SourceRecord;
@@ -81,11 +82,14 @@ class SourceLogContextTest {
   @Test
   void aLineOfTheEnginesThreadAboutARefusedSettlement() throws InterruptedException {
     engine.answerSettlementsWith(400);
+    // An answer that is there at once is told of on the thread that asked.
+    CountDownLatch answer = engine.holdSettlements();
     engine.addJob("7");
 
     try (RecordedLog log = RecordedLog.of(JobCommands.class)) {
       start("completion", "on-delivery");
       task.commitRecord(awaitRecord(), WRITTEN);
+      answer.countDown();
 
       assertThat(awaitLines(log, "httpclient-"))
           .allMatch(line -> line.text().startsWith("complete-job of job 7 failed"))

@@ -11,7 +11,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -53,23 +52,7 @@ record AuthConfig(Authentication authentication, LoginKeys keys) {
               AuthType.OAUTH2,
               OAuthConfig.KEYS));
 
-  private static final Pattern HEADER_NAME = Pattern.compile("[A-Za-z0-9!#$%&'*+.^_`|~-]+");
-  private static final Pattern HEADER_VALUE =
-      Pattern.compile("[\\x21-\\x7e]([\\x20-\\x7e]*[\\x21-\\x7e])?");
   private static final Pattern BEARER_TOKEN = Pattern.compile("[\\x21-\\x7e]+");
-
-  /** Headers that a request has already, or that belong to the connection. */
-  private static final Set<String> TAKEN_HEADERS =
-      Set.of(
-          "accept",
-          "connection",
-          "content-length",
-          "content-type",
-          "host",
-          "te",
-          "transfer-encoding",
-          "upgrade",
-          "user-agent");
 
   /** Adds the group's keys. */
   static ConfigDef define(ConfigDef def) {
@@ -283,15 +266,11 @@ record AuthConfig(Authentication authentication, LoginKeys keys) {
 
   private static Authentication apiKey(AbstractConfig config, Problems problems) {
     String header = Secrets.text(config, API_KEY_HEADER).orElse(AUTHORIZATION);
-    if (!HEADER_NAME.matcher(header).matches()) {
-      problems.add(API_KEY_HEADER, "is not the name of a header: \"" + header + "\"");
-    } else if (TAKEN_HEADERS.contains(header.toLowerCase(Locale.ROOT))) {
-      problems.add(API_KEY_HEADER, "must not be " + header + ", which every request has already");
-    }
+    HeaderRules.nameProblem(header, EngineConfig.adapter(config))
+        .ifPresent(problem -> problems.add(API_KEY_HEADER, problem));
     String key = Secrets.required(config, API_KEY, "api-key authentication", problems);
-    if (!key.isEmpty() && !HEADER_VALUE.matcher(key).matches()) {
-      problems.add(
-          API_KEY, "must have visible ASCII characters only: a header cannot carry others");
+    if (!key.isEmpty() && !HeaderRules.isValue(key)) {
+      problems.add(API_KEY, HeaderRules.NOT_A_VALUE);
     }
     return new Authentication.ApiKey(header, key);
   }

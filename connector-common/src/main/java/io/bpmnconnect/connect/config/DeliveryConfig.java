@@ -51,10 +51,12 @@ public record DeliveryConfig(
         .define(
             MAX_BACKOFF,
             Type.LONG,
-            5_000L,
+            30_000L,
             Range.between(1, 3_600_000),
             Importance.LOW,
-            "The largest bound of a pause between attempts, in milliseconds.",
+            "The largest bound of a pause between attempts, in milliseconds. A message that nothing waits"
+                + " for is tried again after 5 s at the latest; while the engine is away, one command at"
+                + " a time tries it, after 5 s at the latest, too.",
             GROUP,
             ++order,
             Width.SHORT,

@@ -7,6 +7,7 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
+import io.bpmnconnect.engine.RequestHeaders;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import java.net.URI;
 import java.time.Duration;
@@ -41,6 +42,7 @@ public record EngineConfig(
     NetworkSettings network,
     boolean validateConnection,
     Map<String, String> options,
+    RequestHeaders headers,
     Duration authGrace) {
 
   public static final String TYPE = "engine.type";
@@ -128,6 +130,11 @@ public record EngineConfig(
     return NetworkConfig.define(CloudConfig.define(AuthConfig.define(def)));
   }
 
+  /** Adds the keys of the headers that this configuration names. */
+  public static ConfigDef defineNamed(ConfigDef def, Map<String, String> config) {
+    return EngineHeaders.defineNamed(def, config, GROUP);
+  }
+
   private static void define(ConfigDef def, EngineAdapter adapter, EngineOption option, int order) {
     def.define(
         key(adapter, option),
@@ -197,6 +204,7 @@ public record EngineConfig(
         NetworkConfig.from(config, servers(url, auth), problems),
         config.getBoolean(VALIDATE_CONNECTION),
         options(config, problems),
+        EngineHeaders.from(config, adapter, problems),
         Duration.ofMillis(config.getLong(AuthConfig.GRACE)));
   }
 
@@ -275,7 +283,8 @@ public record EngineConfig(
         maxConnections,
         ConnectorVersion.userAgent(),
         network,
-        options);
+        options,
+        headers);
   }
 
   private static URI address(AbstractConfig config, Problems problems) {

@@ -16,7 +16,10 @@ public interface Delivery {
 
   EngineCommand command();
 
-  /** Whether the command should still be sent; asked once, right before it is. */
+  /**
+   * Whether the command should still be sent; asked before each attempt, under a lock: looks at a
+   * flag and nothing else.
+   */
   boolean isWanted();
 
   /** One attempt has failed; called before {@link #failed} or {@link #succeeded}. */

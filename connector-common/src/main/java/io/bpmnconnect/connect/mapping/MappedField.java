@@ -14,6 +14,11 @@ import java.util.Optional;
  */
 public record MappedField(String configKey, Expression expression) {
 
+  /** Whether the field is the same for every record. */
+  public boolean isLiteral() {
+    return expression instanceof Literal;
+  }
+
   /** The field as text; numbers and booleans become their text. */
   public Optional<String> text(Map<String, Object> variables) {
     return evaluate(variables).map(this::toText);

@@ -179,7 +179,7 @@ class ConfigMistakesTest {
         // Values that do not fit together
         row(
             "retry.backoff.ms",
-            "5001",
+            "30001",
             "retry.backoff.max.ms",
             "retry.backoff.max.ms: must not be smaller than retry.backoff.ms"),
         row(

@@ -7,6 +7,7 @@ import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
+import io.bpmnconnect.engine.RequestHeaders;
 import java.net.URI;
 import java.time.Duration;
 import java.util.HashMap;
@@ -48,6 +49,7 @@ class EngineConfigTest {
                 NetworkSettings.DEFAULT,
                 true,
                 Map.of(),
+                RequestHeaders.NONE,
                 Duration.ofMinutes(2)));
     assertThat(problems.found()).isEmpty();
   }

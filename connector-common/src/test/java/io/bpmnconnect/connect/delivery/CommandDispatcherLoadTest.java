@@ -75,7 +75,7 @@ class CommandDispatcherLoadTest {
       @ForAll @IntRange(min = 1, max = 20) int limit,
       @ForAll Random random) {
     CommandDispatcher dispatcher =
-        new CommandDispatcher(new FakeEngine(this::execute), limit, new TaskFailure());
+        Dispatchers.once(new FakeEngine(this::execute), limit, new TaskFailure());
     List<TestDelivery> deliveries = new ArrayList<>();
     Map<String, List<String>> submitted = new ConcurrentHashMap<>();
 

@@ -34,7 +34,7 @@ class CommandDispatcherTest {
           });
 
   private final TaskFailure failure = new TaskFailure();
-  private final CommandDispatcher dispatcher = new CommandDispatcher(engine, 10, failure);
+  private final CommandDispatcher dispatcher = Dispatchers.once(engine, 10, failure);
 
   private TestDelivery submit(String lane, String name) {
     TestDelivery delivery = new TestDelivery(lane, name);
@@ -85,7 +85,7 @@ class CommandDispatcherTest {
 
   @Test
   void noMoreThanTheLimitIsInFlight() {
-    CommandDispatcher narrow = new CommandDispatcher(engine, 2, failure);
+    CommandDispatcher narrow = Dispatchers.once(engine, 2, failure);
     for (String name : List.of("a", "b", "c", "d")) {
       narrow.submit(new TestDelivery(name, name));
     }
@@ -102,7 +102,7 @@ class CommandDispatcherTest {
 
   @Test
   void aBusyLaneDoesNotStarveTheOthers() {
-    CommandDispatcher narrow = new CommandDispatcher(engine, 1, failure);
+    CommandDispatcher narrow = Dispatchers.once(engine, 1, failure);
     narrow.submit(new TestDelivery("busy", "busy1"));
     narrow.submit(new TestDelivery("busy", "busy2"));
     narrow.submit(new TestDelivery("busy", "busy3"));
@@ -200,7 +200,7 @@ class CommandDispatcherTest {
   @Test
   void anEngineThatAnswersAtOnceDoesNotOverflowTheStack() {
     CommandDispatcher synchronous =
-        new CommandDispatcher(
+        Dispatchers.once(
             new FakeEngine(command -> CompletableFuture.completedFuture(ACCEPTED)), 1, failure);
     List<TestDelivery> deliveries = new ArrayList<>();
     synchronous.hold();
@@ -268,7 +268,7 @@ class CommandDispatcherTest {
   void anEngineThatThrowsFailsTheCommandAndItsLaneGoesOn() {
     AtomicInteger calls = new AtomicInteger();
     CommandDispatcher fragile =
-        new CommandDispatcher(
+        Dispatchers.once(
             new FakeEngine(
                 command -> {
                   if (calls.incrementAndGet() == 1) {

@@ -110,15 +110,6 @@ class ContextEngineTest {
   }
 
   @Test
-  void soDoesWhatIsToldOfFailedAttempts() {
-    engine.execute(null, failure -> look());
-
-    answering.executed.completeExceptionally(EngineException.closed());
-
-    assertThat(seen).containsExactly(TASK);
-  }
-
-  @Test
   void soDoesWhatListensToAStream() {
     engine.openJobStream(
         null,

@@ -124,13 +124,13 @@ final class Refusals {
   }
 
   /**
-   * The engine tells in its own form what it did not find. Its web framework answers 400 with a
-   * text for a body that it cannot read, and nothing at all to who is not logged in.
+   * The engine explains its refusals in its own form. Its web framework answers 400 with a text for
+   * a body that it cannot read, and nothing at all to who is not logged in.
    */
   private static EngineException foreign(HttpAnswer answer) {
-    return answer.status() == 404
-        ? ProxyAnswers.foreign(answer, answer.reason(), "an error object of the engine")
-        : ProxyAnswers.ofGateway(
-            answer, EngineException.answered(answer.kind(), answer.status(), answer.reason(), ""));
+    return answer.status() == 400 || ProxyAnswers.speaksForItself(answer)
+        ? ProxyAnswers.ofGateway(
+            answer, EngineException.answered(answer.kind(), answer.status(), answer.reason(), ""))
+        : ProxyAnswers.foreign(answer, answer.reason(), "an error object of the engine");
   }
 }

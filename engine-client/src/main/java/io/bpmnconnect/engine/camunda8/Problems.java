@@ -27,21 +27,35 @@ final class Problems {
   private static final Set<String> TOO_LARGE =
       Set.of("MALFORMED_REQUEST", "EXCEEDED_BATCH_RECORD_SIZE");
 
+  /** The credentials are accepted, and not assigned to the tenant that the command names. */
+  private static final String FOREIGN_TENANT = "tenant is not authorized to perform this request";
+
   private static final String PROBLEM_DETAILS = "application/problem+json";
 
   private Problems() {}
 
   /**
-   * Reads the refusal of a command. The API says with problem details what it did not find. A 404
-   * without them comes from a proxy that has lost its way to the engine, or from an address without
-   * the API; taken for the engine's word, it would mean that a job is settled when it is not.
+   * Reads the refusal of a command. The API explains its refusals with problem details; one without
+   * them comes from a proxy, or from an address without the API. Taken for the engine's word, a 404
+   * or 409 of this kind would mean that a job is settled or a message published when it is not.
    */
   static EngineException refusal(HttpAnswer answer) {
-    EngineException problem = read(answer);
-    if (problem.kind() == ErrorKind.NOT_FOUND && !answer.contentType().equals(PROBLEM_DETAILS)) {
-      return ProxyAnswers.foreign(answer, problem.title().orElse(""), "problem details");
+    Optional<EngineException> misled = ProxyAnswers.misled(answer);
+    if (misled.isPresent()) {
+      return misled.get();
     }
-    return problem;
+    EngineException problem = read(answer);
+    return isOfEngine(answer)
+        ? problem
+        : ProxyAnswers.foreign(answer, problem.title().orElse(""), "problem details");
+  }
+
+  /** Its framework answers in JSON, too, but never says what there is not. */
+  private static boolean isOfEngine(HttpAnswer answer) {
+    boolean framework = answer.contentType().endsWith("json") && answer.status() != 404;
+    return answer.contentType().equals(PROBLEM_DETAILS)
+        || (framework && answer.status() != 409)
+        || ProxyAnswers.speaksForItself(answer);
   }
 
   static EngineException read(HttpAnswer answer) {
@@ -65,6 +79,9 @@ final class Problems {
   }
 
   private static ErrorKind kind(HttpAnswer answer, String title, String detail) {
+    if (answer.status() == 401 && detail.contains(FOREIGN_TENANT)) {
+      return ErrorKind.FORBIDDEN;
+    }
     if (title.contains(NO_SUCH_PARTITION)) {
       return ErrorKind.INTERNAL;
     }

@@ -36,7 +36,8 @@ public record CamundaVersion(int major, int minor) implements Comparable<Camunda
    * @param others what the protocol lacks, each with what would have it
    */
   public static Map<Feature, String> withoutThoseOfCamunda7(Map<Feature, String> others) {
-    Map<Feature, String> missing = new EnumMap<>(others);
+    Map<Feature, String> missing = new EnumMap<>(Feature.class);
+    missing.putAll(others);
     Feature.OF_CAMUNDA_7.forEach(feature -> missing.put(feature, Feature.CAMUNDA_7));
     return Map.copyOf(missing);
   }

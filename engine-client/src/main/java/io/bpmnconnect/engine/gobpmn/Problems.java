@@ -21,9 +21,9 @@ final class Problems {
   private Problems() {}
 
   /**
-   * Reads a refusal. The engine says with a problem what it did not find. A 404 without one comes
-   * from a proxy that has lost its way to the engine, or from an address without the API; taken for
-   * the engine's word, it would mean that a job is settled when it is not.
+   * Reads a refusal. The engine explains it with a problem. One without comes from a proxy that has
+   * lost its way to the engine, or from an address without the API; taken for the engine's word, a
+   * 404 of this kind would mean that a job is settled when it is not.
    */
   static EngineException refusal(HttpAnswer answer) {
     Optional<EngineException> misled = ProxyAnswers.misled(answer);
@@ -52,7 +52,7 @@ final class Problems {
       return EngineException.answered(
           ErrorKind.TIMEOUT, answer.status(), answer.reason(), HANDLER_TIMED_OUT);
     }
-    if (answer.status() == 404) {
+    if (answer.status() != 400 && !ProxyAnswers.speaksForItself(answer)) {
       return ProxyAnswers.foreign(answer, answer.reason(), "a problem");
     }
     return ProxyAnswers.ofGateway(

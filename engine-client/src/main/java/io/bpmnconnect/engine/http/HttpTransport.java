@@ -192,6 +192,7 @@ public final class HttpTransport implements AutoCloseable {
             .setConnectionRequestTimeout(timeout(settings.requestTimeout()))
             .setResponseTimeout(timeout(exchange.responseTimeout))
             .build());
+    settings.headers().byName().forEach(request::addHeader);
     credentials.forEach(request::addHeader);
     if (exchange.body.length > 0) {
       request.setBody(exchange.body, ContentType.APPLICATION_JSON);

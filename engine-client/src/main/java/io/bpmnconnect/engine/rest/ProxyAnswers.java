@@ -28,6 +28,17 @@ public final class ProxyAnswers {
   }
 
   /**
+   * Whether the status of a refusal without the engine's own form can be acted on all the same: it
+   * is about the credentials, the pace, the size of the request, or the server's own trouble.
+   */
+  public static boolean speaksForItself(HttpAnswer answer) {
+    return switch (answer.status()) {
+      case 401, 407, 408, 413, 414, 429, 431 -> true;
+      default -> answer.status() >= 500;
+    };
+  }
+
+  /**
    * A refusal that is not in the form of the engine's API. Taken for the engine's word, a 404 of
    * this kind would mean that a job is settled when it is not.
    *

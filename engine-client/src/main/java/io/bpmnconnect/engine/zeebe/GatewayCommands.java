@@ -48,6 +48,7 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.UpdateJobRetriesReque
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.UpdateJobTimeoutRequest;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
@@ -122,17 +123,16 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
   @Override
   public CompletionStage<CommandResult> visit(PublishMessage command) {
     Correlation.ByKey correlation = command.correlation().requireKey(ZeebeVersions.PRODUCT);
-    Requests.refuseBusinessId(correlation.businessId());
-    return ask(
-            GatewayGrpc.getPublishMessageMethod(),
-            PublishMessageRequest.newBuilder()
-                .setName(command.name())
-                .setCorrelationKey(correlation.key())
-                .setTimeToLive(Requests.millis("time to live", command.timeToLive()))
-                .setMessageId(command.messageId().orElse(""))
-                .setVariables(PlainJson.text(command.variables()))
-                .setTenantId(command.tenantId().orElse(""))
-                .build())
+    PublishMessageRequest.Builder request =
+        PublishMessageRequest.newBuilder()
+            .setName(command.name())
+            .setCorrelationKey(correlation.key())
+            .setTimeToLive(Requests.millis("time to live", command.timeToLive()))
+            .setMessageId(command.messageId().orElse(""))
+            .setVariables(PlainJson.text(command.variables()))
+            .setTenantId(command.tenantId().orElse(""));
+    correlation.businessId().ifPresent(id -> NewerField.MESSAGE_BUSINESS_ID.set(request, id));
+    return ask(GatewayGrpc.getPublishMessageMethod(), request.build())
         .thenApply(answer -> new MessagePublished(Long.toString(answer.getKey())));
   }
 
@@ -163,42 +163,38 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
 
   @Override
   public CompletionStage<CommandResult> visit(CompleteJob command) {
-    Requests.refuseLease(command.job());
     CompleteJobRequest.Builder request =
         CompleteJobRequest.newBuilder()
             .setJobKey(jobKey(command))
             .setVariables(PlainJson.text(command.variables()));
     command.result().map(JobResults::of).ifPresent(request::setResult);
+    Requests.lease(command.job(), request, NewerField.COMPLETION_LEASE);
     return accepted(ask(GatewayGrpc.getCompleteJobMethod(), request.build()));
   }
 
   @Override
   public CompletionStage<CommandResult> visit(FailJob command) {
-    Requests.refuseLease(command.job());
-    return accepted(
-        ask(
-            GatewayGrpc.getFailJobMethod(),
-            FailJobRequest.newBuilder()
-                .setJobKey(jobKey(command))
-                .setRetries(command.retries())
-                .setErrorMessage(command.errorMessage().orElse(""))
-                .setRetryBackOff(Requests.millis("retry backoff", command.retryBackOff()))
-                .setVariables(PlainJson.text(command.variables()))
-                .build()));
+    FailJobRequest.Builder request =
+        FailJobRequest.newBuilder()
+            .setJobKey(jobKey(command))
+            .setRetries(command.retries())
+            .setErrorMessage(command.errorMessage().orElse(""))
+            .setRetryBackOff(Requests.millis("retry backoff", command.retryBackOff()))
+            .setVariables(PlainJson.text(command.variables()));
+    Requests.lease(command.job(), request, NewerField.FAILURE_LEASE);
+    return accepted(ask(GatewayGrpc.getFailJobMethod(), request.build()));
   }
 
   @Override
   public CompletionStage<CommandResult> visit(ThrowJobError command) {
-    Requests.refuseLease(command.job());
-    return accepted(
-        ask(
-            GatewayGrpc.getThrowErrorMethod(),
-            ThrowErrorRequest.newBuilder()
-                .setJobKey(jobKey(command))
-                .setErrorCode(command.errorCode())
-                .setErrorMessage(command.errorMessage().orElse(""))
-                .setVariables(PlainJson.text(command.variables()))
-                .build()));
+    ThrowErrorRequest.Builder request =
+        ThrowErrorRequest.newBuilder()
+            .setJobKey(jobKey(command))
+            .setErrorCode(command.errorCode())
+            .setErrorMessage(command.errorMessage().orElse(""))
+            .setVariables(PlainJson.text(command.variables()));
+    Requests.lease(command.job(), request, NewerField.ERROR_LEASE);
+    return accepted(ask(GatewayGrpc.getThrowErrorMethod(), request.build()));
   }
 
   /**
@@ -206,7 +202,6 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
    */
   @Override
   public CompletionStage<CommandResult> visit(ReleaseJob command) {
-    Requests.refuseLease(command.job());
     int retries =
         command
             .retries()
@@ -215,45 +210,49 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
                     Requests.invalid(
                         "the retries of the job are needed to give it back, since Zeebe has no"
                             + " other way than a failure"));
-    return accepted(
-        ask(
-            GatewayGrpc.getFailJobMethod(),
-            FailJobRequest.newBuilder().setJobKey(jobKey(command)).setRetries(retries).build()));
+    FailJobRequest.Builder request =
+        FailJobRequest.newBuilder().setJobKey(jobKey(command)).setRetries(retries);
+    Requests.lease(command.job(), request, NewerField.FAILURE_LEASE);
+    return accepted(ask(GatewayGrpc.getFailJobMethod(), request.build()));
   }
 
   /** Retries and lock have a method each, so a change of both is not atomic. */
   @Override
   public CompletionStage<CommandResult> visit(UpdateJob command) {
-    Requests.refuseLease(command.job());
     Requests.refuse(
         "the priority of a job", Feature.JOB_PRIORITY_UPDATE, command.priority().isPresent());
     if (command.retries().isEmpty() && command.timeout().isEmpty()) {
       throw Requests.invalid("an update of a job must change its retries or its timeout");
     }
-    long key = jobKey(command);
-    long lock = Requests.millis("job timeout", command.timeout().orElse(Duration.ZERO));
+    Optional<UpdateJobTimeoutRequest> timeout =
+        command.timeout().map(lock -> timeoutUpdate(command, lock));
     CompletionStage<CommandResult> updated = CompletableFuture.completedFuture(new Accepted());
     if (command.retries().isPresent()) {
-      int retries = command.retries().getAsInt();
-      updated =
-          accepted(
-              ask(
-                  GatewayGrpc.getUpdateJobRetriesMethod(),
-                  UpdateJobRetriesRequest.newBuilder().setJobKey(key).setRetries(retries).build()));
+      UpdateJobRetriesRequest retries = retriesUpdate(command, command.retries().getAsInt());
+      updated = accepted(ask(GatewayGrpc.getUpdateJobRetriesMethod(), retries));
     }
-    if (command.timeout().isPresent()) {
+    if (timeout.isPresent()) {
       updated =
           updated.thenCompose(
-              before ->
-                  accepted(
-                      ask(
-                          GatewayGrpc.getUpdateJobTimeoutMethod(),
-                          UpdateJobTimeoutRequest.newBuilder()
-                              .setJobKey(key)
-                              .setTimeout(lock)
-                              .build())));
+              before -> accepted(ask(GatewayGrpc.getUpdateJobTimeoutMethod(), timeout.get())));
     }
     return updated;
+  }
+
+  private static UpdateJobRetriesRequest retriesUpdate(UpdateJob command, int retries) {
+    UpdateJobRetriesRequest.Builder request =
+        UpdateJobRetriesRequest.newBuilder().setJobKey(jobKey(command)).setRetries(retries);
+    Requests.lease(command.job(), request, NewerField.RETRIES_LEASE);
+    return request.build();
+  }
+
+  private static UpdateJobTimeoutRequest timeoutUpdate(UpdateJob command, Duration lock) {
+    UpdateJobTimeoutRequest.Builder request =
+        UpdateJobTimeoutRequest.newBuilder()
+            .setJobKey(jobKey(command))
+            .setTimeout(Requests.millis("job timeout", lock));
+    Requests.lease(command.job(), request, NewerField.TIMEOUT_LEASE);
+    return request.build();
   }
 
   @Override
@@ -294,6 +293,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
             .setVariables(PlainJson.text(command.variables()))
             .setTenantId(command.tenantId().orElse(""));
     if (command.definition() instanceof ById decision) {
+      Requests.refuseVersion(decision);
       request.setDecisionId(decision.id());
     } else if (command.definition() instanceof ByKey decision) {
       request.setDecisionKey(Requests.key("decision definition key", decision.key()));

@@ -3,6 +3,7 @@ package io.bpmnconnect.engine.zeebe;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.RequestHeaders;
 import io.bpmnconnect.engine.http.Credentials;
 import io.grpc.CallOptions;
 import io.grpc.ClientCall;
@@ -38,6 +39,7 @@ final class GrpcTransport implements AutoCloseable {
   private final ManagedChannel channel;
   private final Credentials credentials;
   private final GatewayFaults faults;
+  private final RequestHeaders own;
   private final Set<Call<?, ?>> open = ConcurrentHashMap.newKeySet();
   private final AtomicLong reconnected = new AtomicLong(System.nanoTime() - RECONNECT);
   private volatile boolean closed;
@@ -47,6 +49,7 @@ final class GrpcTransport implements AutoCloseable {
     this.channel = channel;
     this.credentials = credentials;
     this.faults = new GatewayFaults(settings);
+    this.own = settings.headers();
   }
 
   /**
@@ -211,12 +214,17 @@ final class GrpcTransport implements AutoCloseable {
       }
     }
 
-    private static Metadata metadata(Map<String, String> headers) {
+    private Metadata metadata(Map<String, String> credentials) {
       Metadata metadata = new Metadata();
+      put(own.byName(), metadata);
+      put(credentials, metadata);
+      return metadata;
+    }
+
+    private static void put(Map<String, String> headers, Metadata metadata) {
       headers.forEach(
           (name, value) ->
               metadata.put(Metadata.Key.of(name, Metadata.ASCII_STRING_MARSHALLER), value));
-      return metadata;
     }
 
     private final class Listener extends ClientCall.Listener<A> {

@@ -10,7 +10,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 
 /** Reads the jobs that a gateway gives out, into the words of the engine's REST API. */
 final class JobReader {
@@ -48,9 +47,9 @@ final class JobReader {
             : Optional.empty(),
         List.copyOf(job.getTagsList()),
         Optional.empty(),
-        OptionalInt.empty(),
+        NewerField.JOB_PRIORITY.integer(job),
         Optional.empty(),
-        Optional.empty(),
+        NewerField.JOB_LEASE.text(job),
         job.hasUserTask() ? userTask(job.getUserTask()) : Map.of());
   }
 

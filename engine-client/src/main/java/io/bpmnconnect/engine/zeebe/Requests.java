@@ -1,5 +1,6 @@
 package io.bpmnconnect.engine.zeebe;
 
+import com.google.protobuf.Message;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.RuntimeInstruction;
 import io.bpmnconnect.engine.EngineCommand.Definition;
@@ -19,7 +20,6 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.ProcessInstanceCreati
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.StreamActivatedJobsRequest;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TerminateProcessInstanceInstruction;
 import java.time.Duration;
-import java.util.Optional;
 
 /**
  * Says what is asked for in the words of the protocol. An unset field says the same as an empty
@@ -73,7 +73,6 @@ final class Requests {
   }
 
   static ActivateJobsRequest activation(JobActivation activation) {
-    refuseLease(activation.withLease());
     JobActivation.OfType ofType = activation.requireAllOfOneType(ZeebeVersions.PRODUCT);
     ActivateJobsRequest.Builder request =
         ActivateJobsRequest.newBuilder()
@@ -85,11 +84,11 @@ final class Requests {
             .addAllFetchVariable(ofType.fetchVariables())
             .addAllTenantIds(activation.tenantIds());
     activation.tenantFilter().map(Requests::filter).ifPresent(request::setTenantFilter);
+    NewerField.ACTIVATION_LEASE.set(request, activation.withLease());
     return request.build();
   }
 
   static StreamActivatedJobsRequest stream(JobActivation activation) {
-    refuseLease(activation.withLease());
     JobActivation.OfType ofType = activation.requireAllOfOneType(ZeebeVersions.PRODUCT);
     StreamActivatedJobsRequest.Builder request =
         StreamActivatedJobsRequest.newBuilder()
@@ -99,6 +98,7 @@ final class Requests {
             .addAllFetchVariable(ofType.fetchVariables())
             .addAllTenantIds(activation.tenantIds());
     activation.tenantFilter().map(Requests::filter).ifPresent(request::setTenantFilter);
+    NewerField.STREAM_LEASE.set(request, activation.withLease());
     return request.build();
   }
 
@@ -107,18 +107,20 @@ final class Requests {
     return io.camunda.zeebe.gateway.protocol.GatewayOuterClass.TenantFilter.valueOf(filter.name());
   }
 
-  private static void refuseLease(boolean asked) {
-    refuse("lease tokens", Feature.JOB_LEASE, asked);
+  /** A settlement without the token that the job came with would be refused. */
+  static void lease(JobRef job, Message.Builder request, NewerField field) {
+    job.lease().ifPresent(token -> field.set(request, token));
   }
 
-  /** A settlement whose token is not sent could settle what somebody else has been given since. */
-  static void refuseLease(JobRef job) {
-    refuseLease(job.lease().isPresent());
-  }
-
-  /** A message whose business id is not sent would reach instances that it is not for. */
-  static void refuseBusinessId(Optional<String> businessId) {
-    refuse("the business id of a message", Feature.MESSAGE_BUSINESS_ID, businessId.isPresent());
+  /** The protocol has no version for a decision, which would be evaluated in its latest one. */
+  static void refuseVersion(ById decision) {
+    if (decision.version() != ById.LATEST) {
+      throw EngineException.of(
+          ErrorKind.UNSUPPORTED,
+          ZeebeVersions.PRODUCT
+              + " evaluates a decision by its id in its latest version only; another version has a"
+              + " key");
+    }
   }
 
   /** What the protocol has no field for must not be left out in silence. */

@@ -26,7 +26,8 @@ public final class ZeebeAdapter implements EngineAdapter {
               EngineTrait.BUFFERS_MESSAGES,
               EngineTrait.KEEPS_MESSAGE_IDS,
               EngineTrait.UNIQUE_BUSINESS_ID,
-              EngineTrait.SEVERAL_ADDRESSES));
+              EngineTrait.SEVERAL_ADDRESSES,
+              EngineTrait.METADATA_HEADERS));
 
   @Override
   public EngineType type() {

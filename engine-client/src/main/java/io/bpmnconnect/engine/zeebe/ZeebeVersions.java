@@ -18,6 +18,7 @@ final class ZeebeVersions {
 
   private static final CamundaVersion V8_8 = new CamundaVersion(8, 8);
   private static final CamundaVersion V8_9 = new CamundaVersion(8, 9);
+  private static final CamundaVersion V8_10 = new CamundaVersion(8, 10);
 
   private static final String REST = "Camunda 8 REST (engine.type=camunda8)";
 
@@ -33,11 +34,12 @@ final class ZeebeVersions {
           Feature.TAGS, V8_8,
           Feature.JOB_RESULT, V8_8,
           Feature.BUSINESS_ID, V8_9,
-          Feature.JOB_TENANT_FILTER, V8_9);
+          Feature.JOB_TENANT_FILTER, V8_9,
+          Feature.MESSAGE_BUSINESS_ID, V8_10,
+          Feature.JOB_LEASE, V8_10);
 
   private static final Map<Feature, String> NO_FEATURES =
-      CamundaVersion.withoutThoseOfCamunda7(
-          Map.of(Feature.MESSAGE_BUSINESS_ID, REST, Feature.JOB_LEASE, REST));
+      CamundaVersion.withoutThoseOfCamunda7(Map.of());
 
   private static final List<EngineInfo> KNOWN =
       CamundaVersion.KNOWN.stream().map(version -> info(version.number())).toList();

@@ -15,8 +15,6 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.OAuthClient;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.RetryPolicy;
-import io.bpmnconnect.engine.RetryingEngine;
 import io.bpmnconnect.engine.TokenEndpoint;
 import io.bpmnconnect.engine.auth.TokenServer.Answer;
 import io.bpmnconnect.engine.auth.TokenServer.Request;
@@ -34,7 +32,6 @@ import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -210,48 +207,26 @@ class LoginTest {
   void anEndpointThatComesBackIsUsedAgain() throws Exception {
     URI address = authorization.address();
     authorization.close();
-    RetryPolicy policy =
-        new RetryPolicy(
-            Duration.ofMillis(20),
-            Duration.ofMillis(100),
-            Duration.ofSeconds(40),
-            Duration.ZERO,
-            true);
-    List<EngineException> attempts = new ArrayList<>();
     server.answers(
         request ->
             accepted.isEmpty() ? answer(request) : Answer.json(200, "{\"signalKey\":\"1\"}"));
-    try (ProcessEngine engine =
-        new RetryingEngine(open(), policy, Executors.defaultThreadFactory())) {
-      CompletionStage<?> signal =
-          engine.execute(
-              new BroadcastSignal("down", Map.of(), Optional.empty()),
-              attempt -> {
-                synchronized (attempts) {
-                  attempts.add(attempt);
-                }
-              });
-      await()
-          .untilAsserted(
-              () -> {
-                synchronized (attempts) {
-                  assertThat(attempts).hasSizeGreaterThan(5);
-                }
-              });
+    BroadcastSignal signal = new BroadcastSignal("down", Map.of(), Optional.empty());
+    try (ProcessEngine engine = open()) {
+      for (int attempt = 0; attempt < 5; attempt++) {
+        EngineException failure = failure(engine.execute(signal));
+
+        assertThat(failure.kind()).isEqualTo(ErrorKind.UNAVAILABLE);
+        assertThat(failure.isLogin()).isTrue();
+        assertThat(failure.isAmbiguous()).isFalse();
+        assertThat(failure)
+            .hasMessageStartingWith("the token endpoint " + address + "/oauth/token");
+      }
       try (TokenServer back = TokenServer.startAt(address)) {
         back.answers(this::issue);
-        result(signal);
+        await()
+            .ignoreExceptions()
+            .untilAsserted(() -> assertThat(result(engine.execute(signal))).isNotNull());
         assertThat(back.requests()).hasSize(1);
-      }
-      synchronized (attempts) {
-        assertThat(attempts)
-            .allMatch(attempt -> attempt.kind() == ErrorKind.UNAVAILABLE && attempt.isLogin())
-            .noneMatch(EngineException::isAmbiguous)
-            .allMatch(
-                attempt ->
-                    attempt
-                        .getMessage()
-                        .startsWith("the token endpoint " + address + "/oauth/token"));
       }
     }
   }

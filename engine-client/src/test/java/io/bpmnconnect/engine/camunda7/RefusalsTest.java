@@ -263,7 +263,10 @@ class RefusalsTest {
       value = {
         "401 |                  |                                    | UNAUTHENTICATED",
         "401 | text/html        | <h1>Who are you</h1>               | UNAUTHENTICATED",
-        "403 | text/html        | <h1>Forbidden</h1>                 | FORBIDDEN",
+        "403 | text/html        | <h1>Forbidden</h1>                 | UNAVAILABLE",
+        "405 | text/html        | <h1>Method Not Allowed</h1>        | UNAVAILABLE",
+        "409 | text/html        | <h1>deployment in progress</h1>    | UNAVAILABLE",
+        "413 | text/html        | <h1>Payload Too Large</h1>         | INVALID",
         "404 | text/html        | <h1>HTTP Status 404</h1>           | UNAVAILABLE",
         "404 | application/json | {\"status\": 404}                  | UNAVAILABLE",
         "400 | text/plain       | Unexpected end-of-input            | INVALID",

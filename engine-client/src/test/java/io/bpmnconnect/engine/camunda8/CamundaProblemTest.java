@@ -229,6 +229,35 @@ class CamundaProblemTest {
     assertThat(failure(engine.execute(Commands.EVALUATE)).kind()).isEqualTo(ErrorKind.UNAVAILABLE);
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "403, text/html, UNAVAILABLE",
+    "405, text/html, UNAVAILABLE",
+    "409, text/html, UNAVAILABLE",
+    "409, application/json, UNAVAILABLE",
+    "400, text/plain, UNAVAILABLE",
+    "401, text/html, UNAUTHENTICATED",
+    "413, text/html, INVALID",
+    "429, text/plain, BACKPRESSURE",
+    "500, text/html, INTERNAL"
+  })
+  void aRefusalWithoutProblemDetailsIsAProxys(int status, String contentType, ErrorKind kind) {
+    server.answers(status, contentType, "deployment in progress");
+
+    assertThat(failure(engine.execute(Commands.EVALUATE)).kind()).isEqualTo(kind);
+  }
+
+  @Test
+  void aTenantThatTheCredentialsAreNotAssignedToIsForbiddenAndNoLoginsFault() {
+    server.answersProblem(
+        401,
+        "UNAUTHORIZED",
+        "Expected to handle the request with tenant identifier 'a', but tenant is not authorized to"
+            + " perform this request");
+
+    assertThat(failure(engine.execute(Commands.EVALUATE)).kind()).isEqualTo(ErrorKind.FORBIDDEN);
+  }
+
   @Test
   void anotherStatusOfTheFrameworkIsReadAsAlways() {
     server.answers(415, "application/json", UNKNOWN_PATH.replace("404", "415"));

@@ -251,25 +251,6 @@ class GatewayRequestTest {
   }
 
   @Test
-  void aMessageForABusinessIdIsUnsupported() throws Exception {
-    EngineException refusal =
-        refusal(
-            new PublishMessage(
-                "paid",
-                new Correlation.ByKey("o-1", Optional.of("b-1")),
-                Duration.ZERO,
-                Optional.empty(),
-                Map.of(),
-                Optional.empty()));
-
-    assertThat(refusal.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
-    assertThat(refusal)
-        .hasMessage(
-            "the gRPC protocol does not know the business id of a message; needs Camunda 8 REST"
-                + " (engine.type=camunda8)");
-  }
-
-  @Test
   void aMessageCannotBeCorrelatedAtOnce() throws Exception {
     EngineException refusal =
         refusal(
@@ -435,23 +416,6 @@ class GatewayRequestTest {
 
     assertThat(refusal.kind()).isEqualTo(ErrorKind.INVALID);
     assertThat(refusal).hasMessageStartingWith("the retries of the job are needed");
-    assertThat(gateway.received()).isEmpty();
-  }
-
-  @Test
-  void aLeaseTokenIsUnsupported() throws Exception {
-    JobRef leased = new JobRef("5", Optional.empty(), Optional.of("lease-1"));
-    List<EngineCommand> settlements =
-        List.of(
-            new CompleteJob(leased, Map.of(), Optional.empty()),
-            new FailJob(leased, 0, Optional.empty(), Duration.ZERO, Map.of()),
-            new ThrowJobError(leased, "E1", Optional.empty(), Map.of()),
-            new ReleaseJob(leased, OptionalInt.of(2)),
-            new UpdateJob(leased, OptionalInt.of(2), Optional.empty(), OptionalInt.empty()));
-
-    assertThat(settlements)
-        .allSatisfy(
-            settlement -> assertThat(refusal(settlement).kind()).isEqualTo(ErrorKind.UNSUPPORTED));
     assertThat(gateway.received()).isEmpty();
   }
 

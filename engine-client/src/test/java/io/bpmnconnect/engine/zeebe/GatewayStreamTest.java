@@ -50,7 +50,7 @@ class GatewayStreamTest {
     gateway.close();
   }
 
-  private static JobActivation pay(boolean withLease) {
+  private static JobActivation pay() {
     return new JobActivation(
         List.of(
             new JobActivation.OfType(
@@ -64,14 +64,14 @@ class GatewayStreamTest {
         Duration.ZERO,
         List.of("t-1"),
         Optional.of(TenantFilter.PROVIDED),
-        withLease,
+        false,
         false,
         3,
         new JobActivation.Pauses(Duration.ofMillis(50), Duration.ofSeconds(2)));
   }
 
   private JobStream open() {
-    JobStream stream = engine.openJobStream(pay(false), arrivals);
+    JobStream stream = engine.openJobStream(pay(), arrivals);
     await().until(() -> gateway.received().size() == 1);
     return stream;
   }
@@ -164,14 +164,6 @@ class GatewayStreamTest {
     await().until(arrivals.ended::isDone);
     assertThat(arrivals.ended.join().orElseThrow())
         .hasMessage("the connection to the engine was closed");
-  }
-
-  @Test
-  void leasesAreUnsupported() {
-    engine.openJobStream(pay(true), arrivals);
-
-    assertThat(arrivals.ended.join().orElseThrow().kind()).isEqualTo(ErrorKind.UNSUPPORTED);
-    assertThat(gateway.received()).isEmpty();
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 /** What an engine behind the gRPC protocol has, by its version. */
 class ZeebeVersionsTest {
@@ -16,8 +18,6 @@ class ZeebeVersionsTest {
   /** What the protocol has in no version. */
   private static final Set<Feature> NEVER =
       Set.of(
-          Feature.MESSAGE_BUSINESS_ID,
-          Feature.JOB_LEASE,
           Feature.CONDITIONAL_BUSINESS_ID,
           Feature.VARIABLES_IN_RETURN,
           Feature.CORRELATION_VARIABLES,
@@ -32,7 +32,9 @@ class ZeebeVersionsTest {
           Feature.TAGS,
           Feature.JOB_RESULT,
           Feature.BUSINESS_ID,
-          Feature.JOB_TENANT_FILTER);
+          Feature.JOB_TENANT_FILTER,
+          Feature.MESSAGE_BUSINESS_ID,
+          Feature.JOB_LEASE);
 
   @Test
   void theOldestHasWhatTheProtocolBeganWith() {
@@ -59,5 +61,13 @@ class ZeebeVersionsTest {
         .contains(
             "needs the Camunda 7 family (engine.type=camunda7); the engine is Zeebe, version"
                 + " 8.10.9");
+  }
+
+  @ParameterizedTest
+  @EnumSource(names = {"MESSAGE_BUSINESS_ID", "JOB_LEASE"})
+  void whatCameWithTheProtocolOf810IsNoMatterOfThePublishedStubs(Feature feature) {
+    assertThat(ZeebeVersions.info("8.9.9").whyNot(feature))
+        .contains("needs Camunda 8.10; the engine is Zeebe, version 8.9.9");
+    assertThat(ZeebeVersions.info("8.10.0").whyNot(feature)).isEmpty();
   }
 }

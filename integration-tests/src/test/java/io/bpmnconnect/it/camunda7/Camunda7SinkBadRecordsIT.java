@@ -353,7 +353,7 @@ class Camunda7SinkBadRecordsIT {
             headers
                 .get("bpmn-error-message")
                 .replaceFirst("^record c7-bad-0@\\d+:? ", "")
-                .replaceAll(":1:[0-9a-f-]{36}", ":1:ID")
+                .replaceAll(":\\d+:[0-9a-f-]{36}", ":1:ID")
                 .strip())
         .isEqualTo(bad.message().replace("{job}", job));
     assertThat(rig.result(bad.name()).path("outcome").asText()).isEqualTo("reported");

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.ActivatedJob;
 import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
+import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.Await;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance.RuntimeInstruction;
@@ -16,14 +17,12 @@ import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
-import io.bpmnconnect.engine.RetryingEngine;
 import io.grpc.Status;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
-import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -178,15 +177,13 @@ abstract class EngineCreationContract {
     RetryPolicy untiring =
         new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), true);
     // Zeebe 8.6.0 waits for 15 s whatever it is asked for, so our own limit comes first.
-    try (ProcessEngine engine =
-        new RetryingEngine(
-            bench.open(Duration.ofSeconds(1)), untiring, Executors.defaultThreadFactory())) {
-      EngineException failure =
-          failure(
-              engine.execute(awaited(WORK, Map.of("jobType", "goes-on"), Duration.ofSeconds(1))));
+    EngineCommand command = awaited(WORK, Map.of("jobType", "goes-on"), Duration.ofSeconds(1));
+    try (ProcessEngine engine = bench.open(Duration.ofSeconds(1))) {
+      EngineException failure = failure(engine.execute(command));
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.TIMEOUT);
       assertThat(failure.isAmbiguous()).isTrue();
+      assertThat(untiring.retries(command, failure, Duration.ZERO)).isFalse();
     }
     ActivatedJob only = bench.awaitJob("goes-on");
     assertThat(only.elementId()).isEqualTo("first");
