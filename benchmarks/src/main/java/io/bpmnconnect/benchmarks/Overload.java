@@ -4,6 +4,7 @@ import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.FixedLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.VegasLimit;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
@@ -12,7 +13,6 @@ import io.bpmnconnect.engine.EngineSettings;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.stack.Camunda8;
@@ -48,7 +48,11 @@ final class Overload implements Scenario {
   private static final Duration BETWEEN = Duration.ofSeconds(3);
   private static final RetryPolicy RETRIES =
       new RetryPolicy(
-          Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ZERO, Ambiguity.UNBOUNDED);
+          Duration.ofMillis(100),
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          Duration.ZERO,
+          Ambiguity.UNBOUNDED);
   private static final String OURS = "ours";
   private static final String FIXED = "fixed ";
 

@@ -5,6 +5,7 @@ import static io.bpmnconnect.it.engine.EngineBench.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.CommandResult.ProcessInstanceCreated;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
@@ -16,7 +17,6 @@ import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.RetryPolicy;
 import io.grpc.Status;
 import java.time.Duration;
@@ -176,7 +176,12 @@ abstract class EngineCreationContract {
   void anInstanceThatDoesNotEndInTimeGoesOnAndIsNotStartedOnceMore(EngineBench bench)
       throws Exception {
     RetryPolicy untiring =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), Ambiguity.UNBOUNDED);
+        new RetryPolicy(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            Ambiguity.UNBOUNDED);
     // Zeebe 8.6.0 waits for 15 s whatever it is asked for, so our own limit comes first.
     EngineCommand command = awaited(WORK, Map.of("jobType", "goes-on"), Duration.ofSeconds(1));
     try (ProcessEngine engine = bench.open(Duration.ofSeconds(1))) {

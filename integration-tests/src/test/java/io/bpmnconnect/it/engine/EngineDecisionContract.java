@@ -4,6 +4,7 @@ import static io.bpmnconnect.it.engine.EngineBench.failure;
 import static io.bpmnconnect.it.engine.EngineBench.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.CommandResult.DecisionEvaluated;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.Definition;
@@ -13,7 +14,6 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
 import io.bpmnconnect.engine.ProcessEngine;
-import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -128,7 +128,12 @@ abstract class EngineDecisionContract {
   void anOlderEngineDoesNotEvaluateConditionsAndIsNotAskedAgain(EngineBench bench)
       throws Exception {
     RetryPolicy untiring =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), Ambiguity.UNBOUNDED);
+        new RetryPolicy(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            Ambiguity.UNBOUNDED);
     EngineCommand command =
         new EvaluateConditionals(
             Map.of("amount", 5), Optional.empty(), Optional.empty(), Optional.empty());
