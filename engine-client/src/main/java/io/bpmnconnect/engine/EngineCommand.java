@@ -63,7 +63,8 @@ public sealed interface EngineCommand {
     /**
      * By the id that its modeller gave it.
      *
-     * @param version a version of it, or {@link #LATEST}; decisions are only known by their latest
+     * @param version a version of it, or {@link #LATEST}; Camunda 8 knows decisions by their latest
+     *     only
      */
     record ById(String id, int version) implements Definition {
       /** The newest deployed version. */

@@ -19,6 +19,7 @@ public enum Feature {
   MESSAGE_BUSINESS_ID("messages for the instances of one business id"),
   OPERATION_REFERENCE("operation reference of a command"),
   INCIDENT_REFERENCE("operation reference for the resolution of an incident"),
+  ERROR_MESSAGE("message of a BPMN error beside its code"),
   JOB_RESULT("result of a job beside variables, such as that of a user task listener"),
   /** See {@link ProcessEngine#openJobStream}. */
   JOB_STREAM("jobs that the engine pushes"),

@@ -149,7 +149,7 @@ enum RouteField {
       "job.error.message",
       Importance.LOW,
       Kind.TEXT,
-      "Why the job fails, for who looks at the instance."),
+      "Why the job fails, for who looks at the instance. A BPMN error of go-bpmn has no message."),
   JOB_ERROR_CODE(
       "job.error.code",
       Importance.MEDIUM,
@@ -345,6 +345,9 @@ enum RouteField {
     }
     if (this == BUSINESS_ID && operation == Operation.EVALUATE_CONDITIONALS) {
       return Optional.of(Feature.CONDITIONAL_BUSINESS_ID);
+    }
+    if (this == JOB_ERROR_MESSAGE && operation == Operation.THROW_JOB_ERROR) {
+      return Optional.of(Feature.ERROR_MESSAGE);
     }
     return this == PROCESS_INSTANCE_KEY && operation != Operation.CANCEL_PROCESS_INSTANCE
         ? Optional.of(Feature.CORRELATION_VARIABLES)

@@ -217,6 +217,32 @@ class UnsupportedTest {
   }
 
   @Test
+  void aBpmnErrorOfGoBpmnHasNoMessageButAFailureHas() {
+    Map<String, String> config =
+        connector(
+            "routes", "error,fail",
+            "routes.error.when", "=topic = \"e\"",
+            "routes.error.operation", "throw-job-error",
+            "routes.error.job.key", "=key",
+            "routes.error.job.error.code", "E",
+            "routes.error.job.error.message", "why",
+            "routes.fail.operation", "fail-job",
+            "routes.fail.job.key", "=key",
+            "routes.fail.job.retries", "0",
+            "routes.fail.job.error.message", "why");
+    Problems problems = new Problems();
+
+    SinkSettings.parse(config)
+        .check(ProcessEngines.adapter(EngineType.GO_BPMN).known().get(0), problems);
+
+    assertThat(problems.found())
+        .containsExactly(
+            new Problem(
+                "routes.error.job.error.message",
+                "UNSUPPORTED: this key needs Camunda 8; the engine is go-bpmn, version 0.4"));
+  }
+
+  @Test
   void whatGoBpmnDoesNotHaveIsToldWithItsKey() {
     Map<String, String> config =
         connector(

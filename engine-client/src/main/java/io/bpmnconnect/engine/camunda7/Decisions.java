@@ -53,7 +53,7 @@ final class Decisions {
 
   private CompletionStage<Definition> find(EvaluateDecision command) {
     if (command.definition() instanceof ByKey decision) {
-      return definitions.byId(decision.key());
+      return definitions.byId(decision.key(), command.tenantId());
     }
     if (command.definition() instanceof ById decision) {
       return decision.version() == ById.LATEST

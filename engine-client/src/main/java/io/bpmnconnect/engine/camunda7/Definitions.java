@@ -82,6 +82,20 @@ final class Definitions {
     return find(path, UNLIMITED, Definition::read);
   }
 
+  /** As {@link #byId(String)}, and not found either when it is not of the tenant that is named. */
+  CompletionStage<Definition> byId(String id, Optional<String> tenantId) {
+    return byId(id)
+        .thenApply(
+            found -> {
+              if (tenantId.isPresent() && !found.tenantId().equals(tenantId)) {
+                throw EngineException.of(
+                    ErrorKind.NOT_FOUND,
+                    name + " definition " + id + " is not of tenant " + tenantId.get());
+              }
+              return found;
+            });
+  }
+
   /** One version; fails as not found when it is not deployed. */
   CompletionStage<Definition> version(String key, int version, Optional<String> tenantId) {
     String path =

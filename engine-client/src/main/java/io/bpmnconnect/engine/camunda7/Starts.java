@@ -70,17 +70,7 @@ final class Starts {
     String path = definitions.path(id);
     return tenantId.isEmpty()
         ? CompletableFuture.completedFuture(path)
-        : definitions
-            .byId(id)
-            .thenApply(
-                found -> {
-                  if (!found.tenantId().equals(tenantId)) {
-                    throw EngineException.of(
-                        ErrorKind.NOT_FOUND,
-                        "process definition " + id + " is not of tenant " + tenantId.get());
-                  }
-                  return path;
-                });
+        : definitions.byId(id, tenantId).thenApply(found -> path);
   }
 
   private CompletionStage<CommandResult> startVersion(

@@ -222,6 +222,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   public RestCall visit(EvaluateDecision command) {
     Map<String, Object> body = new LinkedHashMap<>();
     if (command.definition() instanceof ById decision) {
+      refuseVersion(decision);
       body.put("decisionDefinitionId", decision.id());
     } else if (command.definition() instanceof ByKey decision) {
       body.put("decisionDefinitionKey", key("decision definition key", decision.key()));
@@ -288,6 +289,17 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   private static void putIfAny(Map<String, Object> body, String name, List<?> values) {
     if (!values.isEmpty()) {
       body.put(name, values);
+    }
+  }
+
+  /** The API has no version for a decision, which would be evaluated in its latest one. */
+  private static void refuseVersion(ById decision) {
+    if (decision.version() != ById.LATEST) {
+      throw EngineException.of(
+          ErrorKind.UNSUPPORTED,
+          PRODUCT
+              + " evaluates a decision by its id in its latest version only; another version has a"
+              + " key");
     }
   }
 

@@ -232,6 +232,8 @@ final class CommandSender implements EngineCommand.Visitor<CompletionStage<Comma
   @Override
   public CompletionStage<CommandResult> visit(ThrowJobError command) {
     refuse(command, "a lease token", command.job().lease().isPresent());
+    refuse(
+        command, "an error message", command.errorMessage().filter(t -> !t.isBlank()).isPresent());
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("completion", Map.of("errorCode", command.errorCode()));
     putIfAny(body, "processVariables", variables.encode(command.variables()));

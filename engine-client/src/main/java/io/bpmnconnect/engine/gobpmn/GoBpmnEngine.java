@@ -157,6 +157,7 @@ public final class GoBpmnEngine implements ProcessEngine {
     missing.put(Feature.AWAIT_COMPLETION, CAMUNDA);
     missing.put(Feature.OPERATION_REFERENCE, CAMUNDA);
     missing.put(Feature.TENANTS, CAMUNDA);
+    missing.put(Feature.ERROR_MESSAGE, CAMUNDA);
     missing.put(Feature.JOB_STREAM, "Zeebe gRPC (engine.type=zeebe)");
     missing.put(Feature.RUNTIME_INSTRUCTIONS, "Camunda 8.8");
     missing.put(Feature.INCIDENT_REFERENCE, "Camunda 8.8");

@@ -293,6 +293,7 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
             .setVariables(PlainJson.text(command.variables()))
             .setTenantId(command.tenantId().orElse(""));
     if (command.definition() instanceof ById decision) {
+      Requests.refuseVersion(decision);
       request.setDecisionId(decision.id());
     } else if (command.definition() instanceof ByKey decision) {
       request.setDecisionKey(Requests.key("decision definition key", decision.key()));

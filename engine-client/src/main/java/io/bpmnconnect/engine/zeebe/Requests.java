@@ -112,6 +112,17 @@ final class Requests {
     job.lease().ifPresent(token -> field.set(request, token));
   }
 
+  /** The protocol has no version for a decision, which would be evaluated in its latest one. */
+  static void refuseVersion(ById decision) {
+    if (decision.version() != ById.LATEST) {
+      throw EngineException.of(
+          ErrorKind.UNSUPPORTED,
+          ZeebeVersions.PRODUCT
+              + " evaluates a decision by its id in its latest version only; another version has a"
+              + " key");
+    }
+  }
+
   /** What the protocol has no field for must not be left out in silence. */
   static void refuse(String what, Feature feature, boolean asked) {
     if (asked) {

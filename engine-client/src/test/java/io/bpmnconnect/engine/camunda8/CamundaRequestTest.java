@@ -294,7 +294,9 @@ class CamundaRequestTest {
     Request request =
         sent(
             new EvaluateDecision(
-                new Definition.ById("discount", 3), Map.of("amount", 5), Optional.empty()));
+                new Definition.ById("discount", Definition.ById.LATEST),
+                Map.of("amount", 5),
+                Optional.empty()));
 
     assertThat(request.line()).isEqualTo("POST /v2/decision-definitions/evaluation");
     assertThat(request.json())

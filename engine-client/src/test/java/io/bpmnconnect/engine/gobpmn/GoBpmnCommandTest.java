@@ -517,7 +517,7 @@ class GoBpmnCommandTest {
     settles("DONE");
 
     JsonNode body =
-        sent(COMPLETE, new ThrowJobError(JobRef.of(JOB), "NO_MONEY", Optional.of("why"), Map.of()));
+        sent(COMPLETE, new ThrowJobError(JobRef.of(JOB), "NO_MONEY", Optional.of(" "), Map.of()));
 
     assertThat(body)
         .isEqualTo(json("{\"workerId\": \"w-1\", \"completion\": {\"errorCode\": \"NO_MONEY\"}}"));

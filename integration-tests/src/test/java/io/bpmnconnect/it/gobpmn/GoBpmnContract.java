@@ -375,7 +375,7 @@ abstract class GoBpmnContract {
     result(
         engine.execute(
             new ThrowJobError(
-                JobRef.of(job.key()), "DECLINED", Optional.of("why"), Map.of("code", 51))));
+                JobRef.of(job.key()), "DECLINED", Optional.empty(), Map.of("code", 51))));
 
     assertThat(awaitJob("errors/sorry").variables()).containsEntry("code", 51);
   }
