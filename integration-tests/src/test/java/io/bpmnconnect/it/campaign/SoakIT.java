@@ -15,20 +15,20 @@ import org.slf4j.LoggerFactory;
 
 /**
  * The load of the campaign for a long time, with nothing that strikes: does the worker grow? In the
- * build for a few minutes at a low rate, which finds what grows with each record or poll; {@code
+ * build for a minute at a low rate, which finds what grows with each record or poll; {@code
  * integration-tests/campaign soak} takes an hour, at a rate that the site can hardly do.
  */
 class SoakIT {
 
   private static final Logger log = LoggerFactory.getLogger(SoakIT.class);
 
-  private static final int MINUTES = Integer.getInteger("soak.minutes", 2);
+  private static final int MINUTES = Integer.getInteger("soak.minutes", 1);
 
   /** Records of each flow in a second; for 0, four fifths of what the site can do. */
   private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 3);
 
   /** A short run is sampled more often. */
-  private static final Duration INTERVAL = Duration.ofSeconds(MINUTES < 10 ? 20 : 60);
+  private static final Duration INTERVAL = Duration.ofSeconds(MINUTES < 10 ? 10 : 60);
 
   private static final long SAMPLES = Duration.ofMinutes(MINUTES).dividedBy(INTERVAL);
 
