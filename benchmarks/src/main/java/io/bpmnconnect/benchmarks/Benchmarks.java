@@ -16,9 +16,11 @@ public final class Benchmarks {
 
   private static final List<Scenario> SCENARIOS =
       List.of(
+          new SinkNull(),
+          new SinkStart(),
+          new SourceTasks(),
           SinkCommands.publish(),
           SinkCommands.create(),
-          new SinkNull(),
           SourceJobs.polled(),
           SourceJobs.pushed(),
           new RoundTrip(),

@@ -1,11 +1,13 @@
 package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.stack.Camunda8;
+import io.bpmnconnect.stack.EngineHistory;
 import io.bpmnconnect.stack.JvmTuning;
 import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.StackHome;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * Where a scenario runs, and for how long.
@@ -28,19 +30,28 @@ record Lab(StackHome home, Path work, Rounds rounds) {
    * value is a JVM option of its own, for another profiler.
    */
   LocalStack.Builder stack() {
+    return stackWithOperaton().withoutEngine();
+  }
+
+  /** The same with an Operaton whose heap and database are on this machine, too. */
+  LocalStack.Builder stackWithOperaton() {
     LocalStack.Builder stack =
         LocalStack.builder(home, work)
             .tuning(JvmTuning.THROUGHPUT)
             .worker(
                 worker ->
-                    worker.offsetFlushInterval(COMMITS).jvmOption("-Xms256m").jvmOption("-Xmx2g"))
-            .withoutEngine();
+                    worker.offsetFlushInterval(COMMITS).jvmOption("-Xms256m").jvmOption("-Xmx2g"));
     String profile = System.getProperty("profile", "");
     if (!profile.isEmpty()) {
       String option = profile.equals("true") ? FLIGHT_RECORDER : profile;
       stack.worker(worker -> worker.jvmOption(option));
     }
     return stack;
+  }
+
+  /** What the Operaton of a stack says to have done. */
+  static EngineHistory history(LocalStack stack) {
+    return new EngineHistory(stack.engine().restAddress(), Optional.empty());
   }
 
   /**

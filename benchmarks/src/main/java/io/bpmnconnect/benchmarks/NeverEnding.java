@@ -1,6 +1,7 @@
 package io.bpmnconnect.benchmarks;
 
 import io.bpmnconnect.stack.EngineAdmin;
+import io.bpmnconnect.stack.StackEngine;
 import java.util.Map;
 
 /**
@@ -9,6 +10,8 @@ import java.util.Map;
  * fewer jobs than another.
  */
 final class NeverEnding {
+
+  private static final int AT_ONCE = 8;
 
   private NeverEnding() {}
 
@@ -21,17 +24,38 @@ final class NeverEnding {
     }
   }
 
+  /**
+   * The same on an engine of the Camunda 7 family, whose job types are topics of external tasks.
+   *
+   * @throws IllegalStateException when it does not start them all
+   */
+  static void start(StackEngine engine, String type, int instances) throws InterruptedException {
+    engine.deploy(type + ".bpmn", model(type));
+    String path = engine.restAddress().getRawPath() + "/process-definition/key/" + type + "/start";
+    try (PlainClient client = new PlainClient(engine.restAddress(), AT_ONCE)) {
+      for (int number = 0; number < instances; number++) {
+        client.post(path, Orders.start(Orders.key(number), number));
+      }
+      client.awaitAnswers();
+      if (client.refused() > 0) {
+        throw new IllegalStateException(
+            client.refused() + " of " + instances + " instances of " + type + " were not started");
+      }
+    }
+  }
+
   private static String model(String type) {
     return """
     <?xml version="1.0" encoding="UTF-8"?>
     <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-        xmlns:zeebe="http://camunda.org/schema/zeebe/1.0" targetNamespace="benchmarks">
-      <bpmn:process id="%1$s" isExecutable="true">
+        xmlns:zeebe="http://camunda.org/schema/zeebe/1.0"
+        xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="benchmarks">
+      <bpmn:process id="%1$s" isExecutable="true" camunda:historyTimeToLive="P1D">
         <bpmn:startEvent id="start"/>
         <bpmn:sequenceFlow id="in" sourceRef="start" targetRef="again"/>
         <bpmn:exclusiveGateway id="again"/>
         <bpmn:sequenceFlow id="to-task" sourceRef="again" targetRef="task"/>
-        <bpmn:serviceTask id="task">
+        <bpmn:serviceTask id="task" camunda:type="external" camunda:topic="%1$s">
           <bpmn:extensionElements>
             <zeebe:taskDefinition type="%1$s"/>
           </bpmn:extensionElements>

@@ -20,8 +20,8 @@ final class Orders {
       """
       <?xml version="1.0" encoding="UTF-8"?>
       <bpmn:definitions xmlns:bpmn="http://www.omg.org/spec/BPMN/20100524/MODEL"
-          targetNamespace="benchmarks">
-        <bpmn:process id="short" isExecutable="true">
+          xmlns:camunda="http://camunda.org/schema/1.0/bpmn" targetNamespace="benchmarks">
+        <bpmn:process id="short" isExecutable="true" camunda:historyTimeToLive="P1D">
           <bpmn:startEvent id="start"/>
           <bpmn:endEvent id="end"/>
           <bpmn:sequenceFlow id="flow" sourceRef="start" targetRef="end"/>
@@ -41,7 +41,21 @@ final class Orders {
     {"orderId":"o-%d","amount":%d,"currency":"EUR","customer":{"id":"c-%d","name":"Ada Example",\
     "segment":"returning"},"lines":[{"sku":"A-100","count":2,"price":19},\
     {"sku":"B-200","count":1,"price":4}],"express":false}"""
-        .formatted(number, number % 1_000, number % 5_000);
+        .formatted(number, amount(number), number % 5_000);
+  }
+
+  static int amount(int number) {
+    return number % 1_000;
+  }
+
+  /** The body that starts an instance on an engine of the Camunda 7 family. */
+  static byte[] start(String orderId, int amount) {
+    return utf8(
+        "{\"variables\":{\"orderId\":{\"value\":\""
+            + orderId
+            + "\",\"type\":\"String\"},\"amount\":{\"value\":"
+            + amount
+            + ",\"type\":\"Long\"}}}");
   }
 
   /** The body that publishes a message; the id as the sink would give it. */

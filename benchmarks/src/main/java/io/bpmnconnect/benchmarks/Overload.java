@@ -4,6 +4,7 @@ import com.netflix.concurrency.limits.Limit;
 import com.netflix.concurrency.limits.limit.FixedLimit;
 import com.netflix.concurrency.limits.limit.Gradient2Limit;
 import com.netflix.concurrency.limits.limit.VegasLimit;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.Authentication;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
@@ -47,7 +48,11 @@ final class Overload implements Scenario {
   private static final Duration BETWEEN = Duration.ofSeconds(3);
   private static final RetryPolicy RETRIES =
       new RetryPolicy(
-          Duration.ofMillis(100), Duration.ofSeconds(5), Duration.ofHours(1), Duration.ZERO, true);
+          Duration.ofMillis(100),
+          Duration.ofSeconds(5),
+          Duration.ofHours(1),
+          Duration.ZERO,
+          Ambiguity.UNBOUNDED);
   private static final String OURS = "ours";
   private static final String FIXED = "fixed ";
 

@@ -21,12 +21,14 @@ import org.apache.hc.core5.reactor.IOReactorConfig;
 final class PlainClient implements AutoCloseable {
 
   private final URI server;
+  private final int inFlight;
   private final Semaphore free;
   private final LongAdder refused = new LongAdder();
   private final CloseableHttpAsyncClient client;
 
   PlainClient(URI server, int inFlight) {
     this.server = server;
+    this.inFlight = inFlight;
     this.free = new Semaphore(inFlight);
     this.client =
         HttpAsyncClients.custom()
@@ -69,10 +71,16 @@ final class PlainClient implements AutoCloseable {
   }
 
   private void answered(boolean accepted) {
-    free.release();
     if (!accepted) {
       refused.increment();
     }
+    free.release();
+  }
+
+  /** Waits until nothing is in flight. */
+  void awaitAnswers() throws InterruptedException {
+    free.acquire(inFlight);
+    free.release(inFlight);
   }
 
   /** Requests that were refused, or not answered. */

@@ -40,7 +40,7 @@ final class RepeatingEngine extends ForwardingEngine {
               }
               EngineException refusal = EngineException.from(failure);
               Duration elapsed = Duration.ofNanos(System.nanoTime() - first);
-              if (!policy.retries(command, refusal, elapsed)) {
+              if (!policy.retries(command, refusal, number, elapsed)) {
                 result.completeExceptionally(refusal);
                 return;
               }

@@ -31,8 +31,8 @@ record SourceJobs(String name, String about, List<Protocol> ways) implements Sce
 
   static SourceJobs polled() {
     return new SourceJobs(
-        "source-jobs",
-        "jobs through the source, beside a worker of the official client",
+        "source-camunda8",
+        "jobs of a Camunda 8 through the source, beside a worker of its official client",
         List.of(Protocol.POLLED, Protocol.POLLED_BY_REST));
   }
 

@@ -1,6 +1,5 @@
 package io.bpmnconnect.engine;
 
-import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
 import io.bpmnconnect.engine.EngineCommand.PublishMessage;
 import java.time.Duration;
 import java.util.Objects;
@@ -18,16 +17,14 @@ import java.util.concurrent.ThreadLocalRandom;
  * @param deliveryTimeout how long after its first attempt a command is still tried again
  * @param unmatchedMessageRetry how long a message that nothing waits for is correlated again; zero
  *     for never
- * @param retryAmbiguousCreate whether the creation of a process instance is tried again when it is
- *     not known whether the last attempt has created one; never, whatever this says, when the end
- *     of the instance was awaited and did not come in time
+ * @param ambiguity how often what must not be done twice is attempted
  */
 public record RetryPolicy(
     Duration backoff,
     Duration maxBackoff,
     Duration deliveryTimeout,
     Duration unmatchedMessageRetry,
-    boolean retryAmbiguousCreate) {
+    Ambiguity ambiguity) {
 
   /**
    * How long a fault that the engine does not explain is tried again. It may pass, as while an
@@ -45,18 +42,18 @@ public record RetryPolicy(
     Objects.requireNonNull(maxBackoff);
     Objects.requireNonNull(deliveryTimeout);
     Objects.requireNonNull(unmatchedMessageRetry);
+    Objects.requireNonNull(ambiguity);
   }
 
   /**
    * Whether to try again.
    *
+   * @param ambiguousAttempts how many attempts may have been carried out, this one included
    * @param elapsed since the first attempt began
    */
-  public boolean retries(EngineCommand command, EngineException failure, Duration elapsed) {
-    if (failure.isAmbiguous() && !retryAmbiguousCreate && command.operation().startsInstances()) {
-      return false;
-    }
-    if (command instanceof CreateProcessInstance create && endAwaitedInVain(create, failure)) {
+  public boolean retries(
+      EngineCommand command, EngineException failure, int ambiguousAttempts, Duration elapsed) {
+    if (!ambiguity.allowsAnother(command, failure, ambiguousAttempts)) {
       return false;
     }
     return elapsed.compareTo(window(command, failure)) < 0;
@@ -81,14 +78,6 @@ public record RetryPolicy(
     return command.operation() == Operation.CORRELATE_MESSAGE
         ? unmatchedMessageRetry
         : Duration.ZERO;
-  }
-
-  /**
-   * Whether an instance is there as good as certainly, and only its end has not come in time: each
-   * further attempt would start one more, and wait for one that lasts as long.
-   */
-  private static boolean endAwaitedInVain(CreateProcessInstance create, EngineException failure) {
-    return create.await().isPresent() && failure.kind() == ErrorKind.TIMEOUT;
   }
 
   /** The pause before the attempt that follows {@code attempts} failed ones. */

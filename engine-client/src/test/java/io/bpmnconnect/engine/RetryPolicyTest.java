@@ -55,7 +55,11 @@ class RetryPolicyTest {
 
   private final RetryPolicy policy =
       new RetryPolicy(
-          Duration.ofMillis(100), Duration.ofSeconds(10), DELIVERY_TIMEOUT, UNMATCHED_RETRY, true);
+          Duration.ofMillis(100),
+          Duration.ofSeconds(10),
+          DELIVERY_TIMEOUT,
+          UNMATCHED_RETRY,
+          Ambiguity.UNBOUNDED);
 
   static List<EngineCommand> everyCommand() {
     return List.of(
@@ -114,10 +118,10 @@ class RetryPolicyTest {
     assertThat(everyCommand())
         .allSatisfy(
             command -> {
-              assertThat(policy.retries(command, failure(kind), Duration.ZERO)).isTrue();
-              assertThat(policy.retries(command, failure(kind), DELIVERY_TIMEOUT.minus(A_TICK)))
+              assertThat(policy.retries(command, failure(kind), 1, Duration.ZERO)).isTrue();
+              assertThat(policy.retries(command, failure(kind), 1, DELIVERY_TIMEOUT.minus(A_TICK)))
                   .isTrue();
-              assertThat(policy.retries(command, failure(kind), DELIVERY_TIMEOUT)).isFalse();
+              assertThat(policy.retries(command, failure(kind), 1, DELIVERY_TIMEOUT)).isFalse();
             });
   }
 
@@ -128,20 +132,26 @@ class RetryPolicyTest {
     assertThat(everyCommand())
         .allSatisfy(
             command -> {
-              assertThat(policy.retries(command, failure(ErrorKind.INTERNAL), minute.minus(A_TICK)))
+              assertThat(
+                      policy.retries(command, failure(ErrorKind.INTERNAL), 1, minute.minus(A_TICK)))
                   .isTrue();
-              assertThat(policy.retries(command, failure(ErrorKind.INTERNAL), minute)).isFalse();
+              assertThat(policy.retries(command, failure(ErrorKind.INTERNAL), 1, minute)).isFalse();
             });
   }
 
   @Test
   void anUnexplainedFaultIsNotTriedAgainAfterAShorterDeliveryTimeout() {
     RetryPolicy impatient =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofSeconds(1), Duration.ZERO, true);
+        new RetryPolicy(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofSeconds(1),
+            Duration.ZERO,
+            Ambiguity.UNBOUNDED);
 
-    assertThat(impatient.retries(CORRELATE, failure(ErrorKind.INTERNAL), Duration.ofMillis(999)))
+    assertThat(impatient.retries(CORRELATE, failure(ErrorKind.INTERNAL), 1, Duration.ofMillis(999)))
         .isTrue();
-    assertThat(impatient.retries(CORRELATE, failure(ErrorKind.INTERNAL), Duration.ofSeconds(1)))
+    assertThat(impatient.retries(CORRELATE, failure(ErrorKind.INTERNAL), 1, Duration.ofSeconds(1)))
         .isFalse();
   }
 
@@ -151,36 +161,45 @@ class RetryPolicyTest {
       names = {"INVALID", "UNAUTHENTICATED", "FORBIDDEN", "CONFLICT", "UNSUPPORTED"})
   void whatTheSameCommandNeverOvercomesIsNotTriedAgain(ErrorKind kind) {
     assertThat(everyCommand())
-        .noneMatch(command -> policy.retries(command, failure(kind), Duration.ZERO));
+        .noneMatch(command -> policy.retries(command, failure(kind), 1, Duration.ZERO));
   }
 
   @Test
   void onlyAMessageThatNothingWaitsForIsTriedAgainWhenNotFound() {
     assertThat(everyCommand())
-        .filteredOn(command -> policy.retries(command, failure(ErrorKind.NOT_FOUND), Duration.ZERO))
+        .filteredOn(
+            command -> policy.retries(command, failure(ErrorKind.NOT_FOUND), 1, Duration.ZERO))
         .containsExactly(CORRELATE);
   }
 
   @Test
   void aMessageThatNothingWaitsForIsTriedAgainForItsOwnTime() {
     assertThat(
-            policy.retries(CORRELATE, failure(ErrorKind.NOT_FOUND), UNMATCHED_RETRY.minus(A_TICK)))
+            policy.retries(
+                CORRELATE, failure(ErrorKind.NOT_FOUND), 1, UNMATCHED_RETRY.minus(A_TICK)))
         .isTrue();
-    assertThat(policy.retries(CORRELATE, failure(ErrorKind.NOT_FOUND), UNMATCHED_RETRY)).isFalse();
+    assertThat(policy.retries(CORRELATE, failure(ErrorKind.NOT_FOUND), 1, UNMATCHED_RETRY))
+        .isFalse();
   }
 
   @ParameterizedTest
   @EnumSource(value = ErrorKind.class, mode = Mode.EXCLUDE, names = "NOT_FOUND")
   void aZeroDeliveryTimeoutMeansOneAttempt(ErrorKind kind) {
     RetryPolicy once =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, UNMATCHED_RETRY, true);
+        new RetryPolicy(
+            Duration.ZERO, Duration.ZERO, Duration.ZERO, UNMATCHED_RETRY, Ambiguity.UNBOUNDED);
 
     assertThat(everyCommand())
-        .noneMatch(command -> once.retries(command, failure(kind), Duration.ZERO));
+        .noneMatch(command -> once.retries(command, failure(kind), 1, Duration.ZERO));
   }
 
-  private static RetryPolicy neverCreatingTwice() {
-    return new RetryPolicy(Duration.ZERO, Duration.ZERO, DELIVERY_TIMEOUT, UNMATCHED_RETRY, false);
+  private static RetryPolicy attempting(int ambiguous) {
+    return new RetryPolicy(
+        Duration.ZERO,
+        Duration.ZERO,
+        DELIVERY_TIMEOUT,
+        UNMATCHED_RETRY,
+        new Ambiguity(ambiguous, true));
   }
 
   static List<EngineException> ambiguousFailures() {
@@ -192,32 +211,48 @@ class RetryPolicyTest {
 
   @ParameterizedTest
   @MethodSource("ambiguousFailures")
-  void anAmbiguousCreationIsNotTriedAgainWhenThatCouldCreateTwo(EngineException failure) {
+  void whatMustNotBeDoneTwiceIsNotTriedAgainWhenItMayHaveBeenDone(EngineException failure) {
     assertThat(everyCommand())
-        .filteredOn(command -> !neverCreatingTwice().retries(command, failure, Duration.ZERO))
+        .filteredOn(command -> !attempting(1).retries(command, failure, 1, Duration.ZERO))
         .extracting(EngineCommand::operation)
         .containsExactlyInAnyOrder(
-            Operation.CREATE_PROCESS_INSTANCE, Operation.EVALUATE_CONDITIONALS);
-  }
-
-  @ParameterizedTest
-  @MethodSource("ambiguousFailures")
-  void anAmbiguousCreationIsTriedAgainWhenTwoAreBetterThanNone(EngineException failure) {
-    assertThat(everyCommand()).allMatch(command -> policy.retries(command, failure, Duration.ZERO));
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = ErrorKind.class,
-      names = {"BACKPRESSURE", "UNAVAILABLE", "INTERNAL"})
-  void aCreationThatWasSurelyNotCarriedOutIsTriedAgain(ErrorKind kind) {
-    assertThat(everyCommand())
-        .allMatch(command -> neverCreatingTwice().retries(command, failure(kind), Duration.ZERO));
+            Operation.CREATE_PROCESS_INSTANCE,
+            Operation.CORRELATE_MESSAGE,
+            Operation.BROADCAST_SIGNAL,
+            Operation.EVALUATE_CONDITIONALS);
   }
 
   @Test
-  void anInstanceWhoseEndDidNotComeInTimeIsNotStartedOnceMore() {
-    assertThat(policy.retries(awaitedCreation(), failure(ErrorKind.TIMEOUT), Duration.ZERO))
+  void aMessageIsOneOfThoseWhereTheEngineDoesNotKnowItsId() {
+    RetryPolicy withoutIds =
+        new RetryPolicy(
+            Duration.ZERO,
+            Duration.ZERO,
+            DELIVERY_TIMEOUT,
+            UNMATCHED_RETRY,
+            new Ambiguity(1, false));
+
+    assertThat(everyCommand())
+        .filteredOn(command -> command.operation() == Operation.PUBLISH_MESSAGE)
+        .isNotEmpty()
+        .noneMatch(
+            command -> withoutIds.retries(command, failure(ErrorKind.TIMEOUT), 1, Duration.ZERO));
+  }
+
+  @Test
+  void attemptsThatMayHaveBeenCarriedOutAreBounded() {
+    RetryPolicy twice = attempting(2);
+
+    assertThat(twice.retries(CORRELATE, failure(ErrorKind.TIMEOUT), 1, Duration.ZERO)).isTrue();
+    assertThat(twice.retries(CORRELATE, failure(ErrorKind.TIMEOUT), 2, Duration.ZERO)).isFalse();
+    assertThat(twice.retries(CORRELATE, failure(ErrorKind.UNAVAILABLE), 2, Duration.ZERO))
+        .as("this one was surely not carried out")
+        .isTrue();
+  }
+
+  @Test
+  void whatWasAnsweredAsDoneInAFormThatCannotBeReadIsNotDoneAgain() {
+    assertThat(policy.retries(CORRELATE, failure(ErrorKind.INTERNAL).ambiguous(), 1, Duration.ZERO))
         .isFalse();
   }
 
@@ -225,20 +260,32 @@ class RetryPolicyTest {
   @EnumSource(
       value = ErrorKind.class,
       names = {"BACKPRESSURE", "UNAVAILABLE", "INTERNAL"})
-  void anAwaitedCreationIsTriedAgainAfterOtherFaultsLikeAnyOther(ErrorKind kind) {
-    EngineException ambiguous = failure(kind).ambiguous();
+  void whatWasSurelyNotCarriedOutIsTriedAgain(ErrorKind kind) {
+    assertThat(everyCommand())
+        .allMatch(command -> attempting(1).retries(command, failure(kind), 0, Duration.ZERO));
+  }
 
-    assertThat(policy.retries(awaitedCreation(), failure(kind), Duration.ZERO)).isTrue();
-    assertThat(policy.retries(awaitedCreation(), ambiguous, Duration.ZERO)).isTrue();
-    assertThat(neverCreatingTwice().retries(awaitedCreation(), ambiguous, Duration.ZERO)).isFalse();
+  @ParameterizedTest
+  @MethodSource("ambiguousFailures")
+  void anAwaitedCreationIsSentOnceWhateverItsFailureLooksLike(EngineException failure) {
+    assertThat(policy.retries(awaitedCreation(), failure, 1, Duration.ZERO)).isFalse();
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = ErrorKind.class,
+      names = {"BACKPRESSURE", "UNAVAILABLE", "INTERNAL"})
+  void anAwaitedCreationThatWasSurelyNotCarriedOutIsTriedAgain(ErrorKind kind) {
+    assertThat(policy.retries(awaitedCreation(), failure(kind), 0, Duration.ZERO)).isTrue();
   }
 
   @Test
   void aZeroUnmatchedMessageRetryMeansOneAttempt() {
     RetryPolicy once =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, DELIVERY_TIMEOUT, Duration.ZERO, true);
+        new RetryPolicy(
+            Duration.ZERO, Duration.ZERO, DELIVERY_TIMEOUT, Duration.ZERO, Ambiguity.UNBOUNDED);
 
-    assertThat(once.retries(CORRELATE, failure(ErrorKind.NOT_FOUND), Duration.ZERO)).isFalse();
+    assertThat(once.retries(CORRELATE, failure(ErrorKind.NOT_FOUND), 1, Duration.ZERO)).isFalse();
   }
 
   @Test
@@ -264,7 +311,11 @@ class RetryPolicyTest {
   void aZeroBackoffMeansNoPause() {
     RetryPolicy eager =
         new RetryPolicy(
-            Duration.ZERO, Duration.ofSeconds(10), DELIVERY_TIMEOUT, Duration.ZERO, true);
+            Duration.ZERO,
+            Duration.ofSeconds(10),
+            DELIVERY_TIMEOUT,
+            Duration.ZERO,
+            Ambiguity.UNBOUNDED);
 
     assertThat(IntStream.of(1, 2, 100, Integer.MAX_VALUE).mapToObj(eager::pause))
         .containsOnly(Duration.ZERO);
@@ -274,7 +325,11 @@ class RetryPolicyTest {
   void theLargestBackoffBoundsTheFirstPauseToo() {
     RetryPolicy capped =
         new RetryPolicy(
-            Duration.ofHours(1), Duration.ofMillis(5), DELIVERY_TIMEOUT, Duration.ZERO, true);
+            Duration.ofHours(1),
+            Duration.ofMillis(5),
+            DELIVERY_TIMEOUT,
+            Duration.ZERO,
+            Ambiguity.UNBOUNDED);
 
     assertThat(draws(capped, 1)).allMatch(pause -> pause <= 5);
   }
@@ -289,9 +344,10 @@ class RetryPolicyTest {
         .flatMap(
             huge ->
                 Stream.of(
-                    new RetryPolicy(huge, huge, LONGEST, LONGEST, true),
-                    new RetryPolicy(huge, LONGEST, LONGEST, LONGEST, true),
-                    new RetryPolicy(Duration.ofMillis(3), huge, LONGEST, LONGEST, true)));
+                    new RetryPolicy(huge, huge, LONGEST, LONGEST, Ambiguity.UNBOUNDED),
+                    new RetryPolicy(huge, LONGEST, LONGEST, LONGEST, Ambiguity.UNBOUNDED),
+                    new RetryPolicy(
+                        Duration.ofMillis(3), huge, LONGEST, LONGEST, Ambiguity.UNBOUNDED)));
   }
 
   @ParameterizedTest
@@ -336,8 +392,8 @@ class RetryPolicyTest {
             Optional.empty());
     EngineException unmatched = EngineException.of(ErrorKind.NOT_FOUND, "nothing waits");
 
-    assertThat(policy.retries(message, unmatched, Duration.ofMillis(4_999))).isTrue();
-    assertThat(policy.retries(message, unmatched, Duration.ofSeconds(5))).isFalse();
+    assertThat(policy.retries(message, unmatched, 1, Duration.ofMillis(4_999))).isTrue();
+    assertThat(policy.retries(message, unmatched, 1, Duration.ofSeconds(5))).isFalse();
     assertThat(policy.pause(message, unmatched, 50, Duration.ofMillis(4_990)))
         .isLessThanOrEqualTo(Duration.ofMillis(10));
   }
@@ -346,7 +402,7 @@ class RetryPolicyTest {
   void thePauseAfterAConcurrentChangeDoesNotGrow() {
     EngineException contention = EngineException.of(ErrorKind.CONTENTION, "somebody was faster");
 
-    assertThat(policy.retries(SIGNAL, contention, DELIVERY_TIMEOUT.minusMillis(1))).isTrue();
+    assertThat(policy.retries(SIGNAL, contention, 1, DELIVERY_TIMEOUT.minusMillis(1))).isTrue();
     assertThat(IntStream.range(0, 1_000))
         .allMatch(
             draw ->

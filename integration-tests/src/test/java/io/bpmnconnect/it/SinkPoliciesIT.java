@@ -330,7 +330,7 @@ class SinkPoliciesIT {
         String name = "ambiguous-" + behavior;
         bench.createTopic(name, 1);
         Map<String, String> config = creating(bench, name, proxy);
-        config.put("behavior.on.ambiguous.create", behavior);
+        config.put("behavior.on.ambiguous", behavior);
         if (behavior.equals("report")) {
           config.put("engine.request.timeout.ms", "1000"); // it waits for the lost answer so long
         }

@@ -24,6 +24,7 @@ final class DeadLetterHeaders {
   static final String ENGINE_STATUS = "bpmn-engine-status";
   static final String ENGINE_TITLE = "bpmn-engine-title";
   static final String ENGINE_DETAIL = "bpmn-engine-detail";
+  static final String AMBIGUOUS = "bpmn-ambiguous";
   static final String ATTEMPTS = "bpmn-attempts";
   static final String CONNECTOR = "bpmn-connector";
   static final String TASK = "bpmn-task";
@@ -40,12 +41,16 @@ final class DeadLetterHeaders {
           ENGINE_STATUS,
           ENGINE_TITLE,
           ENGINE_DETAIL,
+          AMBIGUOUS,
           ATTEMPTS,
           CONNECTOR,
           TASK,
           ORIGINAL_TOPIC,
           ORIGINAL_PARTITION,
           ORIGINAL_OFFSET);
+
+  /** Those with texts of some KB each. */
+  private static final List<String> LONG = List.of(ERROR_MESSAGE, ENGINE_TITLE, ENGINE_DETAIL);
 
   private DeadLetterHeaders() {}
 
@@ -56,6 +61,17 @@ final class DeadLetterHeaders {
   static void add(DeliveryReport report, String connector, int task) {
     OriginalRecord.headers(report.record())
         .ifPresent(headers -> replace(headers, of(report, connector, task)));
+  }
+
+  /** Takes the long ones away, so that a record that came near its limit of size fits. */
+  static void shorten(SinkRecord record) {
+    OriginalRecord.headers(record)
+        .ifPresent(
+            headers -> {
+              synchronized (headers) {
+                LONG.forEach(headers::remove);
+              }
+            });
   }
 
   private static void replace(Headers headers, Map<String, String> ours) {
@@ -79,6 +95,9 @@ final class DeadLetterHeaders {
               error.title().ifPresent(t -> headers.put(ENGINE_TITLE, BoundedText.of(t)));
               error.detail().ifPresent(d -> headers.put(ENGINE_DETAIL, BoundedText.of(d)));
             });
+    if (report.ambiguous()) {
+      headers.put(AMBIGUOUS, "true");
+    }
     headers.put(ATTEMPTS, String.valueOf(report.attempts()));
     headers.put(CONNECTOR, connector);
     headers.put(TASK, String.valueOf(task));

@@ -19,6 +19,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
  *     command
  * @param reason why the record was not delivered, for people
  * @param attempts how often the command was sent
+ * @param ambiguous whether the command may have been carried out all the same, and must not be
+ *     twice
  * @param latency from the record's arrival at the task to its outcome
  */
 record DeliveryReport(
@@ -30,6 +32,7 @@ record DeliveryReport(
     Optional<EngineException> refusal,
     Optional<String> reason,
     int attempts,
+    boolean ambiguous,
     Duration latency) {
 
   /** The kind of error of a record that gave no command. */
@@ -46,19 +49,29 @@ record DeliveryReport(
         Optional.empty(),
         Optional.empty(),
         0,
+        false,
         Duration.ZERO);
   }
 
   /** The same way with another outcome. */
   DeliveryReport as(Outcome other) {
     return new DeliveryReport(
-        record, route, operation, other, result, refusal, reason, attempts, latency);
+        record, route, operation, other, result, refusal, reason, attempts, ambiguous, latency);
   }
 
   /** The same way with a reason. */
   DeliveryReport because(String why) {
     return new DeliveryReport(
-        record, route, operation, outcome, result, refusal, Optional.of(why), attempts, latency);
+        record,
+        route,
+        operation,
+        outcome,
+        result,
+        refusal,
+        Optional.of(why),
+        attempts,
+        ambiguous,
+        latency);
   }
 
   /** The record as messages name it. */

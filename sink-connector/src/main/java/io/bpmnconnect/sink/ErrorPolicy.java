@@ -2,6 +2,7 @@ package io.bpmnconnect.sink;
 
 import io.bpmnconnect.connect.config.Checks;
 import io.bpmnconnect.connect.config.EngineConfig;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.CreateProcessInstance;
@@ -9,10 +10,12 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineTrait;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
+import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.common.config.AbstractConfig;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.config.ConfigDef.Importance;
+import org.apache.kafka.common.config.ConfigDef.Range;
 import org.apache.kafka.common.config.ConfigDef.Type;
 import org.apache.kafka.common.config.ConfigDef.Width;
 
@@ -23,7 +26,9 @@ record ErrorPolicy(
     Behavior onInvalid,
     Behavior onNotFound,
     Behavior onConflict,
-    AmbiguousCreate onAmbiguousCreate,
+    AmbiguousBehavior onAmbiguous,
+    Ambiguity ambiguity,
+    Duration awaited,
     Behavior onUnmatchedMessage,
     Behavior onDeliveryTimeout,
     Optional<Behavior> onForbidden,
@@ -34,10 +39,14 @@ record ErrorPolicy(
   static final String ON_INVALID = "behavior.on.invalid";
   static final String ON_NOT_FOUND = "behavior.on.not.found";
   static final String ON_CONFLICT = "behavior.on.conflict";
-  static final String ON_AMBIGUOUS_CREATE = "behavior.on.ambiguous.create";
+  static final String ON_AMBIGUOUS = "behavior.on.ambiguous";
+  static final String AMBIGUOUS_ATTEMPTS = "ambiguous.max.attempts";
   static final String ON_UNMATCHED_MESSAGE = "behavior.on.unmatched.message";
   static final String ON_DELIVERY_TIMEOUT = "behavior.on.delivery.timeout";
   static final String ON_FORBIDDEN = "behavior.on.forbidden";
+
+  /** How long an engine waits for an instance's end that was not told for how long. */
+  private static final Duration ENGINES_OWN_WAIT = Duration.ofSeconds(10);
 
   private static final String GROUP = "Errors";
 
@@ -66,24 +75,40 @@ record ErrorPolicy(
                 + " instance whose business id is taken and a job that is settled are no conflicts:"
                 + " they show that the record was delivered before")
         .define(
-            ON_AMBIGUOUS_CREATE,
+            ON_AMBIGUOUS,
             Type.STRING,
             "retry",
-            Checks.oneOf(AmbiguousCreate.class),
+            Checks.oneOf(AmbiguousBehavior.class),
             Importance.MEDIUM,
-            "What to do with `create-process-instance` and `evaluate-conditionals` when it is not known"
-                + " whether the engine has created the instance: the request was sent, and no answer came. `retry` sends it"
-                + " again and may create a second instance (never where `process.business.id` is kept"
-                + " unique), `report` hands the record to Connect's dead letter queue, `fail` stops"
-                + " the task. An instance whose end is awaited is never created again: with `retry`"
-                + " its record then counts as delivered, with the outcome `await-timed-out`.",
+            "What to do when it is not known whether the engine has carried out a command that must"
+                + " not be carried out twice (it was sent, and no answer came):"
+                + " `create-process-instance`, `evaluate-conditionals`, `correlate-message`,"
+                + " `broadcast-signal`, and `publish-message` where the engine does not know message"
+                + " ids. `retry` sends it again, up to `ambiguous.max.attempts`, and then reports it."
+                + " `report` hands the record to Connect's dead letter queue, with the header"
+                + " `bpmn-ambiguous`; `fail` stops the task. An instance whose end is awaited is never"
+                + " created again: with `retry` its record counts as delivered when the time to wait"
+                + " was over, with the outcome `await-timed-out`, and is reported otherwise.",
             GROUP,
             6,
             Width.SHORT,
-            ON_AMBIGUOUS_CREATE);
+            ON_AMBIGUOUS)
+        .define(
+            AMBIGUOUS_ATTEMPTS,
+            Type.INT,
+            2,
+            Range.between(1, 1_000_000),
+            Importance.LOW,
+            "With `behavior.on.ambiguous=retry`: how many attempts of one command there may be of"
+                + " which it is not known whether they were carried out, so how often it is carried"
+                + " out at worst. Attempts that the engine has refused do not count.",
+            GROUP,
+            7,
+            Width.SHORT,
+            "Ambiguous attempts");
     define(
         def,
-        7,
+        8,
         ON_UNMATCHED_MESSAGE,
         "report",
         "a message that nothing waits for: of `correlate-message`, after `unmatched.message.retry.ms`;"
@@ -91,14 +116,14 @@ record ErrorPolicy(
             + " `message.time.to.live.ms`");
     define(
         def,
-        8,
+        9,
         ON_DELIVERY_TIMEOUT,
         "fail",
         "a record that the engine did not take within `delivery.timeout.ms`, or failed on for a"
             + " minute without saying why");
     define(
         def,
-        9,
+        10,
         ON_FORBIDDEN,
         null,
         "a command that the engine does not allow these credentials: 403, and Camunda 8's 401 for a"
@@ -134,11 +159,20 @@ record ErrorPolicy(
         behavior(config, ON_INVALID),
         behavior(config, ON_NOT_FOUND),
         behavior(config, ON_CONFLICT),
-        Checks.constant(AmbiguousCreate.class, config.getString(ON_AMBIGUOUS_CREATE)),
+        Checks.constant(AmbiguousBehavior.class, config.getString(ON_AMBIGUOUS)),
+        ambiguity(config),
+        EngineConfig.requestTimeout(config),
         behavior(config, ON_UNMATCHED_MESSAGE),
         behavior(config, ON_DELIVERY_TIMEOUT),
         onForbidden(config),
         EngineConfig.adapter(config));
+  }
+
+  private static Ambiguity ambiguity(AbstractConfig config) {
+    boolean retry = config.getString(ON_AMBIGUOUS).equals("retry");
+    return new Ambiguity(
+        retry ? config.getInt(AMBIGUOUS_ATTEMPTS) : 1,
+        EngineConfig.adapter(config).has(EngineTrait.KEEPS_MESSAGE_IDS));
   }
 
   private static Optional<Behavior> onForbidden(AbstractConfig config) {
@@ -186,14 +220,24 @@ record ErrorPolicy(
   }
 
   /**
-   * Whether the engine has created an instance, but its end was not awaited long enough. Sent
-   * again, the command would create another one.
+   * Whether the engine has most likely created an instance whose end was not awaited long enough:
+   * no answer came for as long as one is waited for. A gateway that answers so sooner has lost its
+   * engine, and nothing is known of the instance.
+   *
+   * @param lasted how long the attempt took
    */
-  boolean awaitTimedOut(EngineCommand command, EngineException refusal) {
-    return onAmbiguousCreate == AmbiguousCreate.RETRY
+  boolean awaitTimedOut(EngineCommand command, EngineException refusal, Duration lasted) {
+    return onAmbiguous == AmbiguousBehavior.RETRY
         && refusal.kind() == ErrorKind.TIMEOUT
         && command instanceof CreateProcessInstance create
-        && create.await().isPresent();
+        && create.await().filter(await -> lasted.compareTo(waitedFor(await)) >= 0).isPresent();
+  }
+
+  /** As long as the engine was asked to wait, a little less for its clock, or as long as we do. */
+  private Duration waitedFor(CreateProcessInstance.Await await) {
+    Duration asked = await.timeout().isZero() ? ENGINES_OWN_WAIT : await.timeout();
+    Duration least = asked.compareTo(awaited) < 0 ? asked : awaited;
+    return least.multipliedBy(9).dividedBy(10);
   }
 
   /**
@@ -202,16 +246,8 @@ record ErrorPolicy(
    * @param chosen what other records may choose otherwise
    */
   Behavior behavior(Operation operation, Chosen chosen, EngineException refusal) {
-    if (operation.startsInstances() && refusal.isAmbiguous()) {
-      switch (onAmbiguousCreate) {
-        case REPORT -> {
-          return Behavior.REPORT;
-        }
-        case FAIL -> {
-          return Behavior.FAIL;
-        }
-        case RETRY -> {} // it was tried again; what counts is why it was given up
-      }
+    if (refusal.isAmbiguous() && !ambiguity.isRepeatable(operation)) {
+      return onAmbiguous == AmbiguousBehavior.FAIL ? Behavior.FAIL : Behavior.REPORT;
     }
     return switch (refusal.kind()) {
       case INVALID -> onInvalid;

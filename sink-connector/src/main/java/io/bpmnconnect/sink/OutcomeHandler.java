@@ -6,7 +6,6 @@ import io.bpmnconnect.connect.delivery.OffsetTracker.Tracked;
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
-import io.bpmnconnect.engine.Operation;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.kafka.connect.errors.ConnectException;
@@ -44,13 +43,18 @@ final class OutcomeHandler {
   }
 
   /** Notes an attempt that failed, whether or not there will be another one. */
-  void attemptFailed(Operation operation, EngineException attempt, boolean retry) {
+  void attemptFailed(EngineCommand command, EngineException attempt, boolean retry) {
     if (retry) {
       metrics.retried();
     }
-    if (attempt.isAmbiguous() && operation.startsInstances()) {
-      metrics.ambiguousCreate();
+    if (isAmbiguous(command, attempt)) {
+      metrics.ambiguous();
     }
+  }
+
+  /** Whether the command must not be carried out twice, and may have been carried out. */
+  boolean isAmbiguous(EngineCommand command, EngineException attempt) {
+    return attempt.isAmbiguous() && !policy.ambiguity().isRepeatable(command.operation());
   }
 
   /** The engine has carried out the record's command. */
@@ -70,6 +74,7 @@ final class OutcomeHandler {
       Route route,
       EngineCommand command,
       boolean ambiguousBefore,
+      Duration lasted,
       Tracked tracked) {
     if (!tracked.isOpen()) {
       return; // the partition was taken away, or the task is stopping
@@ -82,8 +87,11 @@ final class OutcomeHandler {
       finish(report.as(Outcome.ALREADY_DONE), tracked::done);
       return;
     }
-    if (policy.awaitTimedOut(command, refusal)) {
-      log.debug("{}: {}", report.describe(), refusal.getMessage());
+    if (policy.awaitTimedOut(command, refusal, lasted)) {
+      log.warn(
+          "{}: the end of its instance was not awaited: {}",
+          report.describe(),
+          refusal.getMessage());
       finish(report.as(Outcome.AWAIT_TIMED_OUT).because(refusal.getMessage()), tracked::done);
       return;
     }

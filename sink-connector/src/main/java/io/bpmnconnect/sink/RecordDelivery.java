@@ -13,8 +13,8 @@ import org.apache.kafka.connect.sink.SinkRecord;
 /**
  * One record's command on its way, and what the engine said to it.
  *
- * <p>The engine's threads report to it, one after the other; {@code failedAttempts} and {@code
- * ambiguous} carry what one has seen to the next.
+ * <p>The engine's threads report to it, one after the other; {@code failedAttempts} and the fields
+ * below it carry what one has seen to the next.
  */
 final class RecordDelivery implements Delivery {
 
@@ -27,6 +27,8 @@ final class RecordDelivery implements Delivery {
   private final long arrived = System.nanoTime();
   private final AtomicInteger failedAttempts = new AtomicInteger();
   private volatile boolean ambiguous;
+  private volatile boolean unknown;
+  private volatile Duration lasted = Duration.ZERO;
 
   RecordDelivery(
       SinkRecord record,
@@ -59,10 +61,12 @@ final class RecordDelivery implements Delivery {
   }
 
   @Override
-  public void attemptFailed(EngineException failure) {
+  public void attemptFailed(EngineException failure, Duration took) {
     boolean retry = failedAttempts.getAndIncrement() > 0;
     ambiguous |= failure.isAmbiguous();
-    outcomes.attemptFailed(command.operation(), failure, retry);
+    unknown |= outcomes.isAmbiguous(command, failure);
+    lasted = took;
+    outcomes.attemptFailed(command, failure, retry);
   }
 
   @Override
@@ -79,6 +83,7 @@ final class RecordDelivery implements Delivery {
         route,
         command,
         ambiguous,
+        lasted,
         tracked);
   }
 
@@ -96,6 +101,7 @@ final class RecordDelivery implements Delivery {
         refusal,
         Optional.empty(),
         attempts,
+        unknown && outcome == Outcome.FAILED,
         Duration.ofNanos(System.nanoTime() - arrived));
   }
 }

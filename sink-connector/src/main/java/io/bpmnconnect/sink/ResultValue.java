@@ -39,6 +39,9 @@ final class ResultValue {
     if (!report.outcome().delivered() || report.reason().isPresent()) {
       fields.put("error", error(report));
     }
+    if (report.ambiguous()) {
+      fields.put("ambiguous", true);
+    }
     fields.put("attempts", report.attempts());
     fields.put("latencyMs", report.latency().toMillis());
     fields.put("source", source(report.record()));

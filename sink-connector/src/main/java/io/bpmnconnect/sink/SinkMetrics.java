@@ -40,7 +40,7 @@ final class SinkMetrics implements AutoCloseable {
     ambiguous =
         metrics.counter(
             "ambiguous-total",
-            "Attempts to create a process instance of which it is not known whether they did",
+            "Attempts that must not be repeated, and may have been carried out",
             Map.of());
     mapping = metrics.latency("mapping-latency-ms", "From a record to its command");
     engine = metrics.latency("engine-latency-ms", "From a request to the engine's answer");
@@ -88,7 +88,7 @@ final class SinkMetrics implements AutoCloseable {
     retries.increment();
   }
 
-  void ambiguousCreate() {
+  void ambiguous() {
     ambiguous.increment();
   }
 

@@ -20,12 +20,9 @@ import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.connect.errors.ConnectException;
-import org.apache.kafka.connect.sink.ErrantRecordReporter;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.apache.kafka.connect.sink.SinkTaskContext;
 
@@ -86,7 +83,11 @@ final class SinkPipeline implements AutoCloseable {
     this.timer = threads.timer("bpmn-sink-timer");
     this.dispatcher =
         new CommandDispatcher(engine, settings.retryPolicy(), maxInFlight, failure, timer);
-    this.errants = new ErrantReports<>(this::report);
+    this.errants =
+        new ErrantReports<>(
+            new DeadLetterQueue(context, settings)::report,
+            failure,
+            threads.timer("bpmn-dead-letters"));
     this.flow = new FlowControl(settings.maxBuffered(), new TaskPartitions(context));
     this.outcomes = new OutcomeHandler(settings, metrics, results, errants, failure);
     metrics.gauge("in-flight", "Commands sent and not yet answered", dispatcher::inFlight);
@@ -146,6 +147,7 @@ final class SinkPipeline implements AutoCloseable {
   void put(Collection<SinkRecord> records) {
     failure.throwIfSet();
     errants.advance();
+    failure.throwIfSet();
     dispatcher.release();
     for (SinkRecord record : records) {
       accept(record);
@@ -203,6 +205,7 @@ final class SinkPipeline implements AutoCloseable {
       Map<TopicPartition, OffsetAndMetadata> delivered) {
     dispatcher.hold();
     dispatcher.awaitQuiet(QUIET_BEFORE_COMMIT);
+    errants.advance();
     results.ifPresent(topic -> topic.awaitQuiet(QUIET_BEFORE_COMMIT));
     int open = offsets.open();
     flow.update(open);
@@ -241,23 +244,10 @@ final class SinkPipeline implements AutoCloseable {
     offsets.forgetAll();
     dispatcher.close();
     timer.shutdownNow();
+    errants.close();
     engine.close();
     results.ifPresent(ResultTopic::close);
     metrics.close();
-  }
-
-  /** Hands a record to Connect's dead letter queue (KIP-610). */
-  private Future<Void> report(DeliveryReport report, Exception reason) {
-    ErrantRecordReporter queue = context.errantRecordReporter();
-    if (queue == null) {
-      throw new ConnectException(
-          reason.getMessage()
-              + ". To go on after such a record, set errors.tolerance=all and"
-              + " errors.deadletterqueue.topic.name",
-          reason);
-    }
-    DeadLetterHeaders.add(report, settings.connector(), settings.task());
-    return queue.report(report.record(), reason);
   }
 
   /** Names the record by its coordinates before any transformation (KIP-793). */

@@ -30,7 +30,8 @@ record SinkSettings(
     Optional<ResultConfig> results,
     Ordering ordering,
     int maxBuffered,
-    Duration unmatchedMessageRetry)
+    Duration unmatchedMessageRetry,
+    Optional<String> deadLetterTopic)
     implements ConfigValidation.Settings {
 
   static final String ORDERING = "ordering";
@@ -131,7 +132,8 @@ record SinkSettings(
         ResultConfig.from(config, connector, problems),
         Checks.constant(Ordering.class, config.getString(ORDERING)),
         config.getInt(MAX_BUFFERED),
-        Duration.ofMillis(config.getLong(UNMATCHED_MESSAGE_RETRY)));
+        Duration.ofMillis(config.getLong(UNMATCHED_MESSAGE_RETRY)),
+        Optional.of(original(config, DeadLetterQueue.TOPIC, "")).filter(topic -> !topic.isEmpty()));
   }
 
   @Override
@@ -145,7 +147,6 @@ record SinkSettings(
 
   /** The policy for the attempts of a command. */
   RetryPolicy retryPolicy() {
-    return delivery.retryPolicy(
-        unmatchedMessageRetry, errors.onAmbiguousCreate() == AmbiguousCreate.RETRY);
+    return delivery.retryPolicy(unmatchedMessageRetry, errors.ambiguity());
   }
 }

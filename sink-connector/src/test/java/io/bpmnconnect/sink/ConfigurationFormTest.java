@@ -179,7 +179,8 @@ class ConfigurationFormTest {
             "behavior.on.invalid",
             "behavior.on.not.found",
             "behavior.on.conflict",
-            "behavior.on.ambiguous.create",
+            "behavior.on.ambiguous",
+            "ambiguous.max.attempts",
             "behavior.on.unmatched.message",
             "behavior.on.delivery.timeout",
             "behavior.on.forbidden");

@@ -262,20 +262,21 @@ class ErrorPolicyTest {
   private static ErrorPolicy ambiguousCreate(String configured) {
     return SinkSettings.parse(
             SinkConfigs.publishing(
-                "behavior.on.ambiguous.create",
-                configured,
-                "behavior.on.delivery.timeout",
-                "ignore"))
+                "behavior.on.ambiguous", configured, "behavior.on.delivery.timeout", "ignore"))
         .errors();
   }
 
   @ParameterizedTest
-  @CsvSource({"retry, IGNORE", "report, REPORT", "fail, FAIL"})
-  void whatMayHaveStartedAnInstanceIsDecidedByItsOwnKey(String configured, Behavior expected) {
+  @CsvSource({"retry, REPORT", "report, REPORT", "fail, FAIL"})
+  void whatMayHaveBeenCarriedOutIsDecidedByItsOwnKey(String configured, Behavior expected) {
     ErrorPolicy policy = ambiguousCreate(configured);
 
     for (Operation starts :
-        List.of(Operation.CREATE_PROCESS_INSTANCE, Operation.EVALUATE_CONDITIONALS)) {
+        List.of(
+            Operation.CREATE_PROCESS_INSTANCE,
+            Operation.EVALUATE_CONDITIONALS,
+            Operation.CORRELATE_MESSAGE,
+            Operation.BROADCAST_SIGNAL)) {
       for (ErrorKind kind : List.of(ErrorKind.UNAVAILABLE, ErrorKind.TIMEOUT, ErrorKind.INTERNAL)) {
         assertThat(policy.behavior(starts, Chosen.NOTHING, ambiguous(kind))).isEqualTo(expected);
       }
@@ -311,20 +312,33 @@ class ErrorPolicyTest {
     CreateProcessInstance awaiting = create(Optional.of(new Await(Duration.ZERO, List.of())));
     CreateProcessInstance plain = create(Optional.empty());
     EngineException timeout = EngineException.of(ErrorKind.TIMEOUT, "no answer");
+    Duration late = Duration.ofSeconds(10);
 
-    assertThat(STANDARD.awaitTimedOut(awaiting, timeout)).isTrue();
-    assertThat(STANDARD.awaitTimedOut(plain, timeout)).isFalse();
+    assertThat(STANDARD.awaitTimedOut(awaiting, timeout, late)).isTrue();
+    assertThat(STANDARD.awaitTimedOut(plain, timeout, late)).isFalse();
     assertThat(
             STANDARD.awaitTimedOut(
-                new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty()), timeout))
+                new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty()), timeout, late))
         .isFalse();
     for (ErrorKind other : ErrorKind.values()) {
-      assertThat(STANDARD.awaitTimedOut(awaiting, EngineException.of(other, "refused")))
+      assertThat(STANDARD.awaitTimedOut(awaiting, EngineException.of(other, "refused"), late))
           .as(other.name())
           .isEqualTo(other == ErrorKind.TIMEOUT);
     }
-    assertThat(ambiguousCreate("report").awaitTimedOut(awaiting, timeout)).isFalse();
-    assertThat(ambiguousCreate("fail").awaitTimedOut(awaiting, timeout)).isFalse();
+    assertThat(ambiguousCreate("report").awaitTimedOut(awaiting, timeout, late)).isFalse();
+    assertThat(ambiguousCreate("fail").awaitTimedOut(awaiting, timeout, late)).isFalse();
+  }
+
+  /** A gateway that has lost its engine answers 504, too. */
+  @Test
+  void anAnswerThatCameBeforeTheTimeToWaitWasOverIsNoEndThatCameTooLate() {
+    EngineException timeout = EngineException.of(ErrorKind.TIMEOUT, "no answer");
+    CreateProcessInstance awaiting =
+        create(Optional.of(new Await(Duration.ofSeconds(2), List.of())));
+
+    assertThat(STANDARD.awaitTimedOut(awaiting, timeout, Duration.ofMillis(3))).isFalse();
+    assertThat(STANDARD.awaitTimedOut(awaiting, timeout, Duration.ofMillis(1_700))).isFalse();
+    assertThat(STANDARD.awaitTimedOut(awaiting, timeout, Duration.ofMillis(1_990))).isTrue();
   }
 
   @Test

@@ -76,6 +76,7 @@ final class Reports {
         Optional.empty(),
         Optional.empty(),
         1,
+        false,
         Duration.ofMillis(12));
   }
 
@@ -89,6 +90,7 @@ final class Reports {
         Optional.of(EngineException.answered(ErrorKind.NOT_FOUND, 404, "NOT_FOUND", detail)),
         Optional.of("the engine does not know it"),
         3,
+        false,
         Duration.ofMillis(8));
   }
 
@@ -102,6 +104,7 @@ final class Reports {
         Optional.empty(),
         Optional.of("no route"),
         0,
+        false,
         Duration.ZERO);
   }
 

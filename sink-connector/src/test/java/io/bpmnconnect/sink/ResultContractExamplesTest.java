@@ -157,6 +157,7 @@ class ResultContractExamplesTest {
         Optional.ofNullable(refusal),
         Optional.ofNullable(reason),
         attempts,
+        false,
         Duration.ofMillis(latency));
   }
 

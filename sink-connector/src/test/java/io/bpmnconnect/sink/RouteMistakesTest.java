@@ -398,7 +398,7 @@ class RouteMistakesTest {
           behavior.on.invalid           | retry  | String must be one of: fail, report, ignore
           behavior.on.not.found         | Fail   | String must be one of: fail, report, ignore
           behavior.on.conflict          | retry  | String must be one of: fail, report, ignore
-          behavior.on.ambiguous.create  | ignore | String must be one of: retry, report, fail
+          behavior.on.ambiguous  | ignore | String must be one of: retry, report, fail
           behavior.on.unmatched.message | retry  | String must be one of: fail, report, ignore
           behavior.on.delivery.timeout  | retry  | String must be one of: fail, report, ignore
           behavior.on.result.error      | report | String must be one of: fail, ignore

@@ -240,7 +240,7 @@ class SinkMetricsTest {
             "engine.auth.password = [hidden]",
             "result.producer.sasl.jaas.config = [hidden]",
             "message.correlation.key = =value.id",
-            "behavior.on.ambiguous.create = retry",
+            "behavior.on.ambiguous = retry",
             "delivery.timeout.ms = 86400000")
         .doesNotContain("s3cret");
   }

@@ -108,7 +108,7 @@ class SinkOutcomesTest {
   @Test
   void anInstanceThatMayHaveBeenCreatedIsCreatedAgain() {
     sink.engine.hang();
-    startCreating("engine.request.timeout.ms", "200");
+    startCreating("engine.request.timeout.ms", "200", "ambiguous.max.attempts", "1000");
     sink.put(5, ORDER);
     sink.awaitArrived(2);
 
@@ -121,10 +121,37 @@ class SinkOutcomesTest {
     assertThat(sink.errors("timeout")).isEqualTo(sink.metric("ambiguous-total"));
   }
 
+  @ParameterizedTest
+  @CsvSource({
+    "create-process-instance, process.id",
+    "broadcast-signal, signal.name",
+    "correlate-message, message.name"
+  })
+  void whatMayHaveBeenCarriedOutIsSentOnceMoreAndThenReported(String operation, String field) {
+    sink.engine.hang();
+    Map<String, String> config =
+        connector("operation", operation, field, "order", "engine.request.timeout.ms", "100");
+    if (operation.equals("correlate-message")) {
+      config.put("message.correlation.key", "=value.id");
+    }
+    sink.start(config);
+
+    sink.put(5, ORDER);
+
+    sink.awaitDone(6);
+    assertThat(sink.engine.arrived()).hasSize(2);
+    assertThat(sink.deadLetters)
+        .singleElement()
+        .asString()
+        .contains("failed: after 2 attempts: ")
+        .contains("did not answer in time");
+    assertThat(sink.metric("ambiguous-total")).isEqualTo(2);
+  }
+
   @Test
   void anInstanceThatMayHaveBeenCreatedCanBeReportedInstead() {
     sink.engine.hang();
-    startCreating("engine.request.timeout.ms", "200", "behavior.on.ambiguous.create", "report");
+    startCreating("engine.request.timeout.ms", "200", "behavior.on.ambiguous", "report");
 
     sink.put(5, ORDER);
 
@@ -145,7 +172,7 @@ class SinkOutcomesTest {
   @Test
   void anInstanceThatMayHaveBeenCreatedCanStopTheTask() {
     sink.engine.hang();
-    startCreating("engine.request.timeout.ms", "200", "behavior.on.ambiguous.create", "fail");
+    startCreating("engine.request.timeout.ms", "200", "behavior.on.ambiguous", "fail");
 
     sink.put(5, ORDER);
 
@@ -161,7 +188,7 @@ class SinkOutcomesTest {
 
   @Test
   void anInstanceThatWasSurelyNotCreatedIsTriedAgainWhateverIsConfigured() {
-    startCreating("behavior.on.ambiguous.create", "fail");
+    startCreating("behavior.on.ambiguous", "fail");
     answer(EngineStub.refuse(503, "UNAVAILABLE"), EngineStub::accept);
 
     sink.put(5, ORDER);
@@ -173,7 +200,7 @@ class SinkOutcomesTest {
 
   @Test
   void aMessageThatMayHaveBeenPublishedIsPublishedAgainWhateverIsConfigured() {
-    Map<String, String> config = SinkConfigs.publishing("behavior.on.ambiguous.create", "fail");
+    Map<String, String> config = SinkConfigs.publishing("behavior.on.ambiguous", "fail");
     sink.start(config);
     answer(
         EngineStub.refuse(502, "Bad Gateway"), request -> EngineStub.refuse(409, "ALREADY_EXISTS"));
@@ -190,8 +217,14 @@ class SinkOutcomesTest {
 
   @Test
   void anInstanceWhoseEndWasAwaitedInVainIsDelivered() {
-    startCreating("process.await.completion", "true");
-    answer(504, "DEADLINE_EXCEEDED");
+    sink.engine.hang();
+    startCreating(
+        "process.await.completion",
+        "true",
+        "process.await.timeout.ms",
+        "100",
+        "engine.request.timeout.ms",
+        "200");
 
     sink.put(5, ORDER);
 
@@ -202,8 +235,33 @@ class SinkOutcomesTest {
   }
 
   @Test
+  void aGatewayThatGivesUpAtOnceDoesNotSayThatAnInstanceWasCreated() {
+    startCreating("process.await.completion", "true");
+    answer(504, "DEADLINE_EXCEEDED");
+
+    sink.put(5, ORDER);
+
+    sink.awaitDone(6);
+    assertThat(sink.engine.arrived()).hasSize(1);
+    assertThat(sink.deadLetters).hasSize(1);
+    assertThat(sink.records("create-process-instance", "reported")).isEqualTo(1);
+  }
+
+  @Test
+  void anAwaitedInstanceIsNotCreatedAgainWhenItsConnectionEnds() {
+    startCreating("process.await.completion", "true");
+    answer(502, "Bad Gateway");
+
+    sink.put(5, ORDER);
+
+    sink.awaitDone(6);
+    assertThat(sink.engine.arrived()).hasSize(1);
+    assertThat(sink.deadLetters).hasSize(1);
+  }
+
+  @Test
   void anInstanceWhoseEndWasAwaitedInVainCanBeReported() {
-    startCreating("process.await.completion", "true", "behavior.on.ambiguous.create", "report");
+    startCreating("process.await.completion", "true", "behavior.on.ambiguous", "report");
     answer(504, "DEADLINE_EXCEEDED");
 
     sink.put(5, ORDER);

@@ -381,7 +381,8 @@ class SinkTaskTest {
 
     assertThatThrownBy(() -> put())
         .isInstanceOf(ConnectException.class)
-        .hasMessage("the error topic did not take a record");
+        .hasMessage(
+            "the error topic did not take a record: java.lang.IllegalStateException: too large");
     assertThat(committable(ORDERS_0, 6)).isEqualTo(Map.of(ORDERS_0, new OffsetAndMetadata(5)));
   }
 

@@ -147,7 +147,10 @@ final class ReplyConsumer implements AutoCloseable {
       throw e;
     }
     this.errants =
-        new ErrantReports<>((reply, why) -> this.errorTopic.orElseThrow().report(reply, why));
+        new ErrantReports<>(
+            (reply, why) -> this.errorTopic.orElseThrow().report(reply, why),
+            failure,
+            threads.timer("bpmn-reply-errors"));
     this.flow = new FlowControl(MAX_BUFFERED, new ConsumerPartitions(consumer));
     this.thread = threads.daemon("bpmn-replies", this::run);
   }
@@ -194,6 +197,7 @@ final class ReplyConsumer implements AutoCloseable {
     } catch (KafkaException e) { // the group notices by itself, a little later
       log.info("The group of replies was not left in good order: {}", e.toString());
     } finally {
+      errants.close();
       errorTopic.ifPresent(ReplyErrorTopic::close);
     }
   }

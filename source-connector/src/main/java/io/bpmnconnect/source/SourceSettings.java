@@ -5,6 +5,7 @@ import io.bpmnconnect.connect.config.DeliveryConfig;
 import io.bpmnconnect.connect.config.EffectiveConfig;
 import io.bpmnconnect.connect.config.EngineConfig;
 import io.bpmnconnect.connect.config.Problems;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.EngineInfo;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
@@ -103,6 +104,6 @@ record SourceSettings(
    * The policy for the attempts of a command; the source creates nothing and correlates nothing.
    */
   RetryPolicy retryPolicy() {
-    return delivery.retryPolicy(Duration.ZERO, true);
+    return delivery.retryPolicy(Duration.ZERO, Ambiguity.UNBOUNDED);
   }
 }

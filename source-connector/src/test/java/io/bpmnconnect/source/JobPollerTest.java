@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
@@ -108,7 +109,11 @@ class JobPollerTest {
             .jobs();
     RetryPolicy retries =
         new RetryPolicy(
-            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofDays(1),
+            Duration.ZERO,
+            Ambiguity.UNBOUNDED);
     return new JobPoller(
         List.of("charge-card"), config, engine, retries, timer, failure, received::add);
   }
@@ -165,7 +170,11 @@ class JobPollerTest {
         };
     RetryPolicy retries =
         new RetryPolicy(
-            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofDays(1),
+            Duration.ZERO,
+            Ambiguity.UNBOUNDED);
 
     for (int i = 0; i < 50; i++) {
       JobPoller poller =
@@ -188,7 +197,11 @@ class JobPollerTest {
         SourceSettings.parse(SourceConfigs.delivering("job.start.jitter.ms", "600000")).jobs();
     RetryPolicy retries =
         new RetryPolicy(
-            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofDays(1),
+            Duration.ZERO,
+            Ambiguity.UNBOUNDED);
     List<Runnable> delayed = new ArrayList<>();
     ScheduledThreadPoolExecutor waiting =
         new ScheduledThreadPoolExecutor(1) {

@@ -7,6 +7,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
@@ -117,7 +118,11 @@ class JobPollerTypesTest {
     JobConfig config = config(types, limit, maxActivate);
     RetryPolicy retries =
         new RetryPolicy(
-            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofDays(1),
+            Duration.ZERO,
+            Ambiguity.UNBOUNDED);
     assertThat(config.requests()).containsExactly(config.types());
     return new JobPoller(config.types(), config, engine, retries, timer, failure, received::add);
   }

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
@@ -119,7 +120,11 @@ class JobStreamerTest {
             .jobs();
     RetryPolicy retries =
         new RetryPolicy(
-            Duration.ofMillis(1), Duration.ofMillis(5), Duration.ofDays(1), Duration.ZERO, true);
+            Duration.ofMillis(1),
+            Duration.ofMillis(5),
+            Duration.ofDays(1),
+            Duration.ZERO,
+            Ambiguity.UNBOUNDED);
     JobPoller poller =
         new JobPoller(
             List.of("charge-card"), config, engine, retries, timer, failure, received::add);

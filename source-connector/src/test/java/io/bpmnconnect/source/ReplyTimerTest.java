@@ -9,6 +9,7 @@ import io.bpmnconnect.connect.delivery.TaskFailure;
 import io.bpmnconnect.connect.metrics.TaskMetrics;
 import io.bpmnconnect.connect.threads.TaskThreads;
 import io.bpmnconnect.engine.ActivatedJob;
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineAdapter;
 import io.bpmnconnect.engine.EngineCommand;
@@ -82,7 +83,8 @@ class ReplyTimerTest {
   private static final EngineAdapter CAMUNDA8 = ProcessEngines.adapter(EngineType.CAMUNDA8);
 
   private static final RetryPolicy ONCE =
-      new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, true);
+      new RetryPolicy(
+          Duration.ZERO, Duration.ZERO, Duration.ZERO, Duration.ZERO, Ambiguity.UNBOUNDED);
 
   private final ScheduledThreadPoolExecutor timer = new ScheduledThreadPoolExecutor(1);
   private final JobCommands commands =

@@ -1,5 +1,6 @@
 package io.bpmnconnect.connect.config;
 
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
 import org.apache.kafka.common.config.AbstractConfig;
@@ -88,8 +89,7 @@ public record DeliveryConfig(
   }
 
   /** The policy for commands of this group; the other parameters are those of the policy. */
-  public RetryPolicy retryPolicy(Duration unmatchedMessageRetry, boolean retryAmbiguousCreate) {
-    return new RetryPolicy(
-        backoff, maxBackoff, deliveryTimeout, unmatchedMessageRetry, retryAmbiguousCreate);
+  public RetryPolicy retryPolicy(Duration unmatchedMessageRetry, Ambiguity ambiguity) {
+    return new RetryPolicy(backoff, maxBackoff, deliveryTimeout, unmatchedMessageRetry, ambiguity);
   }
 }

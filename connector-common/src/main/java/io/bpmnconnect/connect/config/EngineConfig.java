@@ -200,7 +200,7 @@ public record EngineConfig(
         url,
         auth,
         Duration.ofMillis(config.getLong(CONNECT_TIMEOUT)),
-        Duration.ofMillis(config.getLong(REQUEST_TIMEOUT)),
+        requestTimeout(config),
         NetworkConfig.from(config, servers(url, auth), problems),
         config.getBoolean(VALIDATE_CONNECTION),
         options(config, problems),
@@ -232,6 +232,11 @@ public record EngineConfig(
       }
     }
     return options;
+  }
+
+  /** How long a request may take. */
+  public static Duration requestTimeout(AbstractConfig config) {
+    return Duration.ofMillis(config.getLong(REQUEST_TIMEOUT));
   }
 
   /** What is known of the engine's protocol, for whoever has a default that goes by it. */

@@ -14,7 +14,9 @@ final class Attempts {
 
   private final Delivery delivery;
   private int failed;
+  private int ambiguous;
   private long firstNanos;
+  private long sentNanos;
   private Long refusedNanos;
 
   Attempts(Delivery delivery) {
@@ -38,6 +40,7 @@ final class Attempts {
     if (isFresh()) {
       firstNanos = now;
     }
+    sentNanos = now;
   }
 
   /**
@@ -47,8 +50,9 @@ final class Attempts {
    */
   Optional<Duration> failed(EngineException failure, RetryPolicy policy, long now) {
     failed++;
+    ambiguous += failure.isAmbiguous() ? 1 : 0;
     Duration elapsed = elapsed(now);
-    if (refusedForLong(failure, now) || !policy.retries(command(), failure, elapsed)) {
+    if (refusedForLong(failure, now) || !policy.retries(command(), failure, ambiguous, elapsed)) {
       return Optional.empty();
     }
     return Optional.of(policy.pause(command(), failure, failed, elapsed));
@@ -69,6 +73,12 @@ final class Attempts {
     return now - refusedNanos >= failure.grace().get().toNanos();
   }
 
+  /** How long the last attempt took. */
+  Duration lasted(long now) {
+    return Duration.ofNanos(now - sentNanos);
+  }
+
+  /** How long ago the first attempt began. */
   Duration elapsed(long now) {
     return Duration.ofNanos(now - firstNanos);
   }

@@ -385,8 +385,9 @@ public final class CommandDispatcher implements AutoCloseable {
       delivery.succeeded(result);
       return Optional.empty();
     }
-    tell(delivery, refusal);
-    Optional<Duration> pause = attempts.failed(refusal, policy, System.nanoTime());
+    long now = System.nanoTime();
+    tell(delivery, refusal, attempts.lasted(now));
+    Optional<Duration> pause = attempts.failed(refusal, policy, now);
     if (pause.isEmpty()) {
       delivery.failed(attempts.last(refusal));
     } else if (log.isDebugEnabled()) {
@@ -402,9 +403,9 @@ public final class CommandDispatcher implements AutoCloseable {
   }
 
   /** Who listens must not keep a command from its next attempt. */
-  private static void tell(Delivery delivery, EngineException refusal) {
+  private static void tell(Delivery delivery, EngineException refusal, Duration lasted) {
     try {
-      delivery.attemptFailed(refusal);
+      delivery.attemptFailed(refusal, lasted);
     } catch (RuntimeException e) {
       log.error("A failed attempt could not be told of", e);
     }

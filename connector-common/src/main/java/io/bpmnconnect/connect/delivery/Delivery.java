@@ -3,6 +3,7 @@ package io.bpmnconnect.connect.delivery;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineException;
+import java.time.Duration;
 
 /**
  * One command on its way to the engine. Exactly one of {@link #succeeded} and {@link #failed} is
@@ -22,8 +23,12 @@ public interface Delivery {
    */
   boolean isWanted();
 
-  /** One attempt has failed; called before {@link #failed} or {@link #succeeded}. */
-  default void attemptFailed(EngineException failure) {}
+  /**
+   * One attempt has failed; called before {@link #failed} or {@link #succeeded}.
+   *
+   * @param lasted from the sending of the command to its failure
+   */
+  default void attemptFailed(EngineException failure, Duration lasted) {}
 
   void succeeded(CommandResult result);
 

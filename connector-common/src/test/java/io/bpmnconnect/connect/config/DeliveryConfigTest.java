@@ -3,6 +3,7 @@ package io.bpmnconnect.connect.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
 import java.util.Map;
@@ -39,7 +40,7 @@ class DeliveryConfigTest {
                 "retry.backoff.ms", "1",
                 "retry.backoff.max.ms", "2",
                 "delivery.timeout.ms", "3"))
-            .retryPolicy(Duration.ofMillis(4), true);
+            .retryPolicy(Duration.ofMillis(4), Ambiguity.UNBOUNDED);
 
     assertThat(policy)
         .isEqualTo(
@@ -48,7 +49,7 @@ class DeliveryConfigTest {
                 Duration.ofMillis(2),
                 Duration.ofMillis(3),
                 Duration.ofMillis(4),
-                true));
+                Ambiguity.UNBOUNDED));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static io.bpmnconnect.connect.delivery.Dispatchers.policy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
@@ -176,7 +177,8 @@ class CommandDispatcherAttemptsTest {
   void lanesThatWaitForAnotherAttemptTakeNoPlace() {
     CommandDispatcher dispatcher =
         dispatcher(
-            new RetryPolicy(Duration.ofDays(1), Duration.ofDays(1), HOUR, HOUR, true),
+            new RetryPolicy(
+                Duration.ofDays(1), Duration.ofDays(1), HOUR, HOUR, Ambiguity.UNBOUNDED),
             answering("unmatched", 10_000, ErrorKind.NOT_FOUND));
     for (int i = 0; i < 10_000; i++) {
       dispatcher.submit(TestDelivery.correlating("unmatched" + i));

@@ -1,5 +1,6 @@
 package io.bpmnconnect.connect.delivery;
 
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.RetryPolicy;
 import java.time.Duration;
@@ -14,7 +15,7 @@ final class Dispatchers {
   private Dispatchers() {}
 
   static RetryPolicy policy(Duration backoff, Duration deliveryTimeout) {
-    return new RetryPolicy(backoff, backoff, deliveryTimeout, Duration.ZERO, true);
+    return new RetryPolicy(backoff, backoff, deliveryTimeout, Duration.ZERO, Ambiguity.UNBOUNDED);
   }
 
   static CommandDispatcher once(ProcessEngine engine, int maxInFlight, TaskFailure failure) {

@@ -81,7 +81,7 @@ final class TestDelivery implements Delivery {
   }
 
   @Override
-  public void attemptFailed(EngineException failure) {
+  public void attemptFailed(EngineException failure, Duration lasted) {
     failedAttempts.add(failure);
     if (attemptFault != null) {
       throw attemptFault;

@@ -149,6 +149,7 @@ enum Connector {
     config.put("consumer.override.session.timeout.ms", SESSION_TIMEOUT_MS);
     config.put("errors.tolerance", "all");
     config.put("errors.deadletterqueue.topic.name", topic + "-dlq");
+    config.put("ambiguous.max.attempts", "1000000");
     config.put("errors.deadletterqueue.topic.replication.factor", "1");
     return config;
   }

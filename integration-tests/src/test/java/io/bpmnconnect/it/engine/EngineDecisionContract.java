@@ -4,6 +4,7 @@ import static io.bpmnconnect.it.engine.EngineBench.failure;
 import static io.bpmnconnect.it.engine.EngineBench.result;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.bpmnconnect.engine.Ambiguity;
 import io.bpmnconnect.engine.CommandResult.DecisionEvaluated;
 import io.bpmnconnect.engine.EngineCommand;
 import io.bpmnconnect.engine.EngineCommand.Definition;
@@ -128,7 +129,12 @@ abstract class EngineDecisionContract {
       throws Exception {
     bench.assumeLacks(Operation.EVALUATE_CONDITIONALS);
     RetryPolicy untiring =
-        new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), true);
+        new RetryPolicy(
+            Duration.ZERO,
+            Duration.ZERO,
+            Duration.ofDays(1),
+            Duration.ofDays(1),
+            Ambiguity.UNBOUNDED);
     EngineCommand command =
         new EvaluateConditionals(
             Map.of("amount", 5), Optional.empty(), Optional.empty(), Optional.empty());
@@ -136,7 +142,7 @@ abstract class EngineDecisionContract {
       EngineException failure = failure(engine.execute(command));
 
       assertThat(failure.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
-      assertThat(untiring.retries(command, failure, Duration.ZERO)).isFalse();
+      assertThat(untiring.retries(command, failure, 1, Duration.ZERO)).isFalse();
       assertThat(failure).hasMessageContaining("evaluate-conditionals needs Camunda 8.9");
       assertThat(result(engine.info()).whyNot(Operation.EVALUATE_CONDITIONALS)).isPresent();
     }

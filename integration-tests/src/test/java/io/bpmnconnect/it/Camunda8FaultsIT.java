@@ -15,15 +15,18 @@ import java.util.Optional;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** Parts are killed (SIGKILL) in mid-stream and started again; nothing is lost. */
+/**
+ * A Camunda 8 is killed (SIGKILL) in mid-stream and started again, with commands by REST and by
+ * gRPC, and jobs that are asked for and pushed; nothing is lost. Other parts are killed by {@code
+ * Camunda7FaultsIT}.
+ */
 @NeedsCamunda8
 @ExtendWith(SharedStack.class)
-class FaultsIT {
+class Camunda8FaultsIT {
 
   private static final int RECORDS = 1_000;
   private static final Duration LONG = Duration.ofMinutes(3);
@@ -43,19 +46,6 @@ class FaultsIT {
     awaitEveryNumber(bench, name);
   }
 
-  @Test
-  void theSinkLosesNothingWhenTheWorkerIsKilled(TestBench bench) throws Exception {
-    startSink(bench, "sink-worker", Map.of());
-
-    long before = created(bench);
-    bench.sendMany("sink-worker", RECORDS, i -> "{\"number\":" + i + "}");
-    awaitProgress(bench, before);
-    bench.stack().worker().kill();
-    bench.stack().worker().start();
-
-    awaitEveryNumber(bench, "sink-worker");
-  }
-
   /** Jobs of Zeebe come by a stream. */
   @ParameterizedTest
   @ValueSource(strings = {"camunda8", "zeebe"})
@@ -70,20 +60,6 @@ class FaultsIT {
       bench.engineProcess().start();
 
       awaitEveryNumber(bench, name + "-after");
-    }
-  }
-
-  @Test
-  void theSourceLosesNothingWhenTheWorkerIsKilled(TestBench bench) throws Exception {
-    startSource(bench, "source-worker", Map.of());
-    createInstances(bench, "source-worker");
-
-    try (EchoWorker worker = EchoWorker.start(bench, "source-worker")) {
-      await().atMost(LONG).until(() -> worker.answered() > RECORDS / 4);
-      bench.stack().worker().kill();
-      bench.stack().worker().start();
-
-      awaitEveryNumber(bench, "source-worker-after");
     }
   }
 

@@ -19,15 +19,15 @@ import org.slf4j.LoggerFactory;
 /**
  * Many external tasks of two topics over four tasks: every tenth fails, once or twice, before it is
  * completed, and every twentieth ends with a BPMN error. The engine's history and the topic are the
- * witnesses. {@code -Dcamunda7.jobs=20000} runs it with as many.
+ * witnesses. {@code -Dmany.jobs=20000} runs it with as many.
  */
 @ExtendWith(SharedStack.class)
-class Camunda7SourceLoadIT {
+class ManyJobsIT {
 
-  private static final Logger log = LoggerFactory.getLogger(Camunda7SourceLoadIT.class);
+  private static final Logger log = LoggerFactory.getLogger(ManyJobsIT.class);
 
-  private static final String NAME = "c7-load";
-  private static final int JOBS = Integer.getInteger("camunda7.jobs", 5_000);
+  private static final String NAME = "many";
+  private static final int JOBS = Integer.getInteger("many.jobs", 5_000);
   private static final int TASKS = 4;
   private static final Duration LONG = Duration.ofMinutes(10);
 
