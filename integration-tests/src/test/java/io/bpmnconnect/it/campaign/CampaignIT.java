@@ -25,7 +25,7 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://jepsen.io">Jepsen</a>
  */
-@NeedsCamunda8
+@NeedsCamunda8(broughtBecause = "it kills the engine or waits for a long time")
 class CampaignIT {
 
   private static final Logger log = LoggerFactory.getLogger(CampaignIT.class);

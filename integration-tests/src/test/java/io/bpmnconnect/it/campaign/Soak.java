@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The load of the campaign for a long time, with nothing that strikes: does the worker grow? Not
  * part of the build; see {@code integration-tests/campaign}.
  */
-@NeedsCamunda8
+@NeedsCamunda8(broughtBecause = "it kills the engine or waits for a long time")
 class Soak {
 
   private static final Logger log = LoggerFactory.getLogger(Soak.class);
