@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.it.GoProgram;
-import io.bpmnconnect.it.NeedsCamunda8;
 import io.bpmnconnect.stack.JvmTuning;
 import java.time.Duration;
 import java.util.Arrays;
@@ -25,7 +24,6 @@ import org.slf4j.LoggerFactory;
  *
  * @see <a href="https://jepsen.io">Jepsen</a>
  */
-@NeedsCamunda8(broughtBecause = "it kills the engine or waits for a long time")
 class CampaignIT {
 
   private static final Logger log = LoggerFactory.getLogger(CampaignIT.class);

@@ -3,6 +3,7 @@ package io.bpmnconnect.it.campaign;
 import static java.util.stream.Collectors.groupingBy;
 import static java.util.stream.Collectors.toSet;
 
+import io.bpmnconnect.it.campaign.Evidence.Instance;
 import io.bpmnconnect.it.campaign.Evidence.JobRecord;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -25,16 +26,21 @@ import java.util.stream.Stream;
 final class Checker {
 
   private final Evidence evidence;
+  private final boolean messagesOnce;
 
-  Checker(Evidence evidence) {
+  /**
+   * @param messagesOnce whether the engine knows a message that it has had before by its id
+   */
+  Checker(Evidence evidence, boolean messagesOnce) {
     this.evidence = evidence;
+    this.messagesOnce = messagesOnce;
   }
 
   /** One finding for each operation. */
   List<Finding> findings() {
     List<Finding> findings = new ArrayList<>();
     findings.add(started(Flow.ORDERS, "create-process-instance", true));
-    findings.add(started(Flow.MESSAGES, "publish-message", false));
+    findings.add(started(Flow.MESSAGES, "publish-message", !messagesOnce));
     findings.add(jobs());
     for (Flow flow : Flow.values()) {
       findings.add(deadLetters(flow));
@@ -51,7 +57,7 @@ final class Checker {
   }
 
   private Finding started(Flow flow, String operation, boolean mayRepeat) {
-    Map<Integer, SortedSet<Long>> instances = evidence.instances().get(flow);
+    Map<Integer, SortedSet<Instance>> instances = evidence.instances().get(flow);
     Set<Integer> sound = sound(flow);
     Set<Integer> lost = minus(sound, instances.keySet());
     if (flow == Flow.ORDERS) {
@@ -91,9 +97,10 @@ final class Checker {
   /**
    * Records of a key reach the engine one after the other, and a worker that takes over begins with
    * one that was not done. So whatever is repeated, the first instances of a key's records are in
-   * the order of the records. Keys of instances ascend, in an engine of one partition.
+   * the order of the records. Of one key there is no second command before the first is answered,
+   * so no two of its instances begin at the same moment.
    */
-  private static Set<Integer> disordered(Map<Integer, SortedSet<Long>> instances) {
+  private static Set<Integer> disordered(Map<Integer, SortedSet<Instance>> instances) {
     Map<String, List<Integer>> byKey =
         instances.entrySet().stream()
             .sorted(Comparator.comparing(entry -> entry.getValue().first()))
@@ -116,15 +123,16 @@ final class Checker {
 
   /** A job may come again; each instance that has shown a job gets to its end. */
   private Finding jobs() {
-    Map<Long, Long> records = count(evidence.jobs(), JobRecord::job);
-    Set<Long> ended =
+    Map<String, Long> records = count(evidence.jobs(), JobRecord::job);
+    Set<String> ended =
         evidence.instances().get(Flow.ORDERS).values().stream()
             .flatMap(Collection::stream)
+            .map(Instance::id)
             .collect(toSet());
-    Set<Long> unsettled = new TreeSet<>();
+    Set<String> unsettled = new TreeSet<>();
     evidence.jobs().forEach(job -> unsettled.add(job.processInstance()));
     unsettled.removeAll(ended);
-    Set<Long> unwritten = new TreeSet<>(ended);
+    Set<String> unwritten = new TreeSet<>(ended);
     evidence.jobs().forEach(job -> unwritten.remove(job.processInstance()));
     return new Finding(
         "job to record, settled",

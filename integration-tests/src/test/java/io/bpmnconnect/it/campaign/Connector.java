@@ -19,8 +19,8 @@ enum Connector {
     }
   },
 
-  /** Publishes each message, with the id that it gets by default. */
-  MESSAGES(Access.GRPC) {
+  /** Correlates each message, which starts an instance. */
+  MESSAGES(Access.REST) {
     @Override
     Map<String, String> own() {
       return sink(
@@ -30,7 +30,7 @@ enum Connector {
               "publish-message",
               "message.name",
               "order-placed",
-              "message.correlation.key",
+              "message.business.id",
               "=string(value.number)",
               "variables",
               "={number: value.number, jobType: \"" + Flow.MESSAGES.lastJobType() + "\"}"));
@@ -61,12 +61,11 @@ enum Connector {
     }
   },
 
-  /** Has jobs pushed by the engine, and leaves them to others. */
-  PUSHED_JOBS(Access.GRPC) {
+  /** Fetches jobs, and leaves them to others. */
+  LEFT_JOBS(Access.REST) {
     @Override
     Map<String, String> own() {
       Map<String, String> config = source(SETTLED_JOB_TYPE);
-      config.put("job.delivery", "both");
       config.put("completion", "none");
       return config;
     }
@@ -76,8 +75,7 @@ enum Connector {
   enum Access {
     REST,
     /** REST, with tokens. */
-    TOKENS,
-    GRPC
+    TOKENS
   }
 
   static final String JOB_TOPIC = "jobs";

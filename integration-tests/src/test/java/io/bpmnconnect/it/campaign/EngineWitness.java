@@ -2,12 +2,17 @@ package io.bpmnconnect.it.campaign;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.bpmnconnect.it.campaign.Evidence.Instance;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.time.Duration;
+import java.time.OffsetDateTime;
+import java.time.format.DateTimeFormatter;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.SortedSet;
@@ -20,9 +25,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Sees which process instances have come to their last job. It asks the engine itself, by plain
- * HTTP, and shares nothing with the connectors: neither code nor connections. One thread for each
- * flow; the maps are concurrent.
+ * Sees which process instances of an Operaton have come to their last job, and when they began. It
+ * asks the engine itself, by plain HTTP, and shares nothing with the connectors: neither code nor
+ * connections. One thread for each flow; the maps are concurrent.
  */
 final class EngineWitness implements AutoCloseable {
 
@@ -32,12 +37,18 @@ final class EngineWitness implements AutoCloseable {
   private static final Duration PAUSE = Duration.ofMillis(50);
   private static final Duration ANSWER_TIMEOUT = Duration.ofSeconds(5);
 
-  /** Jobs come again after the lock, should the answer that they were in be lost. */
-  private static final String ACTIVATION =
+  /** As the engine writes it by default. */
+  private static final DateTimeFormatter TIME =
+      DateTimeFormatter.ofPattern("yyyy-MM-dd'T'HH:mm:ss.SSSZ");
+
+  /** Tasks come again after the lock, should the answer that they were in be lost. */
+  private static final String FETCH =
       """
-      {"type": "%s", "worker": "witness", "maxJobsToActivate": 100, "requestTimeout": 2000,
-       "timeout": 5000, "fetchVariable": ["number"]}
+      {"workerId": "witness", "maxTasks": 100, "asyncResponseTimeout": 2000, "topics":
+       [{"topicName": "%s", "lockDuration": 5000, "variables": ["number"]}]}
       """;
+
+  private static final String COMPLETION = "{\"workerId\": \"witness\"}";
 
   private final URI engine;
   private final HttpClient http =
@@ -47,7 +58,7 @@ final class EngineWitness implements AutoCloseable {
           .build();
   private final ScheduledExecutorService watching =
       Executors.newScheduledThreadPool(Flow.values().length);
-  private final Map<Flow, ConcurrentSkipListMap<Integer, SortedSet<Long>>> seen =
+  private final Map<Flow, ConcurrentSkipListMap<Integer, SortedSet<Instance>>> seen =
       new EnumMap<>(Flow.class);
 
   EngineWitness(URI engine) {
@@ -58,23 +69,24 @@ final class EngineWitness implements AutoCloseable {
     }
   }
 
-  /** The keys of the process instances that are there for each number, in their order. */
-  Map<Integer, SortedSet<Long>> instances(Flow flow) {
+  /** The process instances that are there for each number, in the order of their beginnings. */
+  Map<Integer, SortedSet<Instance>> instances(Flow flow) {
     return seen.get(flow);
   }
 
   /** The highest number seen in a flow, or -1. */
   int latest(Flow flow) {
-    ConcurrentSkipListMap<Integer, SortedSet<Long>> numbers = seen.get(flow);
+    ConcurrentSkipListMap<Integer, SortedSet<Instance>> numbers = seen.get(flow);
     return numbers.isEmpty() ? -1 : numbers.lastKey();
   }
 
   private void look(Flow flow) {
     try {
-      JsonNode answer = post("/v2/jobs/activation", ACTIVATION.formatted(flow.lastJobType()));
-      for (JsonNode job : answer.path("jobs")) {
-        note(flow, job);
-        post("/v2/jobs/" + job.path("key").asText() + "/completion", "{}");
+      String fetch = FETCH.formatted(flow.lastJobType());
+      for (JsonNode task : post("/external-task/fetchAndLock", fetch)) {
+        if (note(flow, task)) {
+          post("/external-task/" + task.path("id").asText() + "/complete", COMPLETION);
+        }
       }
     } catch (IOException e) {
       log.debug("The engine is away: {}", e.toString()); // as it was told to be
@@ -86,20 +98,37 @@ final class EngineWitness implements AutoCloseable {
     }
   }
 
-  private void note(Flow flow, JsonNode job) {
+  /** Whether all was to be learnt of it; if not, it comes again. */
+  private boolean note(Flow flow, JsonNode task) throws IOException, InterruptedException {
+    String id = task.path("processInstanceId").asText();
+    String began = get("/history/process-instance/" + id).path("startTime").asText();
+    if (began.isEmpty()) {
+      return false;
+    }
     seen.get(flow)
         .computeIfAbsent(
-            job.path("variables").path("number").asInt(), n -> new ConcurrentSkipListSet<>())
-        .add(job.path("processInstanceKey").asLong());
+            task.path("variables").path("number").path("value").asInt(),
+            n -> new ConcurrentSkipListSet<>())
+        .add(new Instance(OffsetDateTime.parse(began, TIME).toInstant(), id));
+    return true;
+  }
+
+  private JsonNode get(String path) throws IOException, InterruptedException {
+    return send("GET", path, BodyPublishers.noBody());
   }
 
   private JsonNode post(String path, String body) throws IOException, InterruptedException {
+    return send("POST", path, BodyPublishers.ofString(body));
+  }
+
+  private JsonNode send(String method, String path, BodyPublisher body)
+      throws IOException, InterruptedException {
     HttpResponse<String> answer =
         http.send(
-            HttpRequest.newBuilder(engine.resolve(path))
+            HttpRequest.newBuilder(URI.create(engine + path))
                 .header("Content-Type", "application/json")
                 .timeout(ANSWER_TIMEOUT)
-                .POST(HttpRequest.BodyPublishers.ofString(body))
+                .method(method, body)
                 .build(),
             HttpResponse.BodyHandlers.ofString());
     switch (answer.statusCode()) {

@@ -1,5 +1,7 @@
 package io.bpmnconnect.it.campaign;
 
+import java.time.Instant;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,11 +18,23 @@ import java.util.SortedSet;
  */
 record Evidence(
     Map<Flow, Set<Integer>> accepted,
-    Map<Flow, Map<Integer, SortedSet<Long>>> instances,
+    Map<Flow, Map<Integer, SortedSet<Instance>>> instances,
     Map<Flow, List<Integer>> deadLetters,
     List<JobRecord> jobs,
-    Set<Long> refused) {
+    Set<String> refused) {
 
   /** The record of a job: the number and the instance it belongs to, and its own key. */
-  record JobRecord(int number, long processInstance, long job) {}
+  record JobRecord(int number, String processInstance, String job) {}
+
+  /** A process instance; those that began earlier come first. */
+  record Instance(Instant began, String id) implements Comparable<Instance> {
+
+    private static final Comparator<Instance> ORDER =
+        Comparator.comparing(Instance::began).thenComparing(Instance::id);
+
+    @Override
+    public int compareTo(Instance other) {
+      return ORDER.compare(this, other);
+    }
+  }
 }

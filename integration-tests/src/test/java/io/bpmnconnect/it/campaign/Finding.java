@@ -23,17 +23,17 @@ record Finding(
     String operation,
     int total,
     boolean mayRepeat,
-    Set<? extends Number> lost,
-    Set<? extends Number> repeated,
-    Set<? extends Number> disordered,
-    Set<? extends Number> unsettled,
-    Set<? extends Number> unexpected) {
+    Set<? extends Comparable<?>> lost,
+    Set<? extends Comparable<?>> repeated,
+    Set<? extends Comparable<?>> disordered,
+    Set<? extends Comparable<?>> unsettled,
+    Set<? extends Comparable<?>> unexpected) {
 
   private static final int SHOWN = 20;
 
   /** What breaks the guarantee, in words; empty when nothing does. */
   String violations() {
-    Map<String, Set<? extends Number>> broken = new LinkedHashMap<>();
+    Map<String, Set<? extends Comparable<?>>> broken = new LinkedHashMap<>();
     broken.put("lost", lost);
     broken.put("repeated", mayRepeat ? Set.of() : repeated);
     broken.put("out of order", disordered);
@@ -45,7 +45,7 @@ record Finding(
         .collect(Collectors.joining("\n"));
   }
 
-  private static String some(Set<? extends Number> numbers) {
+  private static String some(Set<? extends Comparable<?>> numbers) {
     return numbers.stream().sorted().limit(SHOWN).toList()
         + (numbers.size() > SHOWN ? " and %d more".formatted(numbers.size() - SHOWN) : "");
   }

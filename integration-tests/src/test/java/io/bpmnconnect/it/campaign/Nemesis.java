@@ -66,10 +66,6 @@ enum Nemesis {
               .clockAhead(TokenGate.LIFE.multipliedBy(3L * choice).dividedBy(4L * Nemesis.CHOICES)),
       (site, choice) -> site.gate().clockAhead(Duration.ZERO));
 
-  private static final String BROUGHT =
-      "an engine that was brought cannot be struck: leave out ENGINE_KILLED and ENGINE_HANGS with"
-          + " -Dcampaign.nemeses";
-
   /** Strikes choose between so many variants: which connector, which direction, how slow. */
   static final int CHOICES = 1_000;
 
@@ -110,7 +106,7 @@ enum Nemesis {
   }
 
   private static StackPart engine(Site site) {
-    return site.stack().engine().process().orElseThrow(() -> new IllegalStateException(BROUGHT));
+    return site.stack().engine().process().orElseThrow();
   }
 
   private static StackPart kafka(Site site) {

@@ -4,8 +4,6 @@ import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.it.Model;
 import io.bpmnconnect.it.Toxiproxy;
-import io.bpmnconnect.stack.BroughtEngine;
-import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.ConnectRest;
 import io.bpmnconnect.stack.ConnectWorker;
 import io.bpmnconnect.stack.ConnectorStatus;
@@ -38,14 +36,12 @@ final class Site implements AutoCloseable {
   /** A worker hardly starts with it. */
   private static final String TINY_HEAP = "-Xmx30m";
 
-  private static final Camunda8 CAMUNDA_8 = Camunda8.fromSystemProperties().orElseThrow();
   private static final int PARTITIONS = 3;
   private static final Duration PATIENCE = Duration.ofMinutes(2);
   private static final URI NOBODY = URI.create("tcp://127.0.0.1:1");
 
   private final Toxiproxy kafkaProxy;
   private final Toxiproxy restProxy = Toxiproxy.before(NOBODY);
-  private final Toxiproxy grpcProxy = Toxiproxy.before(NOBODY);
   private final TokenGate gate = TokenGate.before(restProxy.address());
   private final LocalStack stack;
   private final FurtherWorker second = new FurtherWorker(builder -> {});
@@ -92,7 +88,6 @@ final class Site implements AutoCloseable {
                 Path.of(System.getProperty("stack.work")).resolveSibling("campaign"))
             .tuning(tuning)
             .workers(0) // until the proxy is in place
-            .brought(BroughtEngine.camunda8(CAMUNDA_8))
             .kafka(kafka -> kafka.proxy(kafkaProxy.address().getPort()))
             .worker(worker -> worker.property("bootstrap.servers", address(kafkaProxy)))
             .start();
@@ -113,7 +108,6 @@ final class Site implements AutoCloseable {
   private void setUp() throws URISyntaxException {
     kafkaProxy.moveBefore(stack.kafka().proxiedAddress());
     restProxy.moveBefore(stack.engine().restAddress());
-    grpcProxy.moveBefore(CAMUNDA_8.grpcAddress());
     stack.engine().deploy(Path.of(getClass().getResource("/models/message-start.bpmn").toURI()));
     stack
         .engine()
@@ -150,7 +144,7 @@ final class Site implements AutoCloseable {
 
   /** All ways of the workers to the engine. */
   List<Toxiproxy> engineProxies() {
-    return List.of(restProxy, grpcProxy);
+    return List.of(restProxy);
   }
 
   /** The way of the workers to Kafka. */
@@ -179,16 +173,20 @@ final class Site implements AutoCloseable {
   /** Creates a connector, or gives it other settings. */
   void configure(Connector connector, Map<String, String> more) {
     Map<String, String> config = connector.config(engine(connector.access()), address(kafkaProxy));
+    config.put("engine.type", stack.engine().engineType());
     config.putAll(more);
     ask(rest -> rest.putConfig(connector.connectorName(), config));
   }
 
   private Map<String, String> engine(Connector.Access access) {
     return switch (access) {
-      case REST -> Map.of("engine.url", restProxy.address().toString());
-      case TOKENS -> gate.login();
-      case GRPC -> Map.of("engine.type", "zeebe", "engine.url", grpcProxy.address().toString());
+      case REST -> Map.of("engine.url", api(restProxy.address()));
+      case TOKENS -> gate.login(stack.engine().restAddress().getRawPath());
     };
+  }
+
+  private String api(URI server) {
+    return server.resolve(stack.engine().restAddress().getRawPath()).toString();
   }
 
   void delete(Connector connector) {
@@ -254,7 +252,6 @@ final class Site implements AutoCloseable {
   public void close() {
     stack.close();
     gate.close();
-    grpcProxy.close();
     restProxy.close();
     kafkaProxy.close();
   }

@@ -93,11 +93,15 @@ final class TokenGate implements AutoCloseable {
     return new TokenGate(authorization, proxy, engine);
   }
 
-  /** What a connector needs to get through. */
-  Map<String, String> login() {
+  /**
+   * What a connector needs to get through.
+   *
+   * @param api the path of the engine's API
+   */
+  Map<String, String> login(String api) {
     return Map.of(
         "engine.url",
-        server.address().toString(),
+        server.address().resolve(api).toString(),
         "engine.auth.client.id",
         "connector",
         "engine.auth.client.secret",

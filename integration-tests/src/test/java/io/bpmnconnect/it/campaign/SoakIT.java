@@ -4,31 +4,33 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import io.bpmnconnect.it.GoProgram;
-import io.bpmnconnect.it.NeedsCamunda8;
 import io.bpmnconnect.stack.JvmTuning;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.function.ToLongFunction;
 import org.junit.jupiter.api.Test;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The load of the campaign for a long time, with nothing that strikes: does the worker grow? Not
- * part of the build; see {@code integration-tests/campaign}.
+ * The load of the campaign for a long time, with nothing that strikes: does the worker grow? In the
+ * build for a minute at a low rate, which finds what grows with each record or poll; {@code
+ * integration-tests/campaign soak} takes an hour, at a rate that the site can hardly do.
  */
-@NeedsCamunda8(broughtBecause = "it kills the engine or waits for a long time")
-class Soak {
+class SoakIT {
 
-  private static final Logger log = LoggerFactory.getLogger(Soak.class);
+  private static final Logger log = LoggerFactory.getLogger(SoakIT.class);
 
-  private static final int MINUTES = Integer.getInteger("soak.minutes", 60);
+  private static final int MINUTES = Integer.getInteger("soak.minutes", 1);
 
-  /** Records of each flow in a second; four fifths of what the site can do when it is not set. */
-  private static final Optional<Integer> RECORDS_PER_SECOND =
-      Optional.ofNullable(Integer.getInteger("campaign.rate"));
+  /** Records of each flow in a second; for 0, four fifths of what the site can do. */
+  private static final int RECORDS_PER_SECOND = Integer.getInteger("campaign.rate", 3);
+
+  /** A short run is sampled more often. */
+  private static final Duration INTERVAL = Duration.ofSeconds(MINUTES < 10 ? 10 : 60);
+
+  private static final long SAMPLES = Duration.ofMinutes(MINUTES).dividedBy(INTERVAL);
 
   private static final double SHARE = 0.8;
 
@@ -46,12 +48,12 @@ class Soak {
     GoProgram.TOXIPROXY.assumeInstalled();
     try (Site site = Site.start(JvmTuning.THROUGHPUT);
         Load load = Load.on(site)) {
-      load.start(RECORDS_PER_SECOND.orElseGet(() -> share(load)));
+      load.start(RECORDS_PER_SECOND > 0 ? RECORDS_PER_SECOND : share(load));
       List<Footprint> samples = new ArrayList<>();
-      for (int minute = 0; minute <= MINUTES; minute++) {
+      for (int sample = 0; sample <= SAMPLES; sample++) {
         samples.add(Footprint.of(site.stack().worker().pid()));
-        log.info("minute {}: {}", minute, samples.get(minute));
-        await().pollDelay(Duration.ofMinutes(1)).forever().until(() -> true);
+        log.info("after {}: {}", INTERVAL.multipliedBy(sample), samples.get(sample));
+        await().pollDelay(INTERVAL).forever().until(() -> true);
       }
       Checker checker = load.stop();
       Footprint growth =
