@@ -85,7 +85,7 @@ public final class ConcurrencyLimit {
 
   private static boolean showsHealth(EngineException refusal) {
     return switch (refusal.kind()) {
-      case INVALID, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, CONTENTION -> true;
+      case INVALID, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, SUSPENDED, CONTENTION -> true;
       case UNAUTHENTICATED, BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL, UNSUPPORTED -> false;
     };
   }

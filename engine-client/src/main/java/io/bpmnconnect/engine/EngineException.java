@@ -166,7 +166,7 @@ public final class EngineException extends RuntimeException {
   /** Whether the same request is worth another attempt after a pause, whoever makes it. */
   public boolean isTransient() {
     return switch (kind) {
-      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION, INTERNAL -> true;
+      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION, SUSPENDED, INTERNAL -> true;
       case INVALID, UNAUTHENTICATED, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, UNSUPPORTED ->
           grace != null;
     };

@@ -22,6 +22,10 @@ public enum ErrorKind {
    * is settled, it was settled before or taken over.
    */
   LOCK_LOST,
+  /**
+   * The process instance is suspended: nothing was carried out, and may be after its resumption.
+   */
+  SUSPENDED,
   /** Another command changed the same thing at the same moment; nothing was carried out. */
   CONTENTION,
   /** The engine is overloaded and did not process the command. */

@@ -223,7 +223,7 @@ public final class LoginGuard extends ForwardingEngine {
   /** Whether the engine has looked at the request itself, and so has accepted the credentials. */
   private static boolean isProof(EngineException failure) {
     return switch (failure.kind()) {
-      case INVALID, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, CONTENTION ->
+      case INVALID, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, SUSPENDED, CONTENTION ->
           failure.status().isPresent() && !failure.isLogin();
       case UNAUTHENTICATED, BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL, UNSUPPORTED -> false;
     };

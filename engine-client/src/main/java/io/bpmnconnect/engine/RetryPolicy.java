@@ -62,7 +62,7 @@ public record RetryPolicy(
   /** How long after its first attempt a command that failed so is tried again; zero for never. */
   private Duration window(EngineCommand command, EngineException failure) {
     return switch (failure.kind()) {
-      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION -> deliveryTimeout;
+      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION, SUSPENDED -> deliveryTimeout;
       case INTERNAL -> least(INTERNAL_RETRY, deliveryTimeout);
       case NOT_FOUND -> whileNothingWaits(command);
       case UNAUTHENTICATED -> failure.grace().isPresent() ? deliveryTimeout : Duration.ZERO;

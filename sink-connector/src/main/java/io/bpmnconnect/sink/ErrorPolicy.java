@@ -253,7 +253,7 @@ record ErrorPolicy(
       case INVALID -> onInvalid;
       case CONFLICT, LOCK_LOST -> onConflict;
       case NOT_FOUND -> isMessage(operation) ? onUnmatchedMessage : onNotFound;
-      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL, CONTENTION -> onDeliveryTimeout;
+      case BACKPRESSURE, UNAVAILABLE, TIMEOUT, INTERNAL, CONTENTION, SUSPENDED -> onDeliveryTimeout;
       // Every record would meet the same refusal: going on would empty the topic into the queue.
       case UNAUTHENTICATED -> Behavior.FAIL;
       case FORBIDDEN -> onForbidden.orElseGet(() -> ofRights(chosen));

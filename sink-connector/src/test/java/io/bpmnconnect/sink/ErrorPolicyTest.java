@@ -239,7 +239,7 @@ class ErrorPolicyTest {
     "behavior.on.invalid, INVALID",
     "behavior.on.not.found, NOT_FOUND",
     "behavior.on.conflict, CONFLICT LOCK_LOST",
-    "behavior.on.delivery.timeout, BACKPRESSURE UNAVAILABLE TIMEOUT INTERNAL CONTENTION",
+    "behavior.on.delivery.timeout, BACKPRESSURE UNAVAILABLE TIMEOUT INTERNAL CONTENTION SUSPENDED",
     "behavior.on.unmatched.message, ''",
     "behavior.on.null.values, ''",
     "behavior.on.no.route, ''"

@@ -33,7 +33,7 @@ enum SettlementOutcome {
               ? REFUSED
               : SETTLED_BEFORE;
       // Rights are checked for each process: what is forbidden for this job is not for others.
-      case INVALID, UNSUPPORTED, INTERNAL, FORBIDDEN -> REFUSED;
+      case INVALID, UNSUPPORTED, INTERNAL, FORBIDDEN, SUSPENDED -> REFUSED;
       case UNAUTHENTICATED, BACKPRESSURE, UNAVAILABLE, TIMEOUT, CONTENTION -> FATAL;
     };
   }

@@ -58,6 +58,7 @@ final class SourcePipeline implements AutoCloseable {
   private final RetryPolicy retries;
   private final TaskFailure failure = new TaskFailure();
   private final JobRegistry registry;
+  private final UnleasedJobs unleased;
   private final JobCommands commands;
   private final JobRecordMapper mapper;
   private final PartitionCounts partitions;
@@ -85,6 +86,7 @@ final class SourcePipeline implements AutoCloseable {
     this.maxInFlight = settings.delivery().maxInFlight();
     this.retryTimer = threads.timer("bpmn-engine-retry");
     this.registry = new JobRegistry(metrics);
+    this.unleased = new UnleasedJobs(jobs.withLease());
     this.commands = new JobCommands(jobs.engine(), newDispatcher(), registry, metrics, failure);
     this.mapper = new JobRecordMapper(jobs);
     this.partitions = PartitionCounts.of(settings, threads);
@@ -186,6 +188,7 @@ final class SourcePipeline implements AutoCloseable {
 
   private void receive(FetchedJob job) {
     metrics.activated(job.job().type(), 1);
+    unleased.look(job.job());
     registry.add(job);
     fetched.add(job);
     if (closing) {
@@ -196,6 +199,7 @@ final class SourcePipeline implements AutoCloseable {
   /** A stream has brought a job for which there is no room. */
   private void refuse(FetchedJob job) {
     metrics.activated(job.job().type(), 1);
+    unleased.look(job.job());
     registry.add(job);
     giveBack(job);
   }

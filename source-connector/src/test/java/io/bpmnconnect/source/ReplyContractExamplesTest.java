@@ -58,14 +58,11 @@ class ReplyContractExamplesTest {
             new CompleteJob(
                 JobRef.of(JOB),
                 Map.of(),
-                Optional.of(
-                    Map.of(
-                        "denied",
-                        true,
-                        "deniedReason",
-                        "four eyes are needed",
-                        "corrections",
-                        Map.of("assignee", "ada")))));
+                Optional.of(Map.of("denied", true, "deniedReason", "four eyes are needed"))),
+            new CompleteJob(
+                JobRef.of(JOB),
+                Map.of(),
+                Optional.of(Map.of("corrections", Map.of("assignee", "ada")))));
   }
 
   private static ConsumerRecord<byte[], byte[]> reply(MatchResult example) {

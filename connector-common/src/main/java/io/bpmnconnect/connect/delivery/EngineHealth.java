@@ -57,7 +57,7 @@ public final class EngineHealth {
           answered();
         }
       }
-      case INVALID, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, CONTENTION, UNSUPPORTED ->
+      case INVALID, FORBIDDEN, NOT_FOUND, CONFLICT, LOCK_LOST, SUSPENDED, CONTENTION, UNSUPPORTED ->
           answered();
     }
   }

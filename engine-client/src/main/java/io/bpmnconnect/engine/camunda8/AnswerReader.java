@@ -169,7 +169,7 @@ final class AnswerReader {
         text(job, "businessId"),
         priority.isIntegralNumber() ? OptionalInt.of(priority.asInt()) : OptionalInt.empty(),
         text(job, "rootProcessInstanceKey"),
-        text(job, "leaseToken"),
+        text(job, "jobLeaseToken").or(() -> text(job, "leaseToken")),
         object(job.path("userTask")));
   }
 

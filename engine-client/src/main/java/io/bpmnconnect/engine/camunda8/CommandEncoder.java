@@ -23,6 +23,7 @@ import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobActivation;
+import io.bpmnconnect.engine.camundaversion.JobResult;
 import io.bpmnconnect.engine.rest.RestCall;
 import java.time.Duration;
 import java.util.LinkedHashMap;
@@ -36,6 +37,9 @@ import java.util.OptionalLong;
  * set: an engine refuses properties that its version does not know.
  */
 final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
+
+  /** As 8.10 has it since its release. */
+  private static final String LEASE = "jobLeaseToken";
 
   private static final String CREATION = "process-instances";
   private static final String PUBLICATION = "messages/publication";
@@ -127,9 +131,12 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
   @Override
   public RestCall visit(CompleteJob command) {
     Map<String, Object> body = new LinkedHashMap<>();
-    body.put("variables", command.variables());
-    command.result().ifPresent(result -> body.put("result", result));
-    putIfPresent(body, "leaseToken", command.job().lease());
+    Optional<Map<String, Object>> result = command.result().map(JobResult::typed);
+    if (!result.map(JobResult::isOfUserTask).orElse(false)) {
+      body.put("variables", command.variables());
+    }
+    result.ifPresent(typed -> body.put("result", typed));
+    putIfPresent(body, LEASE, command.job().lease());
     return RestCall.post(job(command) + "/completion", body);
   }
 
@@ -140,7 +147,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     putIfPresent(body, "errorMessage", command.errorMessage());
     body.put("retryBackOff", millis("retry backoff", command.retryBackOff()));
     body.put("variables", command.variables());
-    putIfPresent(body, "leaseToken", command.job().lease());
+    putIfPresent(body, LEASE, command.job().lease());
     return RestCall.post(job(command) + "/failure", body);
   }
 
@@ -150,7 +157,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
     body.put("errorCode", command.errorCode());
     putIfPresent(body, "errorMessage", command.errorMessage());
     body.put("variables", command.variables());
-    putIfPresent(body, "leaseToken", command.job().lease());
+    putIfPresent(body, LEASE, command.job().lease());
     return RestCall.post(job(command) + "/error", body);
   }
 
@@ -168,7 +175,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
                         ErrorKind.INVALID,
                         "the retries of the job are needed to give it back, since Camunda 8 has"
                             + " no other way than a failure")));
-    putIfPresent(body, "leaseToken", command.job().lease());
+    putIfPresent(body, LEASE, command.job().lease());
     return RestCall.post(job(command) + "/failure", body);
   }
 
@@ -182,7 +189,7 @@ final class CommandEncoder implements EngineCommand.Visitor<RestCall> {
         .ifPresent(timeout -> changeset.put("timeout", millis("job timeout", timeout)));
     Map<String, Object> body = new LinkedHashMap<>();
     body.put("changeset", changeset);
-    putIfPresent(body, "leaseToken", command.job().lease());
+    putIfPresent(body, LEASE, command.job().lease());
     return RestCall.patch(job(command), body);
   }
 

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.camundaversion.WrongState;
 import io.bpmnconnect.engine.http.HttpAnswer;
 import io.bpmnconnect.engine.rest.JsonReads;
 import java.util.Optional;
@@ -36,10 +37,12 @@ final class CommandRefusals {
     if (operation == Operation.RESOLVE_INCIDENT && isUnresolvable(refusal)) {
       return as(ErrorKind.CONFLICT, refusal, answer);
     }
-    if (operation == Operation.CREATE_PROCESS_INSTANCE && isImpossible(refusal)) {
+    if (operation == Operation.CREATE_PROCESS_INSTANCE && isWrongState(refusal)) {
       return as(ErrorKind.INVALID, refusal, answer);
     }
-    return refusal;
+    return isWrongState(refusal)
+        ? as(WrongState.kind(refusal.detail().orElse("")), refusal, answer)
+        : refusal;
   }
 
   private static EngineException as(ErrorKind kind, EngineException refusal, HttpAnswer answer) {
@@ -64,7 +67,7 @@ final class CommandRefusals {
         && !error.has("requestId");
   }
 
-  private static boolean isImpossible(EngineException refusal) {
+  private static boolean isWrongState(EngineException refusal) {
     return refusal.kind() == ErrorKind.CONFLICT && refusal.title().orElse("").equals(WRONG_STATE);
   }
 

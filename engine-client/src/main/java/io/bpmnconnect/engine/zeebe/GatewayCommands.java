@@ -30,6 +30,7 @@ import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Feature;
+import io.bpmnconnect.engine.camundaversion.JobResult;
 import io.bpmnconnect.engine.json.PlainJson;
 import io.camunda.zeebe.gateway.protocol.GatewayGrpc;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.BroadcastSignalRequest;
@@ -48,6 +49,7 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.UpdateJobRetriesReque
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.UpdateJobTimeoutRequest;
 import io.grpc.MethodDescriptor;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -163,11 +165,12 @@ final class GatewayCommands implements EngineCommand.Visitor<CompletionStage<Com
 
   @Override
   public CompletionStage<CommandResult> visit(CompleteJob command) {
-    CompleteJobRequest.Builder request =
-        CompleteJobRequest.newBuilder()
-            .setJobKey(jobKey(command))
-            .setVariables(PlainJson.text(command.variables()));
-    command.result().map(JobResults::of).ifPresent(request::setResult);
+    CompleteJobRequest.Builder request = CompleteJobRequest.newBuilder().setJobKey(jobKey(command));
+    Optional<Map<String, Object>> result = command.result().map(JobResult::typed);
+    if (!result.map(JobResult::isOfUserTask).orElse(false)) {
+      request.setVariables(PlainJson.text(command.variables()));
+    }
+    result.map(JobResults::of).ifPresent(request::setResult);
     Requests.lease(command.job(), request, NewerField.COMPLETION_LEASE);
     return accepted(ask(GatewayGrpc.getCompleteJobMethod(), request.build()));
   }

@@ -3,6 +3,7 @@ package io.bpmnconnect.engine.zeebe;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
 import io.bpmnconnect.engine.Operation;
+import io.bpmnconnect.engine.camundaversion.WrongState;
 import io.grpc.Status;
 import java.util.List;
 import java.util.Optional;
@@ -70,7 +71,10 @@ final class GatewayRefusals {
           refusal.kind() == ErrorKind.CONFLICT && isWrongState(refusal)
               ? as(ErrorKind.INVALID, refusal, detail)
               : refusal;
-      default -> refusal;
+      default ->
+          refusal.kind() == ErrorKind.CONFLICT && isWrongState(refusal)
+              ? as(WrongState.kind(detail), refusal, detail)
+              : refusal;
     };
   }
 

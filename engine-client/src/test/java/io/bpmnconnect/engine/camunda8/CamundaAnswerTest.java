@@ -364,7 +364,7 @@ class CamundaAnswerTest {
                         """
                         , "kind": "TASK_LISTENER", "listenerEventType": "COMPLETING",
                          "tags": ["gold", "eu"], "businessId": "order-1", "priority": 70,
-                         "rootProcessInstanceKey": "2251799813685251", "leaseToken": "t-1",
+                         "rootProcessInstanceKey": "2251799813685251", "jobLeaseToken": "t-1",
                          "userTask": {"assignee": "ann", "priority": 50}}
                         """)));
 

@@ -6,8 +6,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.CommandResult;
 import io.bpmnconnect.engine.EngineCommand;
+import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.rest.ScriptedServer;
 import java.io.IOException;
@@ -15,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -256,6 +259,24 @@ class CamundaProblemTest {
             + " perform this request");
 
     assertThat(failure(engine.execute(Commands.EVALUATE)).kind()).isEqualTo(ErrorKind.FORBIDDEN);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "the job lease token does not match that of the job              | LOCK_LOST",
+        "the job was activated with a lease, its token must be provided  | INVALID",
+        "but the process instance is suspended                           | SUSPENDED",
+        "but it is in state 'FAILED'                                     | CONFLICT"
+      })
+  void aWrongStateIsToldApartByItsWords(String detail, ErrorKind kind) {
+    server.answersProblem(409, "INVALID_STATE", detail);
+
+    assertThat(
+            failure(engine.execute(new CompleteJob(JobRef.of("1"), Map.of(), Optional.empty())))
+                .kind())
+        .isEqualTo(kind);
   }
 
   @Test

@@ -477,17 +477,42 @@ class CamundaRequestTest {
     assertThat(request.json()).isEqualTo(json("{\"variables\": {}}"));
   }
 
+  /**
+   * The documentation's own example names no type, and the completion of a listener no variables.
+   */
   @Test
-  void aJobIsCompletedWithAResult() throws Exception {
-    Map<String, Object> denied = Map.of("denied", true, "corrections", Map.of("priority", 80));
+  void theResultOfAListenerGetsItsTypeAndNoVariables() throws Exception {
+    Map<String, Object> denied = Map.of("denied", true, "deniedReason", "four eyes are needed");
 
-    Request request = sent(new CompleteJob(LEASED, Map.of(), Optional.of(denied)));
+    Request request = sent(new CompleteJob(LEASED, Map.of("receipt", "r-1"), Optional.of(denied)));
 
     assertThat(request.json())
         .isEqualTo(
             json(
-                "{\"variables\": {}, \"leaseToken\": \"lease-1\", \"result\": {\"denied\": true,"
-                    + " \"corrections\": {\"priority\": 80}}}"));
+                "{\"jobLeaseToken\": \"lease-1\", \"result\": {\"type\": \"userTask\", \"denied\":"
+                    + " true, \"deniedReason\": \"four eyes are needed\"}}"));
+  }
+
+  @Test
+  void theResultOfAnAdHocSubProcessGetsItsTypeAndKeepsVariables() throws Exception {
+    Map<String, Object> next = Map.of("activateElements", List.of(Map.of("elementId", "call")));
+
+    Request request = sent(new CompleteJob(LEASED, Map.of("n", 1), Optional.of(next)));
+
+    assertThat(request.json())
+        .isEqualTo(
+            json(
+                "{\"variables\": {\"n\": 1}, \"jobLeaseToken\": \"lease-1\", \"result\": {\"type\":"
+                    + " \"adHocSubProcess\", \"activateElements\": [{\"elementId\": \"call\"}]}}"));
+  }
+
+  @Test
+  void aResultThatHasATypeKeepsIt() throws Exception {
+    Map<String, Object> result = Map.of("type", "newKind", "denied", true);
+
+    Request request = sent(new CompleteJob(LEASED, Map.of(), Optional.of(result)));
+
+    assertThat(request.json().path("result").path("type").asText()).isEqualTo("newKind");
   }
 
   @Test
@@ -553,7 +578,7 @@ class CamundaRequestTest {
     Request request = sent(new ReleaseJob(LEASED, OptionalInt.of(2)));
 
     assertThat(request.line()).isEqualTo("POST /v2/jobs/9223372036854775807/failure");
-    assertThat(request.json()).isEqualTo(json("{\"retries\": 2, \"leaseToken\": \"lease-1\"}"));
+    assertThat(request.json()).isEqualTo(json("{\"retries\": 2, \"jobLeaseToken\": \"lease-1\"}"));
   }
 
   @Test
@@ -616,13 +641,13 @@ class CamundaRequestTest {
     Map<EngineCommand, String> settlements =
         Map.of(
             new CompleteJob(LEASED, Map.of(), Optional.empty()),
-            "{\"variables\": {}, \"leaseToken\": \"lease-1\"}",
+            "{\"variables\": {}, \"jobLeaseToken\": \"lease-1\"}",
             new FailJob(LEASED, 1, Optional.empty(), Duration.ZERO, Map.of()),
             """
-            {"retries": 1, "retryBackOff": 0, "variables": {}, "leaseToken": "lease-1"}
+            {"retries": 1, "retryBackOff": 0, "variables": {}, "jobLeaseToken": "lease-1"}
             """,
             new ThrowJobError(LEASED, "E", Optional.empty(), Map.of()),
-            "{\"errorCode\": \"E\", \"variables\": {}, \"leaseToken\": \"lease-1\"}");
+            "{\"errorCode\": \"E\", \"variables\": {}, \"jobLeaseToken\": \"lease-1\"}");
 
     for (Map.Entry<EngineCommand, String> settlement : settlements.entrySet()) {
       server.requests().clear();

@@ -70,10 +70,10 @@ class OpenApiContractTest {
           Map.entry("/jobs/activation tenantFilter", Feature.JOB_TENANT_FILTER),
           Map.entry("/jobs/activation withLease", Feature.JOB_LEASE),
           Map.entry("/jobs/{jobKey}/completion result", Feature.JOB_RESULT),
-          Map.entry("/jobs/{jobKey}/completion leaseToken", Feature.JOB_LEASE),
-          Map.entry("/jobs/{jobKey}/failure leaseToken", Feature.JOB_LEASE),
-          Map.entry("/jobs/{jobKey}/error leaseToken", Feature.JOB_LEASE),
-          Map.entry("/jobs/{jobKey} leaseToken", Feature.JOB_LEASE),
+          Map.entry("/jobs/{jobKey}/completion jobLeaseToken", Feature.JOB_LEASE),
+          Map.entry("/jobs/{jobKey}/failure jobLeaseToken", Feature.JOB_LEASE),
+          Map.entry("/jobs/{jobKey}/error jobLeaseToken", Feature.JOB_LEASE),
+          Map.entry("/jobs/{jobKey} jobLeaseToken", Feature.JOB_LEASE),
           Map.entry(
               "/incidents/{incidentKey}/resolution operationReference",
               Feature.INCIDENT_REFERENCE));
@@ -214,7 +214,7 @@ class OpenApiContractTest {
         .singleElement()
         .asString()
         .contains("lease");
-    assertThat(violations(new RestCall(call.method(), call.path(), Map.of("leaseToken", 1))))
+    assertThat(violations(new RestCall(call.method(), call.path(), Map.of("jobLeaseToken", 1))))
         .isNotEmpty();
   }
 

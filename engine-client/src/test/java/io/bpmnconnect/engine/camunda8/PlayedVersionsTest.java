@@ -125,20 +125,23 @@ class PlayedVersionsTest {
                   Map.of(),
                   Optional.of(Map.of("type", "userTask", "denied", true)))),
           Newer.command(
-              Feature.JOB_LEASE, "leaseToken", new CompleteJob(LEASED, Map.of(), Optional.empty())),
+              Feature.JOB_LEASE,
+              "jobLeaseToken",
+              new CompleteJob(LEASED, Map.of(), Optional.empty())),
           Newer.command(
               Feature.JOB_LEASE,
-              "leaseToken",
+              "jobLeaseToken",
               new FailJob(LEASED, 2, Optional.empty(), Duration.ZERO, Map.of())),
           Newer.command(
               Feature.JOB_LEASE,
-              "leaseToken",
+              "jobLeaseToken",
               new ThrowJobError(LEASED, "NO_STOCK", Optional.empty(), Map.of())),
           Newer.command(
               Feature.JOB_LEASE,
-              "leaseToken",
+              "jobLeaseToken",
               new UpdateJob(LEASED, OptionalInt.of(3), Optional.empty(), OptionalInt.empty())),
-          Newer.command(Feature.JOB_LEASE, "leaseToken", new ReleaseJob(LEASED, OptionalInt.of(3))),
+          Newer.command(
+              Feature.JOB_LEASE, "jobLeaseToken", new ReleaseJob(LEASED, OptionalInt.of(3))),
           Newer.activation(
               Feature.JOB_TENANT_FILTER, "tenantFilter", Optional.of(TenantFilter.ASSIGNED), false),
           Newer.activation(Feature.JOB_LEASE, "withLease", Optional.empty(), true));

@@ -314,7 +314,6 @@ class GatewayRequestTest {
         .isEqualTo(
             CompleteJobRequest.newBuilder()
                 .setJobKey(5)
-                .setVariables("{\"ok\":true}")
                 .setResult(
                     JobResult.newBuilder()
                         .setType("userTask")
@@ -346,6 +345,7 @@ class GatewayRequestTest {
     assertThat(((CompleteJobRequest) gateway.request()).getResult())
         .isEqualTo(
             JobResult.newBuilder()
+                .setType("adHocSubProcess")
                 .addActivateElements(
                     JobResultActivateElement.newBuilder()
                         .setElementId("call")
