@@ -3,9 +3,9 @@ package io.bpmnconnect.it;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assumptions.assumeThat;
 
-import io.bpmnconnect.stack.Camunda8;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.sun.net.httpserver.HttpServer;
+import io.bpmnconnect.stack.Camunda8;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
