@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * The engine is away for longer than Kafka lets a consumer go without a poll; a sink that waited
  * for the engine inside of Connect's calls would lose its partitions.
  */
-@NeedsCamunda8
+@NeedsCamunda8(broughtBecause = "it kills the engine or waits for a long time")
 @ExtendWith(SharedStack.class)
 class EngineAwayIT {
 

@@ -11,13 +11,14 @@ import org.junit.jupiter.api.extension.ConditionEvaluationResult;
 import org.junit.jupiter.api.extension.ExecutionCondition;
 import org.junit.jupiter.api.extension.ExtendWith;
 import org.junit.jupiter.api.extension.ExtensionContext;
+import org.junit.platform.commons.support.AnnotationSupport;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The tests of a class run on a Camunda 8 that the system properties of {@link Camunda8} name, and
- * are skipped where they name none: no such engine may be fetched. {@link SharedStack} hands them a
- * stack with that engine.
+ * on a stand-in where they name none: no such engine may be fetched. {@link SharedStack} hands them
+ * a stack with that engine.
  */
 @Inherited
 @Retention(RetentionPolicy.RUNTIME)
@@ -25,7 +26,10 @@ import org.slf4j.LoggerFactory;
 @ExtendWith(NeedsCamunda8.Condition.class)
 public @interface NeedsCamunda8 {
 
-  /** Whether one is there; says so in one line for each class where none is. */
+  /** Why only one that was brought will do; empty where the stand-in does, too. */
+  String broughtBecause() default "";
+
+  /** Whether there is an engine that will do; says so in one line for each class where not. */
   final class Condition implements ExecutionCondition {
     private static final Logger log = LoggerFactory.getLogger(NeedsCamunda8.class);
 
@@ -35,8 +39,18 @@ public @interface NeedsCamunda8 {
       if (brought.isPresent()) {
         return ConditionEvaluationResult.enabled("a Camunda 8 at " + brought.get().restAddress());
       }
-      log.info("{} is skipped: {}", context.getDisplayName(), Camunda8.NEEDED);
-      return ConditionEvaluationResult.disabled(Camunda8.NEEDED);
+      String reason =
+          AnnotationSupport.findAnnotation(
+                  context.getRequiredTestClass(),
+                  NeedsCamunda8.class,
+                  context.getEnclosingTestClasses())
+              .map(NeedsCamunda8::broughtBecause)
+              .orElse("");
+      if (reason.isEmpty()) {
+        return ConditionEvaluationResult.enabled("a stand-in for Camunda 8");
+      }
+      log.info("{} is skipped: {}: {}", context.getDisplayName(), Camunda8.NEEDED, reason);
+      return ConditionEvaluationResult.disabled(Camunda8.NEEDED + ": " + reason);
     }
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The oldest Connect release that is supported runs the same archive. */
-@NeedsCamunda8
+@NeedsCamunda8(broughtBecause = "it has a worker of its own beside the engine")
 @ExtendWith(SharedStack.class)
 class OldestWorkerIT {
 

@@ -7,7 +7,6 @@ import io.bpmnconnect.engine.NetworkSettings;
 import io.bpmnconnect.engine.ProcessEngine;
 import io.bpmnconnect.engine.factory.ProcessEngines;
 import io.bpmnconnect.stack.BroughtEngine;
-import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.LocalStack;
 import io.bpmnconnect.stack.StackEngine;
 import io.bpmnconnect.stack.StackHome;
@@ -105,7 +104,7 @@ public final class SharedStack
       @Override
       LocalStack.Builder stack(StackHome home, Path work) {
         return LocalStack.builder(home, work.resolveSibling("stack-camunda8"))
-            .brought(BroughtEngine.camunda8(Camunda8.fromSystemProperties().orElseThrow()));
+            .brought(BroughtEngine.camunda8(TestedCamunda8.get()));
       }
     };
 

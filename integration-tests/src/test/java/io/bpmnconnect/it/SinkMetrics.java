@@ -34,7 +34,9 @@ final class SinkMetrics {
           "mapping-latency-ms-p50",
           "mapping-latency-ms-p95",
           "mapping-latency-ms-p99",
+          "parked",
           "paused",
+          "probing",
           "results-dropped-total",
           "retries-total",
           "standing-still-ms");

@@ -340,9 +340,9 @@ public final class TestBench implements AutoCloseable {
         "engine.url", stack.engine().environment().get("ENGINE_URL"));
   }
 
-  /** The Camunda 8 that was brought, for tests that {@link NeedsCamunda8}. */
+  /** The Camunda 8 of tests that {@link NeedsCamunda8}. */
   Camunda8 camunda8() {
-    return Camunda8.fromSystemProperties().orElseThrow();
+    return TestedCamunda8.get();
   }
 
   /** The engine's process; leaves out the test when it is not one of ours. */

@@ -6,6 +6,8 @@ enum Ability {
   AWAIT_LIMIT,
   /** It counts what it has done, so that there is a witness beside the adapter. */
   COUNTERS,
+  /** It takes a request with fields that it does not know, as 8.6.0 does. */
+  IGNORES_THE_UNKNOWN,
   /** It holds a request for jobs open. */
   LONG_POLL,
   /** It keeps the variables that a job is failed with, and refuses those that it cannot read. */

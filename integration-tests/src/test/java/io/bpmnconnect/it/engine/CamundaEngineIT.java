@@ -26,7 +26,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The contract of the port, through the adapter for the REST API of Camunda 8. */
-@NeedsCamunda8
+@NeedsCamunda8(broughtBecause = "the stand-ins of each version have classes of their own")
 @Over(EngineType.CAMUNDA8)
 @ExtendWith(SharedEngine.class)
 class CamundaEngineIT {

@@ -114,6 +114,11 @@ final class EngineBench implements AutoCloseable {
     assumeThat(result(engine.info()).whyNot(feature)).isPresent();
   }
 
+  /** As {@link #assumeLacks(Feature)}. */
+  void assumeLacks(Operation operation) throws Exception {
+    assumeThat(result(engine.info()).whyNot(operation)).isPresent();
+  }
+
   private void deploy(String name) {
     tested.deploy(name, model(name));
   }

@@ -201,6 +201,7 @@ abstract class EngineCreationContract {
   @Test
   void anOlderEngineIgnoresWhatItDoesNotKnowSoItsVersionMustBeAsked(EngineBench bench)
       throws Exception {
+    bench.assumeCan(Ability.IGNORES_THE_UNKNOWN);
     bench.assumeLacks(Feature.TAGS);
     EngineInfo info = result(bench.engine().info());
 

@@ -127,6 +127,7 @@ abstract class EngineDecisionContract {
   @Test
   void anOlderEngineDoesNotEvaluateConditionsAndIsNotAskedAgain(EngineBench bench)
       throws Exception {
+    bench.assumeLacks(Operation.EVALUATE_CONDITIONALS);
     RetryPolicy untiring =
         new RetryPolicy(
             Duration.ZERO,

@@ -15,6 +15,7 @@ import io.bpmnconnect.engine.EngineCommand.SetVariables;
 import io.bpmnconnect.engine.EngineCommand.UpdateJob;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.ErrorKind;
+import io.bpmnconnect.engine.Feature;
 import io.bpmnconnect.engine.JobRef;
 import io.grpc.Status;
 import java.time.Duration;
@@ -211,6 +212,7 @@ abstract class EngineInstanceContract {
 
   @Test
   void anIncidentIsResolvedWithAReference(EngineBench bench) throws Exception {
+    bench.assumeHas(Feature.INCIDENT_REFERENCE);
     Stuck stuck = stuck(bench, "resolved-with-reference");
     giveRetries(bench, stuck.job());
 

@@ -3,6 +3,10 @@ package io.bpmnconnect.it.engine;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.StackPart;
+import io.bpmnconnect.stack.camunda8.EngineLog;
+import io.bpmnconnect.stack.camunda8.PlayedVersion;
+import io.bpmnconnect.stack.camunda8.RestGateway;
+import io.bpmnconnect.stack.camunda8.StandInEngine;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
@@ -66,6 +70,51 @@ interface TestedEngine {
     @Override
     public long incidents() {
       return engine.counters().read().incidentsCreated();
+    }
+  }
+
+  /** A stand-in of ours, which plays one version. */
+  record StandIn(StandInEngine engine, RestGateway rest) implements TestedEngine {
+
+    static StandIn playing(String version) {
+      StandInEngine engine = new StandInEngine(PlayedVersion.of(version));
+      return new StandIn(engine, RestGateway.open(engine, 0));
+    }
+
+    @Override
+    public Optional<StackPart> process() {
+      return Optional.empty();
+    }
+
+    @Override
+    public URI address(EngineType protocol) {
+      return rest.address();
+    }
+
+    @Override
+    public void deploy(String name, String model) {
+      engine.deploy(name, model, "");
+    }
+
+    @Override
+    public int partitions() {
+      return 1;
+    }
+
+    @Override
+    public List<String> tenantsOfStreams() {
+      return List.of();
+    }
+
+    /** It refuses what is younger than the version that it plays, so that tests see it. */
+    @Override
+    public Set<Ability> abilities() {
+      return EnumSet.complementOf(EnumSet.of(Ability.IGNORES_THE_UNKNOWN));
+    }
+
+    @Override
+    public long incidents() {
+      return engine.log().count(EngineLog.Subject.INCIDENT, "created");
     }
   }
 }

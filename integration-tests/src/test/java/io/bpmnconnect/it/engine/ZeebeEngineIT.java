@@ -17,7 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.ExtendWith;
 
 /** The contract of the port, through the adapter for the gRPC gateway of Zeebe. */
-@NeedsCamunda8
+@NeedsCamunda8(broughtBecause = "it goes through the gRPC gateway")
 @Over(EngineType.ZEEBE)
 @ExtendWith(SharedEngine.class)
 class ZeebeEngineIT {

@@ -215,6 +215,14 @@ public final class StandInEngine implements AutoCloseable {
               new ProcessInstance(keys.next(), process, command.tags(), command.businessId());
           instance.terminateAfter.addAll(command.terminateAfter());
           CreatedInstance created = created(instance);
+          log.add(
+              Subject.PROCESS_INSTANCE,
+              "created",
+              process.id(),
+              instance.key,
+              instance.key,
+              process.id(),
+              "");
           execution.start(instance, command.variables(), starts);
           return created;
         });
