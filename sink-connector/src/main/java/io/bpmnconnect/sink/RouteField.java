@@ -125,8 +125,9 @@ enum RouteField {
       Kind.TEXT,
       "The id of a published message; the engine takes a second message with the same id only after"
           + " the first one's time to live. When it is not set,"
-          + " `<connector>/<topic>-<partition>-<offset>` of the record's original coordinates; set it"
-          + " to nothing for messages without an id. Has no effect with the Camunda 7 family."),
+          + " `<connector>/<topic>-<partition>-<offset>@<timestamp>` of the record's original"
+          + " coordinates and its time in milliseconds, which tells a topic from one that was created"
+          + " again; set it to nothing for messages without an id. Has no effect with the Camunda 7 family."),
   MESSAGE_BUSINESS_ID(
       "message.business.id",
       Importance.LOW,

@@ -250,9 +250,13 @@ final class SinkPipeline implements AutoCloseable {
     metrics.close();
   }
 
-  /** Names the record by its coordinates before any transformation (KIP-793). */
+  /**
+   * Names the record by its coordinates before any transformation (KIP-793), and by its time: a
+   * topic that is created again, or its namesake in another cluster, has the same coordinates.
+   */
   private String messageId(SinkRecord record) {
-    return settings.connector() + "/" + partition(record) + "-" + record.originalKafkaOffset();
+    String id = settings.connector() + "/" + partition(record) + "-" + record.originalKafkaOffset();
+    return record.timestamp() == null ? id : id + "@" + record.timestamp();
   }
 
   /** The record's partition before any transformation (KIP-793): what Connect commits. */

@@ -19,6 +19,7 @@ import java.util.stream.IntStream;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigException;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.connect.errors.ConnectException;
 import org.apache.kafka.connect.sink.SinkRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -152,6 +153,31 @@ class SinkTaskTest {
                     entry("timeToLive", 3_600_000),
                     entry("messageId", "orders-sink/orders-0-5"),
                     entry("variables", Map.of("id", "o-1")))));
+  }
+
+  /** The engine would drop the new message for as long as the old one lives. */
+  @Test
+  void theMessageIdTellsATopicFromOneThatWasCreatedAgain() {
+    start();
+
+    for (long created : List.of(1_795_240_800_000L, 1_795_240_900_000L)) {
+      put(
+          new SinkRecord(
+              ORDERS_0.topic(),
+              ORDERS_0.partition(),
+              null,
+              "key-" + created,
+              null,
+              Map.of("id", "o-1"),
+              5,
+              created,
+              TimestampType.CREATE_TIME));
+    }
+
+    awaitArrived(2);
+    assertThat(engine.arrived("messageId"))
+        .containsExactlyInAnyOrder(
+            "orders-sink/orders-0-5@1795240800000", "orders-sink/orders-0-5@1795240900000");
   }
 
   @Test
