@@ -44,8 +44,12 @@ public interface EngineAdapter {
     return Duration.ofSeconds(10);
   }
 
-  /** The address of a cluster of the vendor's SaaS, where there is one. */
-  default Optional<URI> cloudAddress(String region, String cluster) {
+  /**
+   * The address of a cluster of the vendor's SaaS, where there is one.
+   *
+   * @param domain that the cluster is in; empty for the one of today
+   */
+  default Optional<URI> cloudAddress(String region, String cluster, Optional<String> domain) {
     return Optional.empty();
   }
 

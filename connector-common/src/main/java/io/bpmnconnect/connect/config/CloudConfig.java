@@ -23,14 +23,19 @@ record CloudConfig(URI url, Authentication.OAuth2 authentication) {
   static final String CLIENT_ID = "camunda.cloud.client.id";
   static final String CLIENT_SECRET = "camunda.cloud.client.secret";
 
+  static final String DOMAIN = "camunda.cloud.domain";
+  static final String AUDIENCE = "camunda.cloud.audience";
+
   private static final List<String> KEYS = List.of(CLUSTER_ID, REGION, CLIENT_ID, CLIENT_SECRET);
 
   private static final URI TOKEN_URL = URI.create("https://login.cloud.camunda.io/oauth/token");
-  private static final String AUDIENCE = "zeebe.camunda.io";
+  private static final String USUAL_AUDIENCE = "zeebe.camunda.io";
   private static final String GROUP = "Camunda SaaS";
 
   /** Both become part of an address. */
   private static final Pattern NAME = Pattern.compile("[A-Za-z0-9-]+");
+
+  private static final Pattern DOMAIN_NAME = Pattern.compile("[A-Za-z0-9-]+(\\.[A-Za-z0-9-]+)+");
 
   /** Adds the group's keys. */
   static ConfigDef define(ConfigDef def) {
@@ -75,7 +80,29 @@ record CloudConfig(URI url, Authentication.OAuth2 authentication) {
             GROUP,
             ++order,
             Width.MEDIUM,
-            "Client secret");
+            "Client secret")
+        .define(
+            DOMAIN,
+            Type.STRING,
+            null,
+            Importance.LOW,
+            "The domain of the cluster's address. When it is not set, `api.camunda.io`, which clusters"
+                + " of Camunda 8.8 and newer have, and by gRPC `zeebe.camunda.io`. A cluster of 8.6 or"
+                + " 8.7 needs `zeebe.camunda.io`, which answers no REST requests any more since 8.10.",
+            GROUP,
+            ++order,
+            Width.MEDIUM,
+            "Domain")
+        .define(
+            AUDIENCE,
+            Type.STRING,
+            null,
+            Importance.LOW,
+            "The audience that tokens are asked for; `zeebe.camunda.io` when it is not set.",
+            GROUP,
+            ++order,
+            Width.MEDIUM,
+            "Audience");
   }
 
   /**
@@ -87,6 +114,11 @@ record CloudConfig(URI url, Authentication.OAuth2 authentication) {
   static Optional<CloudConfig> from(
       AbstractConfig config, EngineAdapter adapter, String engineUrl, Problems problems) {
     if (KEYS.stream().noneMatch(key -> Secrets.isSet(config, key))) {
+      for (String lonely : List.of(DOMAIN, AUDIENCE)) {
+        if (Secrets.isSet(config, lonely)) {
+          problems.add(lonely, "means nothing without " + CLUSTER_ID);
+        }
+      }
       return Optional.empty();
     }
     String cluster = name(CLUSTER_ID, config, problems);
@@ -97,23 +129,37 @@ record CloudConfig(URI url, Authentication.OAuth2 authentication) {
     refuseOthers(config, engineUrl, problems);
     return Optional.of(
         new CloudConfig(
-            url(adapter, region, cluster, problems),
+            url(adapter, region, cluster, domain(config, problems), problems),
             new Authentication.OAuth2(
                 new OAuthClient.SecretPost(client, secret),
                 new TokenEndpoint.At(TOKEN_URL),
                 Optional.empty(),
-                Optional.of(AUDIENCE),
+                Optional.of(Secrets.text(config, AUDIENCE).orElse(USUAL_AUDIENCE)),
                 Optional.empty())));
   }
 
-  private static URI url(EngineAdapter adapter, String region, String cluster, Problems problems) {
-    Optional<URI> address = adapter.cloudAddress(region, cluster);
+  private static URI url(
+      EngineAdapter adapter,
+      String region,
+      String cluster,
+      Optional<String> domain,
+      Problems problems) {
+    Optional<URI> address = adapter.cloudAddress(region, cluster, domain);
     if (address.isEmpty()) {
       problems.add(
           CLUSTER_ID,
           "is of Camunda's SaaS, which has no engines of type " + adapter.type() + "; remove it");
     }
     return address.orElseGet(() -> URI.create(""));
+  }
+
+  private static Optional<String> domain(AbstractConfig config, Problems problems) {
+    Optional<String> domain = Secrets.text(config, DOMAIN);
+    if (domain.isPresent() && !DOMAIN_NAME.matcher(domain.get()).matches()) {
+      problems.add(DOMAIN, "must be the name of a domain, such as api.camunda.io");
+      return Optional.empty();
+    }
+    return domain;
   }
 
   /** A part of the address; a placeholder when it cannot be one. */

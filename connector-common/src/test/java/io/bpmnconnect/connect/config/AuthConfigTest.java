@@ -142,7 +142,7 @@ class AuthConfigTest {
             "camunda.cloud.client.secret", "s3cret");
 
     assertThat(engine.url())
-        .hasToString("https://bru-2.zeebe.camunda.io/f7c0d0c5-a6b3-4c42-9a3c-1b3b4d5e6f70");
+        .hasToString("https://bru-2.api.camunda.io/f7c0d0c5-a6b3-4c42-9a3c-1b3b4d5e6f70");
     assertThat(engine.auth().authentication())
         .isEqualTo(
             new Authentication.OAuth2(
@@ -152,6 +152,25 @@ class AuthConfigTest {
                 Optional.of("zeebe.camunda.io"),
                 Optional.empty()));
     assertThat(engine.toString() + engine.settings(1)).doesNotContain("s3cret");
+  }
+
+  /** The domain of 8.6 and 8.7 answers no REST requests any more since 8.10 (camunda#63807). */
+  @Test
+  void anOlderClusterOfTheSaasHasAnotherDomain() {
+    EngineConfig engine =
+        engine(
+            "camunda.cloud.cluster.id", "f7c0d0c5",
+            "camunda.cloud.region", "bru-2",
+            "camunda.cloud.client.id", "c",
+            "camunda.cloud.client.secret", "s3cret",
+            "camunda.cloud.domain", "zeebe.camunda.io",
+            "camunda.cloud.audience", "api.camunda.io");
+
+    assertThat(engine.url()).hasToString("https://bru-2.zeebe.camunda.io/f7c0d0c5");
+    assertThat(engine.auth().authentication())
+        .isInstanceOfSatisfying(
+            Authentication.OAuth2.class,
+            oauth -> assertThat(oauth.toString()).contains("api.camunda.io"));
   }
 
   @Test

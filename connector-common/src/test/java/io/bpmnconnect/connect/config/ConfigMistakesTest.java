@@ -176,6 +176,10 @@ class ConfigMistakesTest {
         unparsable("retry.backoff.max.ms", "1e3", "Not a number of type LONG"),
         number("delivery.timeout.ms", "-1", "Value must be at least 0"),
         unparsable("delivery.timeout.ms", "1 day", "Not a number of type LONG"),
+        row(
+            "camunda.cloud.audience",
+            "api.camunda.io",
+            "camunda.cloud.audience: means nothing without camunda.cloud.cluster.id"),
         // Values that do not fit together
         row(
             "retry.backoff.ms",

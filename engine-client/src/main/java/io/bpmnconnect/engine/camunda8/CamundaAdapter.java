@@ -48,8 +48,9 @@ public final class CamundaAdapter implements EngineAdapter {
   }
 
   @Override
-  public Optional<URI> cloudAddress(String region, String cluster) {
-    return Optional.of(URI.create("https://" + region + ".zeebe.camunda.io/" + cluster));
+  public Optional<URI> cloudAddress(String region, String cluster, Optional<String> domain) {
+    return Optional.of(
+        URI.create("https://" + region + "." + domain.orElse("api.camunda.io") + "/" + cluster));
   }
 
   @Override

@@ -50,8 +50,16 @@ public final class ZeebeAdapter implements EngineAdapter {
   }
 
   @Override
-  public Optional<URI> cloudAddress(String region, String cluster) {
-    return Optional.of(URI.create("https://" + cluster + "." + region + ".zeebe.camunda.io:443"));
+  public Optional<URI> cloudAddress(String region, String cluster, Optional<String> domain) {
+    return Optional.of(
+        URI.create(
+            "https://"
+                + cluster
+                + "."
+                + region
+                + "."
+                + domain.orElse("zeebe.camunda.io")
+                + ":443"));
   }
 
   @Override
