@@ -3,12 +3,10 @@ package io.bpmnconnect.it.engine;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.bpmnconnect.engine.Correlation;
-import io.bpmnconnect.engine.EngineCommand.CompleteJob;
 import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
 import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.it.NeedsCamunda8;
 import java.util.Map;
 import java.util.Optional;
@@ -50,17 +48,6 @@ class ZeebeEngineIT {
                 Map.of(),
                 Optional.empty(),
                 false));
-    EngineException leased =
-        bench.refusal(
-            new CompleteJob(
-                new JobRef(
-                    bench.newJob("leased-grpc").key(),
-                    Optional.empty(),
-                    Optional.of("no-such-lease")),
-                Map.of(),
-                Optional.empty()));
-
     assertThat(correlation.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
-    assertThat(leased.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
   }
 }
