@@ -126,6 +126,7 @@ abstract class EngineDecisionContract {
   @Test
   void anOlderEngineDoesNotEvaluateConditionsAndIsNotAskedAgain(EngineBench bench)
       throws Exception {
+    bench.assumeLacks(Operation.EVALUATE_CONDITIONALS);
     RetryPolicy untiring =
         new RetryPolicy(Duration.ZERO, Duration.ZERO, Duration.ofDays(1), Duration.ofDays(1), true);
     EngineCommand command =

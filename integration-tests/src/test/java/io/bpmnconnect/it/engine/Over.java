@@ -11,4 +11,7 @@ import java.lang.annotation.Target;
 @Target(ElementType.TYPE)
 @interface Over {
   EngineType value();
+
+  /** The version that the stand-in plays; empty for the engine that was brought. */
+  String standIn() default "";
 }

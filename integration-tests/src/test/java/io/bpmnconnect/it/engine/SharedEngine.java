@@ -36,6 +36,9 @@ public final class SharedEngine implements ParameterResolver {
   }
 
   private static EngineBench start(Over over) {
+    if (!over.standIn().isEmpty()) {
+      return EngineBench.of(TestedEngine.StandIn.playing(over.standIn()), over.value());
+    }
     Camunda8 brought = Camunda8.fromSystemProperties().orElseThrow();
     return EngineBench.of(new TestedEngine.Brought(brought), over.value());
   }

@@ -3,6 +3,10 @@ package io.bpmnconnect.it.engine;
 import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.StackPart;
+import io.bpmnconnect.stack.camunda8.EngineLog;
+import io.bpmnconnect.stack.camunda8.GrpcGateway;
+import io.bpmnconnect.stack.camunda8.PlayedVersion;
+import io.bpmnconnect.stack.camunda8.StandInEngine;
 import java.net.URI;
 import java.util.EnumSet;
 import java.util.List;
@@ -10,7 +14,11 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An engine that runs for the tests, and what they do with it past the adapter. */
-interface TestedEngine {
+interface TestedEngine extends AutoCloseable {
+
+  /** Stops it, when it is one of ours. */
+  @Override
+  default void close() {}
 
   /** Its process, which can be suspended, when it is one of ours. */
   Optional<StackPart> process();
@@ -66,6 +74,56 @@ interface TestedEngine {
     @Override
     public long incidents() {
       return engine.counters().read().incidentsCreated();
+    }
+  }
+
+  /** The stand-in for Camunda 8, behind its gRPC gateway. */
+  record StandIn(StandInEngine engine, GrpcGateway gateway) implements TestedEngine {
+
+    static StandIn playing(String version) {
+      StandInEngine engine = new StandInEngine(PlayedVersion.of(version));
+      return new StandIn(engine, GrpcGateway.open(engine, 0));
+    }
+
+    @Override
+    public Optional<StackPart> process() {
+      return Optional.empty();
+    }
+
+    @Override
+    public URI address(EngineType protocol) {
+      return gateway.address();
+    }
+
+    @Override
+    public void deploy(String name, String model) {
+      engine.deploy(name, model, "");
+    }
+
+    @Override
+    public int partitions() {
+      return 1;
+    }
+
+    @Override
+    public List<String> tenantsOfStreams() {
+      return List.of();
+    }
+
+    @Override
+    public Set<Ability> abilities() {
+      return EnumSet.allOf(Ability.class);
+    }
+
+    @Override
+    public long incidents() {
+      return engine.log().count(EngineLog.Subject.INCIDENT, "created");
+    }
+
+    @Override
+    public void close() {
+      gateway.close();
+      engine.close();
     }
   }
 }
