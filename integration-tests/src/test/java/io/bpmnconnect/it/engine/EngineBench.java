@@ -99,6 +99,11 @@ final class EngineBench implements AutoCloseable {
     assumeThat(result(engine.info()).whyNot(operation)).isEmpty();
   }
 
+  /** Leaves out a test of how an engine is that does not have an operation. */
+  void assumeLacks(Operation operation) throws Exception {
+    assumeThat(result(engine.info()).whyNot(operation)).isPresent();
+  }
+
   /** As {@link #assumeHas(Operation)}. */
   void assumeHas(Feature feature) throws Exception {
     assumeThat(result(engine.info()).whyNot(feature)).isEmpty();
@@ -112,11 +117,6 @@ final class EngineBench implements AutoCloseable {
   /** Leaves out a test of how an engine is that does not have a feature. */
   void assumeLacks(Feature feature) throws Exception {
     assumeThat(result(engine.info()).whyNot(feature)).isPresent();
-  }
-
-  /** As {@link #assumeLacks(Feature)}. */
-  void assumeLacks(Operation operation) throws Exception {
-    assumeThat(result(engine.info()).whyNot(operation)).isPresent();
   }
 
   private void deploy(String name) {
@@ -135,6 +135,7 @@ final class EngineBench implements AutoCloseable {
   public void close() {
     engine.close();
     tested.process().ifPresent(StackPart::close);
+    tested.close();
   }
 
   /** A key of a partition that exists, far beyond those that were given out. */

@@ -4,6 +4,7 @@ import io.bpmnconnect.engine.EngineType;
 import io.bpmnconnect.stack.Camunda8;
 import io.bpmnconnect.stack.StackPart;
 import io.bpmnconnect.stack.camunda8.EngineLog;
+import io.bpmnconnect.stack.camunda8.GrpcGateway;
 import io.bpmnconnect.stack.camunda8.PlayedVersion;
 import io.bpmnconnect.stack.camunda8.RestGateway;
 import io.bpmnconnect.stack.camunda8.StandInEngine;
@@ -14,7 +15,7 @@ import java.util.Optional;
 import java.util.Set;
 
 /** An engine that runs for the tests, and what they do with it past the adapter. */
-interface TestedEngine {
+interface TestedEngine extends AutoCloseable {
 
   /** Its process, which can be suspended, when it is one of ours. */
   Optional<StackPart> process();
@@ -33,6 +34,10 @@ interface TestedEngine {
 
   /** How many incidents it has raised, when it counts them. */
   long incidents();
+
+  /** Ends what was started for it. */
+  @Override
+  default void close() {}
 
   /** A Camunda 8 that was brought, with a gateway for both protocols. */
   record Brought(Camunda8 engine) implements TestedEngine {
@@ -74,11 +79,11 @@ interface TestedEngine {
   }
 
   /** A stand-in of ours, which plays one version. */
-  record StandIn(StandInEngine engine, RestGateway rest) implements TestedEngine {
+  record StandIn(StandInEngine engine, RestGateway rest, GrpcGateway grpc) implements TestedEngine {
 
     static StandIn playing(String version) {
       StandInEngine engine = new StandInEngine(PlayedVersion.of(version));
-      return new StandIn(engine, RestGateway.open(engine, 0));
+      return new StandIn(engine, RestGateway.open(engine, 0), GrpcGateway.open(engine, 0));
     }
 
     @Override
@@ -88,7 +93,7 @@ interface TestedEngine {
 
     @Override
     public URI address(EngineType protocol) {
-      return rest.address();
+      return protocol == EngineType.ZEEBE ? grpc.address() : rest.address();
     }
 
     @Override
@@ -115,6 +120,13 @@ interface TestedEngine {
     @Override
     public long incidents() {
       return engine.log().count(EngineLog.Subject.INCIDENT, "created");
+    }
+
+    @Override
+    public void close() {
+      grpc.close();
+      rest.close();
+      engine.close();
     }
   }
 }

@@ -1,66 +1,9 @@
 package io.bpmnconnect.it.engine;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import io.bpmnconnect.engine.Correlation;
-import io.bpmnconnect.engine.EngineCommand.CompleteJob;
-import io.bpmnconnect.engine.EngineCommand.CorrelateMessage;
-import io.bpmnconnect.engine.EngineException;
 import io.bpmnconnect.engine.EngineType;
-import io.bpmnconnect.engine.ErrorKind;
-import io.bpmnconnect.engine.JobRef;
 import io.bpmnconnect.it.NeedsCamunda8;
-import java.util.Map;
-import java.util.Optional;
-import org.junit.jupiter.api.Nested;
-import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.extension.ExtendWith;
 
-/** The contract of the port, through the adapter for the gRPC gateway of Zeebe. */
-@NeedsCamunda8(broughtBecause = "it goes through the gRPC gateway")
+/** The contract on the gRPC gateway of an engine that was brought. */
+@NeedsCamunda8
 @Over(EngineType.ZEEBE)
-@ExtendWith(SharedEngine.class)
-class ZeebeEngineIT {
-
-  @Nested
-  class Activation extends EngineActivationContract {}
-
-  @Nested
-  class Commands extends EngineCommandsContract {}
-
-  @Nested
-  class Creation extends EngineCreationContract {}
-
-  @Nested
-  class Decisions extends EngineDecisionContract {}
-
-  @Nested
-  class Instances extends EngineInstanceContract {}
-
-  @Nested
-  class Jobs extends EngineJobsContract {}
-
-  @Test
-  void whatTheProtocolDoesNotHaveIsUnsupported(EngineBench bench) throws Exception {
-    EngineException correlation =
-        bench.refusal(
-            new CorrelateMessage(
-                "paid",
-                new Correlation.ByKey("o-1", Optional.empty()),
-                Map.of(),
-                Optional.empty(),
-                false));
-    EngineException leased =
-        bench.refusal(
-            new CompleteJob(
-                new JobRef(
-                    bench.newJob("leased-grpc").key(),
-                    Optional.empty(),
-                    Optional.of("no-such-lease")),
-                Map.of(),
-                Optional.empty()));
-
-    assertThat(correlation.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
-    assertThat(leased.kind()).isEqualTo(ErrorKind.UNSUPPORTED);
-  }
-}
+class ZeebeEngineIT extends ZeebeContract {}
