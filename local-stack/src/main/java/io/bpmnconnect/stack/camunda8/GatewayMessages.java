@@ -1,10 +1,8 @@
 package io.bpmnconnect.stack.camunda8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.camunda.zeebe.gateway.protocol.GatewayOuterClass;
@@ -16,8 +14,7 @@ import io.camunda.zeebe.gateway.protocol.GatewayOuterClass.UserTaskProperties;
 
 /** Puts what the engine says into the messages of gRPC, and what those hold into its own words. */
 final class GatewayMessages {
-  private static final ObjectMapper MAPPER =
-      JsonMapper.builder().enable(DeserializationFeature.USE_BIG_DECIMAL_FOR_FLOATS).build();
+  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private GatewayMessages() {}
 
@@ -29,6 +26,7 @@ final class GatewayMessages {
   static ObjectNode variables(String json) {
     try {
       JsonNode read = json.isEmpty() ? MAPPER.createObjectNode() : MAPPER.readTree(json);
+      RestGateway.checkNumbers(read);
       if (read instanceof ObjectNode object) {
         return object;
       }

@@ -188,7 +188,7 @@ public final class RestGateway implements AutoCloseable {
   }
 
   /** Variables are kept with 64 bits (seen on 8.6.0). */
-  private static void checkNumbers(JsonNode json) {
+  static void checkNumbers(JsonNode json) {
     if (json.isBigInteger()) {
       throw new Refusal(
           Refusal.Kind.INVALID_ARGUMENT, "a number has more than 64 bits, which cannot be written");
