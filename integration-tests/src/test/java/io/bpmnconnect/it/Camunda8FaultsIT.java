@@ -24,7 +24,7 @@ import org.junit.jupiter.params.provider.ValueSource;
  * gRPC, and jobs that are asked for and pushed; nothing is lost. Other parts are killed by {@code
  * Camunda7FaultsIT}.
  */
-@NeedsCamunda8(broughtBecause = "it goes through the gRPC gateway")
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class Camunda8FaultsIT {
 

@@ -1,6 +1,7 @@
 package io.bpmnconnect.it;
 
 import io.bpmnconnect.stack.Camunda8;
+import io.bpmnconnect.stack.camunda8.GrpcGateway;
 import io.bpmnconnect.stack.camunda8.PlayedVersion;
 import io.bpmnconnect.stack.camunda8.RestGateway;
 import io.bpmnconnect.stack.camunda8.StandInEngine;
@@ -24,8 +25,11 @@ final class TestedCamunda8 {
     private static final Camunda8 ADDRESSES = start();
 
     private static Camunda8 start() {
-      URI rest = RestGateway.open(new StandInEngine(PLAYED), 0).address();
-      return Camunda8.at(rest, Optional.empty(), Optional.of(rest.resolve("/actuator/prometheus")));
+      StandInEngine engine = new StandInEngine(PLAYED);
+      URI rest = RestGateway.open(engine, 0).address();
+      URI grpc = GrpcGateway.open(engine, 0).address();
+      return Camunda8.at(
+          rest, Optional.of(grpc), Optional.of(rest.resolve("/actuator/prometheus")));
     }
   }
 }

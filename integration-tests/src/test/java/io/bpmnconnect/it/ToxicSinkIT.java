@@ -21,7 +21,7 @@ import org.junit.jupiter.api.extension.ExtendWith;
  * A sink publishes messages while one fault of the network after the other comes and goes: each
  * message is there once, by its id, and none is given up.
  */
-@NeedsCamunda8(broughtBecause = "it goes through the gRPC gateway")
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ToxicSinkIT {
 

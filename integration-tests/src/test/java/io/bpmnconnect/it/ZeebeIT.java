@@ -17,7 +17,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Both connectors with {@code engine.type=zeebe} on a real worker and a real gateway. */
-@NeedsCamunda8(broughtBecause = "it goes through the gRPC gateway")
+@NeedsCamunda8
 @ExtendWith(SharedStack.class)
 class ZeebeIT {
 

@@ -4,7 +4,7 @@ import io.bpmnconnect.engine.EngineType;
 import java.net.URI;
 
 /** A bad network before the gRPC API of a Camunda 8. */
-@NeedsCamunda8(broughtBecause = "it goes through the gRPC gateway")
+@NeedsCamunda8
 class ZeebeToxicsIT extends ToxicsContract {
 
   @Override
